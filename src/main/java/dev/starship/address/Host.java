@@ -1,0 +1,88 @@
+package dev.starship.address;
+
+import java.util.Optional;
+
+/// The normalised name of a host: 1-253 ASCII bytes, labels of 1-63 letters, digits, `-` and `_`, lower case, without port
+/// and trailing dot. One label is enough. An IP literal is not a host (RFC 6066 section 3). Immutable, any thread.
+public final class Host {
+  /// The most bytes a host has, a trailing dot not counted (RFC 1035 section 2.3.4).
+  public static final int MAX_BYTES = 253;
+
+  private static final int MAX_LABEL_BYTES = 63;
+
+  private final String name;
+
+  private Host(String name) {
+    this.name = name;
+  }
+
+  /// The host that `text` names in any case and with or without one trailing dot; empty if it names none.
+  public static Optional<Host> parse(CharSequence text) {
+    int length = text.length();
+    if (length > 0 && text.charAt(length - 1) == '.') {
+      length--;
+    }
+    if (length == 0 || length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    char[] name = new char[length];
+    int labelStart = 0;
+    for (int i = 0; i < length; i++) {
+      char c = lower(text.charAt(i));
+      if (c == '.' ? i == labelStart : !isLabelCharacter(c)) {
+        return Optional.empty();
+      }
+      if (c == '.') {
+        labelStart = i + 1;
+      } else if (i - labelStart >= MAX_LABEL_BYTES) {
+        return Optional.empty();
+      }
+      name[i] = c;
+    }
+    if (labelStart == length || isDottedDecimal(name)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Host(new String(name)));
+  }
+
+  /// Four numeric labels are an IPv4 literal, also one that is out of range: no resolver would ask for it as a name.
+  private static boolean isDottedDecimal(char[] name) {
+    int dots = 0;
+    for (char c : name) {
+      if (c == '.') {
+        dots++;
+      } else if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return dots == 3;
+  }
+
+  private static boolean isLabelCharacter(char c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+  }
+
+  private static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+  }
+
+  /// The normalised name.
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Host host && host.name.equals(name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.starship.ending;
+
+import static dev.starship.ending.Side.BACKEND;
+import static dev.starship.ending.Side.CLIENT;
+import static dev.starship.ending.Side.SOURCE;
+import static dev.starship.ending.Side.STARSHIP;
+
+import java.util.Locale;
+
+/// The one reason a session ended for. The code is public API: it stands in the access log, as a metric label and on pages.
+/// A new reason is one new constant.
+public enum Ending {
+  /// Both sides finished; every byte was passed on.
+  COMPLETED(CLIENT, false, false),
+  /// The client closed without ever sending a byte, as a balancer's probe does. Counted, not logged.
+  SILENT(CLIENT, false, false),
+  /// The client closed before its opening was whole.
+  CLIENT_CLOSED_EARLY(CLIENT, false, false),
+  /// The client reset its connection.
+  CLIENT_RESET(CLIENT, false, false),
+  /// Not one byte came within the preread timeout.
+  PREREAD_TIMEOUT(CLIENT, false, false),
+  /// Only part of an opening came within the preread timeout.
+  OPENING_TIMEOUT(CLIENT, true, false),
+  /// The opening breaks its protocol's framing.
+  MALFORMED_OPENING(CLIENT, true, false),
+  /// The opening, or the head of a request, is larger than allowed.
+  OPENING_TOO_LONG(CLIENT, true, false),
+  /// The request target is longer than allowed.
+  TARGET_TOO_LONG(CLIENT, true, false),
+  /// The opening names no host, and there is no catch-all backend.
+  NO_HOST(CLIENT, true, false),
+  /// The opening is neither TLS nor HTTP, and there is no catch-all backend.
+  UNKNOWN_PROTOCOL(CLIENT, false, false),
+  /// The request uses something Starship does not pass on, as CONNECT.
+  UNSUPPORTED_REQUEST(CLIENT, true, false),
+  /// The body of the request breaks its framing.
+  MALFORMED_REQUEST_BODY(CLIENT, false, false),
+  /// The source knows no such host.
+  UNKNOWN_HOST(SOURCE, true, false),
+  /// The source could not be asked, and no earlier answer may be used.
+  LOOKUP_UNAVAILABLE(SOURCE, true, false),
+  /// The route asks for something this version does not do.
+  UNSUPPORTED_ROUTE(SOURCE, true, false),
+  /// The route redirects.
+  REDIRECTED(SOURCE, true, false),
+  /// The route asks for HTTPS instead of HTTP.
+  HTTPS_REDIRECTED(SOURCE, true, false),
+  /// The host is in maintenance.
+  MAINTENANCE(SOURCE, true, false),
+  /// The host is suspended.
+  SUSPENDED(SOURCE, true, false),
+  /// The host is gone for good.
+  GONE(SOURCE, true, false),
+  /// The address of the backend is not allowed.
+  BACKEND_NOT_ALLOWED(SOURCE, true, false),
+  /// The name of the backend could not be resolved.
+  BACKEND_UNRESOLVED(BACKEND, true, true),
+  /// The backend refused the connection.
+  BACKEND_REFUSED(BACKEND, true, true),
+  /// The backend could not be reached.
+  BACKEND_UNREACHABLE(BACKEND, true, true),
+  /// The backend did not accept within the connect timeout.
+  BACKEND_CONNECT_TIMEOUT(BACKEND, true, true),
+  /// The backend reset its connection.
+  BACKEND_RESET(BACKEND, true, false),
+  /// The backend closed before its answer was whole.
+  BACKEND_CLOSED_EARLY(BACKEND, true, false),
+  /// The answer of the backend breaks HTTP.
+  MALFORMED_RESPONSE(BACKEND, true, false),
+  /// No byte passed either way for the idle timeout.
+  IDLE_TIMEOUT(STARSHIP, false, false),
+  /// One side had finished and the other stayed silent for the half-closed timeout.
+  HALF_CLOSED_TIMEOUT(STARSHIP, false, false),
+  /// Starship has no descriptors, ports or memory left for one more connection.
+  OVERLOADED(STARSHIP, true, true),
+  /// The drain deadline came.
+  DRAINED(STARSHIP, false, false),
+  /// A fault in Starship itself; the operator's log says more.
+  INTERNAL_ERROR(STARSHIP, true, false);
+
+  private final String code = name().toLowerCase(Locale.ROOT);
+  private final Side side;
+  private final boolean refusable;
+  private final boolean retryable;
+
+  Ending(Side side, boolean refusable, boolean retryable) {
+    this.side = side;
+    this.refusable = refusable;
+    this.retryable = retryable;
+  }
+
+  /// The stable word for this ending in logs, metrics and pages, such as `unknown_host`.
+  public String code() {
+    return code;
+  }
+
+  /// Whose doing it was.
+  public Side side() {
+    return side;
+  }
+
+  /// Whether the client gets an answer of ours, as long as no byte of a backend went to it.
+  public boolean refusable() {
+    return refusable;
+  }
+
+  /// Whether another backend may be tried, as long as no byte went to this one.
+  public boolean retryable() {
+    return retryable;
+  }
+}

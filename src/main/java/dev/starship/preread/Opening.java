@@ -1,0 +1,47 @@
+package dev.starship.preread;
+
+import dev.starship.address.Host;
+import dev.starship.ending.Ending;
+import dev.starship.http.RequestHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the first bytes of a connection tell.
+public sealed interface Opening {
+  /// A whole ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2).
+  ///
+  /// @param host the first `host_name` of server_name (RFC 6066 section 3), normalised; null without one or if it is no host
+  /// @param alpn the protocols offered (RFC 7301), in order; empty without the extension
+  /// @param offersTls13 whether supported_versions offers TLS 1.3
+  /// @param offersEch whether encrypted_client_hello (RFC 9849) is present; GREASE looks the same, so it never changes routing
+  /// @param hasEarlyData whether early_data (42) is present: bytes behind the hello may be 0-RTT data
+  /// @param length bytes of the opening that the hello fills, record headers counted
+  record Tls(
+      @Nullable Host host,
+      List<String> alpn,
+      boolean offersTls13,
+      boolean offersEch,
+      boolean hasEarlyData,
+      int length)
+      implements Opening {}
+
+  /// A whole request head.
+  ///
+  /// @param head the parsed head, whose length says where the body begins
+  record Http(RequestHead head) implements Opening {}
+
+  /// Neither TLS nor HTTP (an SSLv2 hello, SSH, anything else): nothing more will be learnt from it.
+  record Other() implements Opening {}
+
+  /// The bytes so far are a good beginning of something.
+  ///
+  /// @param protocol what it is going to be, [Protocol#NONE] as long as there is no byte
+  record NeedMore(Protocol protocol) implements Opening {}
+
+  /// The bytes break the framing of what they began, or a limit.
+  ///
+  /// @param protocol TLS or HTTP
+  /// @param ending the ending that this makes
+  /// @param why a fixed phrase for pages and logs; never bytes of the client
+  record Malformed(Protocol protocol, Ending ending, String why) implements Opening {}
+}

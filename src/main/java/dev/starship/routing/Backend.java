@@ -1,0 +1,35 @@
+package dev.starship.routing;
+
+import dev.starship.address.Ip;
+import org.jspecify.annotations.Nullable;
+
+/// One place where a host's cluster takes connections, as a route names it.
+///
+/// @param name the IP literal or DNS name, as it was written, without port
+/// @param ip the address if `name` is an IP literal; null for a DNS name, which is resolved at each connect
+/// @param port the port for every protocol; 0 if the route names none
+/// @param tlsPort the port for TLS, before `port`; 0 if the route names none
+/// @param httpPort the port for HTTP, before `port`; 0 if the route names none
+/// @param weight the share of sessions within its priority, 1-1000; 1 if the route names none
+/// @param priority 0 is tried first
+/// @param cluster the cluster's name for log and metrics; null if the route names none
+public record Backend(
+    String name,
+    @Nullable Ip ip,
+    int port,
+    int tlsPort,
+    int httpPort,
+    int weight,
+    int priority,
+    @Nullable String cluster) {
+
+  /// The port for TLS, or `otherwise` if the route names none.
+  public int portForTls(int otherwise) {
+    return tlsPort != 0 ? tlsPort : port != 0 ? port : otherwise;
+  }
+
+  /// The port for HTTP, or `otherwise` if the route names none.
+  public int portForHttp(int otherwise) {
+    return httpPort != 0 ? httpPort : port != 0 ? port : otherwise;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.starship.transport;
+
+/// A way to wait for and move bytes: `epoll` by system calls on Linux, `nio` everywhere. Both behave the same to their callers;
+/// the integration tests run on each.
+public interface Transport {
+  /// The name in configuration, log and metrics: `epoll` or `nio`.
+  String name();
+
+  /// A new event loop that is not running yet.
+  ///
+  /// @param name the name of its thread
+  /// @param limits what it may hold
+  /// @throws TransportException if the system grants no further loop (descriptors)
+  EventLoop newLoop(String name, LoopLimits limits);
+}

@@ -1,0 +1,5 @@
+/// The command line: `Main` and one class per command.
+@NullMarked
+package dev.starship.cli;
+
+import org.jspecify.annotations.NullMarked;

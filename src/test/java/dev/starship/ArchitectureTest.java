@@ -1,0 +1,267 @@
+package dev.starship;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/// The ladder of packages and the libraries each may use. A new package gets its number here.
+class ArchitectureTest {
+  private static final String ROOT = "dev.starship";
+
+  /// An import only goes to a lower number, never sideways. The empty name is the root package.
+  private static final Map<String, Integer> LEVELS =
+      Map.ofEntries(
+          entry("cli", 9),
+          entry("", 8),
+          entry("config", 7),
+          entry("admin", 6),
+          entry("proxy", 5),
+          entry("pageserver", 5),
+          entry("refusal", 4),
+          entry("accesslog", 4),
+          entry("metrics", 4),
+          entry("balancing", 3),
+          entry("events", 3),
+          entry("preread", 2),
+          entry("health", 2),
+          entry("source.file", 2),
+          entry("source.http", 2),
+          entry("source.redis", 2),
+          entry("source.kubernetes", 2),
+          entry("http", 1),
+          entry("proxyprotocol", 1),
+          entry("admission", 1),
+          entry("routing", 1),
+          entry("resolving", 1),
+          entry("transport", 1),
+          entry("address", 0),
+          entry("ending", 0));
+
+  /// Plain Java on values: no sockets, threads or clocks; time and randomness come in as arguments.
+  private static final String[] FUNCTIONAL_CORE =
+      packages(
+          "address",
+          "ending",
+          "preread",
+          "proxyprotocol",
+          "http",
+          "admission",
+          "balancing",
+          "refusal");
+
+  /// The part of `java.nio.channels` that is about files and streams, not about the network.
+  private static final Set<String> FILE_CHANNELS =
+      Set.of(
+          "Channel",
+          "Channels",
+          "FileChannel",
+          "FileChannel$MapMode",
+          "FileLock",
+          "ByteChannel",
+          "SeekableByteChannel",
+          "ReadableByteChannel",
+          "WritableByteChannel",
+          "GatheringByteChannel",
+          "ScatteringByteChannel",
+          "InterruptibleChannel",
+          "ClosedChannelException",
+          "ClosedByInterruptException",
+          "AsynchronousCloseException",
+          "FileLockInterruptionException",
+          "OverlappingFileLockException");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageHasALevel() {
+    var unknown = new TreeSet<String>();
+    for (JavaClass type : CLASSES) {
+      if (!LEVELS.containsKey(shortName(type))) {
+        unknown.add(type.getPackageName());
+      }
+    }
+    assertThat(CLASSES).isNotEmpty();
+    assertThat(unknown).as("packages without a number in ArchitectureTest").isEmpty();
+  }
+
+  @Test
+  void importsOnlyGoToLowerLevels() {
+    var wrong = new ArrayList<String>();
+    for (JavaClass type : CLASSES) {
+      for (var dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass other = dependency.getTargetClass().getBaseComponentType();
+        boolean ours =
+            other.getPackageName().equals(ROOT) || other.getPackageName().startsWith(ROOT + ".");
+        if (ours && !other.getPackageName().equals(type.getPackageName())) {
+          if (level(other) >= level(type)) {
+            wrong.add(
+                "level %d to level %d: %s"
+                    .formatted(level(type), level(other), dependency.getDescription()));
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    var unmarked = new TreeSet<String>();
+    for (JavaClass type : CLASSES) {
+      var info = type.getPackage().tryGetPackageInfo();
+      if (info.isEmpty() || !info.get().isAnnotatedWith(NullMarked.class)) {
+        unmarked.add(type.getPackageName());
+      }
+    }
+    assertThat(unmarked).as("packages without a @NullMarked package-info.java").isEmpty();
+  }
+
+  @Test
+  void onlyTransportKnowsNetworkChannelsAndForeignMemory() {
+    onlyIn(networkChannels(), "transport");
+    onlyIn(inPackages("java.lang.foreign.."), "transport");
+  }
+
+  @Test
+  void eachLibraryStaysWhereItBelongs() {
+    onlyIn(
+        inPackages("tools.jackson.dataformat.yaml..", "org.snakeyaml.."), "config", "source.file");
+    onlyIn(inPackages("picocli.."), "cli");
+    onlyIn(inPackages("io.prometheus.."), "metrics");
+    onlyIn(inPackages("com.sun.net.httpserver.."), "admin", "pageserver", "cli");
+    onlyIn(inPackages("com.github.benmanes.caffeine.."), "routing");
+    onlyIn(inPackages("org.h2.."), "routing");
+  }
+
+  @Test
+  void theFunctionalCoreHasNoSocketsAndNoThreads() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(FUNCTIONAL_CORE)
+            .should()
+            .dependOnClassesThat(
+                inPackages("java.net.http..", "java.util.concurrent..")
+                    .or(namedLike("java\\.net\\.(Server|Datagram|Multicast)?Socket.*"))
+                    .or(namedLike("java\\.lang\\.(Thread|ThreadLocal|InheritableThreadLocal)"))));
+  }
+
+  @Test
+  void theFunctionalCoreHasNoClockAndNoRandomness() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(FUNCTIONAL_CORE)
+            .should()
+            .dependOnClassesThat(
+                namedLike("java\\.time\\.(Clock|InstantSource)")
+                    .or(namedLike("java\\.util\\.(Random|SplittableRandom|Timer)"))
+                    .or(namedLike("java\\.security\\.SecureRandom")))
+            .orShould()
+            .callMethodWhere(readsClockOrChance()));
+  }
+
+  @Test
+  void nobodyUsesTheOldInternationalNames() {
+    onlyIn(namedLike("java\\.net\\.IDN"));
+  }
+
+  @Test
+  void onlyCommandsPrint() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".cli")
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
+    onlyIn(inPackages("java.util.logging.."));
+  }
+
+  private static void onlyIn(DescribedPredicate<JavaClass> what, String... where) {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(packages(where))
+            .should()
+            .dependOnClassesThat(what));
+  }
+
+  /// A package that does not exist yet has no class to judge.
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+
+  private static String[] packages(String... shortNames) {
+    var names = new String[shortNames.length];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = ROOT + "." + shortNames[i];
+    }
+    return names;
+  }
+
+  private static String shortName(JavaClass type) {
+    String name = type.getPackageName();
+    return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+  }
+
+  private static int level(JavaClass type) {
+    return Objects.requireNonNull(LEVELS.get(shortName(type)), type.getName());
+  }
+
+  private static DescribedPredicate<JavaClass> inPackages(String... identifiers) {
+    return JavaClass.Predicates.resideInAnyPackage(identifiers);
+  }
+
+  private static DescribedPredicate<JavaClass> namedLike(String pattern) {
+    return DescribedPredicate.describe(
+        "are named like " + pattern, type -> type.getName().matches(pattern));
+  }
+
+  private static DescribedPredicate<JavaClass> networkChannels() {
+    return DescribedPredicate.describe(
+        "are network channels",
+        type ->
+            type.getPackageName().equals("java.nio.channels.spi")
+                || (type.getPackageName().equals("java.nio.channels")
+                    && !FILE_CHANNELS.contains(
+                        type.getName().substring("java.nio.channels.".length()))));
+  }
+
+  private static DescribedPredicate<JavaMethodCall> readsClockOrChance() {
+    return DescribedPredicate.describe(
+        "it reads a clock or chance",
+        call -> {
+          AccessTarget to = call.getTarget();
+          String owner = to.getOwner().getName();
+          return (owner.startsWith("java.time.") && to.getName().equals("now"))
+              || (owner.equals("java.lang.Math") && to.getName().equals("random"))
+              || (owner.equals("java.lang.System")
+                  && Set.of("nanoTime", "currentTimeMillis").contains(to.getName()));
+        });
+  }
+}

@@ -14,7 +14,8 @@ public record Address(Ip ip, int port) {
     }
   }
 
-  /// Reads `10.0.0.24:443` or `[2001:db8::1]:443`. Names are not addresses, and an IPv6 address needs its brackets.
+  /// Reads `10.0.0.24:443` or `[2001:db8::1]:443`. Names are not addresses, and an IPv6 address
+  /// needs its brackets.
   public static Optional<Address> parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0 || text.length() - colon > 6) {

@@ -2,10 +2,12 @@ package dev.starship.address;
 
 import java.util.Optional;
 
-/// A range of IP addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3). Immutable, any thread.
+/// A range of IP addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3). Immutable, any
+/// thread.
 ///
 /// @param network the first address of the range; bits beyond the prefix are zero
-/// @param prefix how many of the 128 bits are fixed; an IPv4 range counts 96 more than it is written with
+/// @param prefix how many of the 128 bits are fixed; an IPv4 range counts 96 more than it is
+///   written with
 public record Cidr(Ip network, int prefix) {
   private static final int MAPPED_BITS = 96;
 
@@ -37,7 +39,8 @@ public record Cidr(Ip network, int prefix) {
 
   /// Whether `ip` lies in this range.
   public boolean contains(Ip ip) {
-    return (ip.high() & mask(prefix)) == network.high() && (ip.low() & mask(prefix - 64)) == network.low();
+    return (ip.high() & mask(prefix)) == network.high()
+        && (ip.low() & mask(prefix - 64)) == network.low();
   }
 
   private static long mask(int bits) {

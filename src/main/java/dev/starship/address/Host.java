@@ -2,8 +2,9 @@ package dev.starship.address;
 
 import java.util.Optional;
 
-/// The normalised name of a host: 1-253 ASCII bytes, labels of 1-63 letters, digits, `-` and `_`, lower case, without port
-/// and trailing dot. One label is enough. An IP literal is not a host (RFC 6066 section 3). Immutable, any thread.
+/// The normalised name of a host: 1-253 ASCII bytes, labels of 1-63 letters, digits, `-` and `_`,
+/// lower case, without port and trailing dot. One label is enough. An IP literal is not a host (RFC
+/// 6066 section 3). Immutable, any thread.
 public final class Host {
   /// The most bytes a host has, a trailing dot not counted (RFC 1035 section 2.3.4).
   public static final int MAX_BYTES = 253;
@@ -16,7 +17,8 @@ public final class Host {
     this.name = name;
   }
 
-  /// The host that `text` names in any case and with or without one trailing dot; empty if it names none.
+  /// The host that `text` names in any case and with or without one trailing dot; empty if it names
+  /// none.
   public static Optional<Host> parse(CharSequence text) {
     int length = text.length();
     if (length > 0 && text.charAt(length - 1) == '.') {
@@ -45,7 +47,8 @@ public final class Host {
     return Optional.of(new Host(new String(name)));
   }
 
-  /// Four numeric labels are an IPv4 literal, also one that is out of range: no resolver would ask for it as a name.
+  /// Four numeric labels are an IPv4 literal, also one that is out of range: no resolver would ask
+  /// for it as a name.
   private static boolean isDottedDecimal(char[] name) {
     int dots = 0;
     for (char c : name) {

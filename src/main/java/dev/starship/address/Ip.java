@@ -2,8 +2,9 @@ package dev.starship.address;
 
 import java.util.Optional;
 
-/// An IPv4 or IPv6 address as 128 bits. An IPv4 address is held IPv4-mapped (`::ffff:a.b.c.d`, RFC 4291 section 2.5.5.2), so
-/// that the two spellings of one address are equal everywhere. Zone identifiers are not kept. Immutable, any thread.
+/// An IPv4 or IPv6 address as 128 bits. An IPv4 address is held IPv4-mapped (`::ffff:a.b.c.d`, RFC
+/// 4291 section 2.5.5.2), so that the two spellings of one address are equal everywhere. Zone
+/// identifiers are not kept. Immutable, any thread.
 ///
 /// @param high the first 64 bits, network order
 /// @param low the last 64 bits, network order
@@ -22,12 +23,15 @@ public record Ip(long high, long low) {
     return switch (bytes.length) {
       case 4 -> v4((int) bits(bytes, 0, 4));
       case 16 -> new Ip(bits(bytes, 0, 8), bits(bytes, 8, 8));
-      default -> throw new IllegalArgumentException("an IP address has 4 or 16 bytes, not " + bytes.length);
+      default ->
+          throw new IllegalArgumentException(
+              "an IP address has 4 or 16 bytes, not " + bytes.length);
     };
   }
 
-  /// Reads an IP literal: dotted decimal of four parts, or RFC 4291 text with or without brackets. Names, other number
-  /// bases, short forms such as `127.1` and zone identifiers are not IP literals here.
+  /// Reads an IP literal: dotted decimal of four parts, or RFC 4291 text with or without brackets.
+  /// Names, other number bases, short forms such as `127.1` and zone identifiers are not IP
+  /// literals here.
   public static Optional<Ip> parse(String text) {
     return IpText.parse(text);
   }

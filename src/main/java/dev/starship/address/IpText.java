@@ -2,7 +2,8 @@ package dev.starship.address;
 
 import java.util.Optional;
 
-/// The text of an IP address: reading it strictly (RFC 4291 section 2.2) and writing it canonically (RFC 5952).
+/// The text of an IP address: reading it strictly (RFC 4291 section 2.2) and writing it canonically
+/// (RFC 5952).
 final class IpText {
   private static final int GROUPS = 8;
 
@@ -46,14 +47,18 @@ final class IpText {
     int[] tail = new int[GROUPS];
     int headCount = before.isEmpty() ? 0 : groups(before, groups, 0);
     int tailCount = after.isEmpty() ? 0 : groups(after, tail, 0);
-    if (headCount < 0 || tailCount < 0 || before.indexOf('.') >= 0 || headCount + tailCount >= GROUPS) {
+    if (headCount < 0
+        || tailCount < 0
+        || before.indexOf('.') >= 0
+        || headCount + tailCount >= GROUPS) {
       return Optional.empty();
     }
     System.arraycopy(tail, 0, groups, GROUPS - tailCount, tailCount);
     return Optional.of(join(groups));
   }
 
-  /// Fills `groups` from colon-separated text whose last part may be dotted decimal; how many there are, or -1 if it is none.
+  /// Fills `groups` from colon-separated text whose last part may be dotted decimal; how many there
+  /// are, or -1 if it is none.
   private static int groups(String text, int[] groups, int from) {
     String[] parts = text.split(":", -1);
     int count = from;
@@ -105,7 +110,13 @@ final class IpText {
   static String format(Ip ip) {
     long low = ip.low();
     if (ip.isV4()) {
-      return (low >>> 24 & 0xFF) + "." + (low >>> 16 & 0xFF) + "." + (low >>> 8 & 0xFF) + "." + (low & 0xFF);
+      return (low >>> 24 & 0xFF)
+          + "."
+          + (low >>> 16 & 0xFF)
+          + "."
+          + (low >>> 8 & 0xFF)
+          + "."
+          + (low & 0xFF);
     }
     int[] groups = new int[GROUPS];
     for (int i = 0; i < 4; i++) {

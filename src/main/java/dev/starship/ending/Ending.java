@@ -7,12 +7,13 @@ import static dev.starship.ending.Side.STARSHIP;
 
 import java.util.Locale;
 
-/// The one reason a session ended for. The code is public API: it stands in the access log, as a metric label and on pages.
-/// A new reason is one new constant.
+/// The one reason a session ended for. The code is public API: it stands in the access log, as a
+/// metric label and on pages. A new reason is one new constant.
 public enum Ending {
   /// Both sides finished; every byte was passed on.
   COMPLETED(CLIENT, false, false),
-  /// The client closed without ever sending a byte, as a balancer's probe does. Counted, not logged.
+  /// The client closed without ever sending a byte, as a balancer's probe does. Counted, not
+  /// logged.
   SILENT(CLIENT, false, false),
   /// The client closed before its opening was whole.
   CLIENT_CLOSED_EARLY(CLIENT, false, false),

@@ -6,11 +6,12 @@ import dev.starship.ending.Side;
 import dev.starship.preread.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/// Everything the access log says about one session, made once when it ended. Durations are microseconds, or -1 where the step was
-/// never done.
+/// Everything the access log says about one session, made once when it ended. Durations are
+/// microseconds, or -1 where the step was never done.
 ///
 /// @param timeMillis when the session was accepted, milliseconds since 1970 UTC
-/// @param session the session's id, as on pages: unique within this process and unlikely to repeat across processes
+/// @param session the session's id, as on pages: unique within this process and unlikely to repeat
+///   across processes
 /// @param client the client's address
 /// @param listener the listener's address
 /// @param protocol what the opening spoke
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param app the route's `app`; null if it has none
 /// @param cluster the backend's cluster; null if it has none
 /// @param backend the backend connected to or tried last; null if none
-/// @param lookup the hit level of the lookup (`l1`, `snapshot`, `source`, `stale`, `negative`, `table`); null if none was made
+/// @param lookup the hit level of the lookup (`l1`, `snapshot`, `source`, `stale`, `negative`,
+///   `table`); null if none was made
 /// @param lookupMicros from the lookup's start to its answer
 /// @param connectMicros from the start of the connect to the first bytes taken by the backend
 /// @param firstByteMicros from accept to the first byte to the client

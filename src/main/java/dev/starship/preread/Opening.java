@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Opening {
   /// A whole ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2).
   ///
-  /// @param host the first `host_name` of server_name (RFC 6066 section 3), normalised; null without one or if it is no host
+  /// @param host the first `host_name` of server_name (RFC 6066 section 3), normalised; null
+  ///   without one or if it is no host
   /// @param alpn the protocols offered (RFC 7301), in order; empty without the extension
   /// @param offersTls13 whether supported_versions offers TLS 1.3
-  /// @param offersEch whether encrypted_client_hello (RFC 9849) is present; GREASE looks the same, so it never changes routing
-  /// @param hasEarlyData whether early_data (42) is present: bytes behind the hello may be 0-RTT data
+  /// @param offersEch whether encrypted_client_hello (RFC 9849) is present; GREASE looks the same,
+  ///   so it never changes routing
+  /// @param hasEarlyData whether early_data (42) is present: bytes behind the hello may be 0-RTT
+  ///   data
   /// @param length bytes of the opening that the hello fills, record headers counted
   record Tls(
       @Nullable Host host,
@@ -30,7 +33,8 @@ public sealed interface Opening {
   /// @param head the parsed head, whose length says where the body begins
   record Http(RequestHead head) implements Opening {}
 
-  /// Neither TLS nor HTTP (an SSLv2 hello, SSH, anything else): nothing more will be learnt from it.
+  /// Neither TLS nor HTTP (an SSLv2 hello, SSH, anything else): nothing more will be learnt from
+  /// it.
   record Other() implements Opening {}
 
   /// The bytes so far are a good beginning of something.

@@ -1,4 +1,5 @@
-/// Reads from a client's first bytes what it speaks and which host it wants, and changes none of them.
+/// Reads from a client's first bytes what it speaks and which host it wants, and changes none of
+/// them.
 @NullMarked
 package dev.starship.preread;
 

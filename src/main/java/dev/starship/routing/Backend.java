@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// One place where a host's cluster takes connections, as a route names it.
 ///
 /// @param name the IP literal or DNS name, as it was written, without port
-/// @param ip the address if `name` is an IP literal; null for a DNS name, which is resolved at each connect
+/// @param ip the address if `name` is an IP literal; null for a DNS name, which is resolved at each
+///   connect
 /// @param port the port for every protocol; 0 if the route names none
 /// @param tlsPort the port for TLS, before `port`; 0 if the route names none
 /// @param httpPort the port for HTTP, before `port`; 0 if the route names none

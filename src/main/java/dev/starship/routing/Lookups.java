@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /// Answers where a host lives, from memory or from a source. Any thread.
 public interface Lookups {
-  /// Looks `host` up and gives `answered` exactly one answer: before this returns if memory has it, else later from another
-  /// thread. Never blocks. `answered` must not block.
+  /// Looks `host` up and gives `answered` exactly one answer: before this returns if memory has it,
+  /// else later from another thread. Never blocks. `answered` must not block.
   void ask(Host host, Consumer<RouteLookup> answered);
 }

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param backends where to connect, in the order given; at least one if the action is forward
 /// @param location where a redirect leads; null for other actions
 /// @param httpsRedirect whether plain HTTP is answered with a redirect to HTTPS
-/// @param proxyProtocol the PROXY protocol towards the backends; null leaves it to the configuration
+/// @param proxyProtocol the PROXY protocol towards the backends; null leaves it to the
+///   configuration
 /// @param balance how a backend is chosen; null leaves it to the configuration
 /// @param limits what the host may use
-/// @param ttl how long the answer may be used; null leaves it to the answer's headers and the configuration; zero asks every time
+/// @param ttl how long the answer may be used; null leaves it to the answer's headers and the
+///   configuration; zero asks every time
 public record Route(
     @Nullable String app,
     Action action,

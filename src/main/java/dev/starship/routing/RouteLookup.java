@@ -2,7 +2,8 @@ package dev.starship.routing;
 
 import java.time.Duration;
 
-/// The answer of one lookup. "There is no such host" and "it could not be found out" are different answers.
+/// The answer of one lookup. "There is no such host" and "it could not be found out" are different
+/// answers.
 public sealed interface RouteLookup {
   /// The host has a route.
   ///

@@ -5,13 +5,16 @@ import java.util.function.Consumer;
 
 /// Where routes come from: a file, an HTTP API. The one seam between lookups and the world.
 public interface RouteSource extends AutoCloseable {
-  /// Asks for `host` and blocks until there is an answer or the source's own timeout is over. Called on virtual threads, by many at
-  /// once. Never throws for anything the source or the network does.
+  /// Asks for `host` and blocks until there is an answer or the source's own timeout is over.
+  /// Called on virtual threads, by many at once. Never throws for anything the source or the
+  /// network does.
   ///
-  /// @param validator what an earlier answer for this host carried as [SourceAnswer.Found#validator()], or empty
+  /// @param validator what an earlier answer for this host carried as
+  ///   [SourceAnswer.Found#validator()], or empty
   SourceAnswer ask(Host host, String validator);
 
-  /// Tells `listener` of every change the source hears of, from now on. Called once, before the first question.
+  /// Tells `listener` of every change the source hears of, from now on. Called once, before the
+  /// first question.
   void onChange(Consumer<Change> listener);
 
   @Override

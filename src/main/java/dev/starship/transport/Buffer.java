@@ -3,7 +3,8 @@ package dev.starship.transport;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/// A block of memory outside the heap that sockets read into and write from. Not safe for several threads.
+/// A block of memory outside the heap that sockets read into and write from. Not safe for several
+/// threads.
 public final class Buffer {
   private final ByteBuffer bytes;
   private final long address;

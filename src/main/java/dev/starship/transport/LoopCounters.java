@@ -1,6 +1,7 @@
 package dev.starship.transport;
 
-/// What one event loop has counted since it started. Written by the loop, read by any thread, each number on its own.
+/// What one event loop has counted since it started. Written by the loop, read by any thread, each
+/// number on its own.
 public interface LoopCounters {
   /// Connections accepted.
   long accepted();

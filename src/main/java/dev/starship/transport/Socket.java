@@ -3,18 +3,22 @@ package dev.starship.transport;
 import dev.starship.address.Address;
 import org.jspecify.annotations.Nullable;
 
-/// One TCP connection of an event loop. All methods on the loop's thread. TCP_NODELAY and keepalive are set.
+/// One TCP connection of an event loop. All methods on the loop's thread. TCP_NODELAY and keepalive
+/// are set.
 public interface Socket {
-  /// Result of [#read]: the peer sent FIN and everything before it was read. Every later read says so again.
+  /// Result of [#read]: the peer sent FIN and everything before it was read. Every later read says
+  /// so again.
   int END = -1;
 
-  /// Result of [#read] and [#write]: the connection is broken; [#failure()] says how. Every later call says so again.
+  /// Result of [#read] and [#write]: the connection is broken; [#failure()] says how. Every later
+  /// call says so again.
   int FAILED = -2;
 
   /// Gives the socket to another owner, who is told of every later change.
   void owner(SocketOwner owner);
 
-  /// Whether a read may return something: true from the start and after each change, false once a read ran dry.
+  /// Whether a read may return something: true from the start and after each change, false once a
+  /// read ran dry.
   boolean readable();
 
   /// Whether a write may take something: false until connected and after a short write.
@@ -25,9 +29,11 @@ public interface Socket {
   /// @return the bytes read, 0 if there is nothing yet, [#END] or [#FAILED]
   int read(Buffer into);
 
-  /// Writes once from `from`, from its position to its limit. On a connection not yet made, this is what tells its outcome.
+  /// Writes once from `from`, from its position to its limit. On a connection not yet made, this is
+  /// what tells its outcome.
   ///
-  /// @return the bytes taken, 0 if none can be taken yet (or the connect is still under way), or [#FAILED]
+  /// @return the bytes taken, 0 if none can be taken yet (or the connect is still under way), or
+  ///   [#FAILED]
   int write(Buffer from);
 
   /// How the connection broke; null as long as it did not.
@@ -36,7 +42,8 @@ public interface Socket {
   /// Sends FIN after what was written (half-close). Once; later calls do nothing.
   void finish();
 
-  /// Closes in order: FIN if none was sent. If unread bytes are left the system sends RST instead. Later calls do nothing.
+  /// Closes in order: FIN if none was sent. If unread bytes are left the system sends RST instead.
+  /// Later calls do nothing.
   void close();
 
   /// Closes with RST; unsent bytes are thrown away.

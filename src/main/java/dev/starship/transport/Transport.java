@@ -1,7 +1,7 @@
 package dev.starship.transport;
 
-/// A way to wait for and move bytes: `epoll` by system calls on Linux, `nio` everywhere. Both behave the same to their callers;
-/// the integration tests run on each.
+/// A way to wait for and move bytes: `epoll` by system calls on Linux, `nio` everywhere. Both
+/// behave the same to their callers; the integration tests run on each.
 public interface Transport {
   /// The name in configuration, log and metrics: `epoll` or `nio`.
   String name();

@@ -2,8 +2,8 @@ package dev.starship.transport;
 
 import java.io.Serial;
 
-/// The system refused something that Starship cannot run without, such as binding an address. The message is one sentence for an
-/// operator.
+/// The system refused something that Starship cannot run without, such as binding an address. The
+/// message is one sentence for an operator.
 public final class TransportException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -1,4 +1,5 @@
-/// Event loops, listeners, sockets and timers: the one place that knows system calls and `java.nio.channels`.
+/// Event loops, listeners, sockets and timers: the one place that knows system calls and
+/// `java.nio.channels`.
 @NullMarked
 package dev.starship.transport;
 

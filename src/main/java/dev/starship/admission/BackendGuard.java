@@ -1,0 +1,97 @@
+package dev.starship.admission;
+
+import dev.starship.address.Address;
+import dev.starship.address.Cidr;
+import dev.starship.address.Ip;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Decides whether a backend's address may be connected to. Whoever can write routes must not be
+/// able to turn Starship against the machine it runs on, its cloud's metadata service, or itself.
+/// Judged at each connect, on the address and never on the name. Immutable, any thread.
+public final class BackendGuard {
+  private static final List<Cidr> REFUSED =
+      Stream.of(
+              "0.0.0.0/8", // this network (RFC 1122 section 3.2.1.3)
+              "::/128",
+              "127.0.0.0/8",
+              "::1/128",
+              "169.254.0.0/16", // link-local, and the metadata service of most clouds
+              "fe80::/10",
+              "224.0.0.0/4",
+              "ff00::/8",
+              "255.255.255.255/32",
+              "fd00:ec2::254/128", // metadata: AWS
+              "100.100.100.200/32", // metadata: Alibaba Cloud
+              "168.63.129.16/32") // metadata: Azure
+          .map(text -> Cidr.parse(text).orElseThrow())
+          .toList();
+
+  /// Prefixes whose last 32 bits are an IPv4 address that the packet ends up at: NAT64 (RFC 6052,
+  /// RFC 8215) and the deprecated IPv4-compatible addresses (RFC 4291 section 2.5.5.1).
+  private static final List<Cidr> EMBEDDING =
+      Stream.of("64:ff9b::/96", "64:ff9b:1::/48", "::/96")
+          .map(text -> Cidr.parse(text).orElseThrow())
+          .toList();
+
+  private static final Cidr LOOPBACK = Cidr.parse("127.0.0.0/8").orElseThrow();
+  private static final Ip LOOPBACK_V6 = Ip.parse("::1").orElseThrow();
+  private static final Ip ANY_V4 = Ip.v4(0);
+  private static final Ip ANY_V6 = new Ip(0, 0);
+
+  private final List<Cidr> allow;
+  private final Set<Address> own;
+  private final Set<Ip> local;
+
+  /// @param allow ranges that are allowed although they are refused by default
+  /// @param own the addresses Starship itself listens on; never allowed. An unspecified address
+  ///   stands for every local one.
+  /// @param local the addresses of this machine's interfaces
+  public BackendGuard(List<Cidr> allow, Set<Address> own, Set<Ip> local) {
+    this.allow = List.copyOf(allow);
+    this.own = Set.copyOf(own);
+    this.local = Set.copyOf(local);
+  }
+
+  /// Whether a backend that a route names may be connected to.
+  public boolean allows(Address backend) {
+    Ip ip = embedded(backend.ip());
+    if (isOwn(backend)) {
+      return false;
+    }
+    return contains(allow, backend.ip()) || contains(allow, ip) || !contains(REFUSED, ip);
+  }
+
+  /// Whether `address` is one that Starship itself listens on. Asked for backends that the operator
+  /// named: those may lie in any range, but a session must never come back to where it came from.
+  public boolean isOwn(Address address) {
+    Address backend = new Address(embedded(address.ip()), address.port());
+    if (own.contains(backend)) {
+      return true;
+    }
+    boolean here =
+        backend.ip().equals(ANY_V4)
+            || backend.ip().equals(ANY_V6)
+            || LOOPBACK.contains(backend.ip())
+            || backend.ip().equals(LOOPBACK_V6)
+            || local.contains(backend.ip());
+    return here
+        && (own.contains(new Address(ANY_V4, backend.port()))
+            || own.contains(new Address(ANY_V6, backend.port())));
+  }
+
+  private static Ip embedded(Ip ip) {
+    boolean carriesV4 = !ip.equals(ANY_V6) && !ip.equals(LOOPBACK_V6) && contains(EMBEDDING, ip);
+    return carriesV4 ? Ip.v4((int) ip.low()) : ip;
+  }
+
+  private static boolean contains(List<Cidr> ranges, Ip ip) {
+    for (Cidr range : ranges) {
+      if (range.contains(ip)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

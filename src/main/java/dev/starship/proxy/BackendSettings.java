@@ -1,0 +1,35 @@
+package dev.starship.proxy;
+
+import java.time.Duration;
+
+/// How backends are connected to and how long a relay may be silent.
+///
+/// @param tlsPort the port for TLS where the route names none [443]
+/// @param httpPort the port for HTTP where the route names none [80]
+/// @param connectTimeout from the start of a connect, name resolution included, until the backend
+///   took the first bytes [3 s]
+/// @param idleTimeout how long no byte may pass either way [1 h]
+/// @param halfClosedTimeout how long no byte may pass once one side has finished [60 s]
+public record BackendSettings(
+    int tlsPort,
+    int httpPort,
+    Duration connectTimeout,
+    Duration idleTimeout,
+    Duration halfClosedTimeout) {
+  /// The defaults.
+  public static final BackendSettings DEFAULT =
+      new BackendSettings(
+          443, 80, Duration.ofSeconds(3), Duration.ofHours(1), Duration.ofSeconds(60));
+
+  /// Checks ports (1-65535) and that timeouts are positive.
+  public BackendSettings {
+    if (tlsPort < 1 || tlsPort > 65_535 || httpPort < 1 || httpPort > 65_535) {
+      throw new IllegalArgumentException("a port is 1-65535");
+    }
+    if (!connectTimeout.isPositive()
+        || !idleTimeout.isPositive()
+        || !halfClosedTimeout.isPositive()) {
+      throw new IllegalArgumentException("a timeout is longer than zero");
+    }
+  }
+}

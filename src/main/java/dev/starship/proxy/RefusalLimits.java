@@ -1,0 +1,16 @@
+package dev.starship.proxy;
+
+import java.time.Duration;
+
+/// How long a client may take over Starship's own answer.
+///
+/// @param sendTimeout until the client's system took the answer [5 s]: an answer fits its receive
+///   buffer
+/// @param lingerTimeout how long a client is read from after the answer and FIN [2 s]: closing with
+///   unread bytes makes the system reset the connection, and the client might never see the answer
+/// @param lingerBytes how much is read meanwhile [256 KiB]
+public record RefusalLimits(Duration sendTimeout, Duration lingerTimeout, int lingerBytes) {
+  /// The defaults.
+  public static final RefusalLimits DEFAULT =
+      new RefusalLimits(Duration.ofSeconds(5), Duration.ofSeconds(2), 256 * 1024);
+}

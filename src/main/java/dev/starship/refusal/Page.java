@@ -1,0 +1,58 @@
+package dev.starship.refusal;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// One response to a refused request, for a server that writes heads itself. Immutable, any thread.
+public final class Page {
+  private final int status;
+  private final SequencedMap<String, String> fields;
+  private final byte[] body;
+
+  Page(int status, SequencedMap<String, String> fields, byte[] body) {
+    this.status = status;
+    this.fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
+    this.body = body;
+  }
+
+  /// The HTTP status, 300-599.
+  public int status() {
+    return status;
+  }
+
+  /// The header fields, without those of the framing (`Content-Length`, `Connection`).
+  public SequencedMap<String, String> fields() {
+    return fields;
+  }
+
+  /// A copy of the body.
+  public byte[] body() {
+    return body.clone();
+  }
+
+  /// The whole HTTP/1.1 response, to be followed by closing the connection.
+  ///
+  /// @param withBody false for the answer to HEAD
+  byte[] response(boolean withBody) {
+    StringBuilder head = new StringBuilder(512);
+    head.append("HTTP/1.1 ")
+        .append(status)
+        .append(' ')
+        .append(Statuses.phrase(status))
+        .append("\r\n");
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      head.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
+    }
+    head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
+    ByteArrayOutputStream response = new ByteArrayOutputStream(head.length() + body.length);
+    response.writeBytes(head.toString().getBytes(StandardCharsets.US_ASCII));
+    if (withBody) {
+      response.writeBytes(body);
+    }
+    return response.toByteArray();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.starship.refusal;
+
+import dev.starship.ending.Ending;
+import org.jspecify.annotations.Nullable;
+
+/// Everything a page depends on. Texts may be exactly what the client sent: the page escapes and
+/// shortens them.
+///
+/// @param ending why there is no answer of a backend
+/// @param status the HTTP status, 300-599; 0 for the ending's own, see [Statuses#of]. An ending
+///   with none needs one here
+/// @param requestId what the visitor can quote and the access log has, the session's id
+/// @param timeMillis when, milliseconds since 1970 UTC, for `Date`
+/// @param method the request's method; null if the head could not be read
+/// @param accept the request's `Accept`, several field lines joined by commas; null without one
+/// @param host the host asked for; null if none is known
+/// @param location where a redirect points to; null for every other ending
+public record PageRequest(
+    Ending ending,
+    int status,
+    String requestId,
+    long timeMillis,
+    @Nullable String method,
+    @Nullable String accept,
+    @Nullable String host,
+    @Nullable String location) {
+  /// Fills in the ending's own status.
+  ///
+  /// @throws IllegalArgumentException if the ending has no page and `status` names none
+  public PageRequest {
+    status = status == 0 ? Statuses.of(ending) : status;
+    if (status < 300 || status > 599) {
+      throw new IllegalArgumentException(
+          ending + " is not answered by a page with status " + status);
+    }
+  }
+
+  /// A refusal of a request whose head could not be read.
+  public static PageRequest ofUnreadHead(Ending ending, String requestId, long timeMillis) {
+    return new PageRequest(ending, 0, requestId, timeMillis, null, null, null, null);
+  }
+}

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `endpoints`, nor that of `location` unless the route redirects. A number may be written `30` or
 /// `30.0`. A name given twice in one object is wrong.
 public final class RouteJson {
-  private static final RouteJsonLimits LIMITS = RouteJsonLimits.STANDARD;
+  private static final RouteJsonLimits LIMITS = RouteJsonLimits.DEFAULT;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(

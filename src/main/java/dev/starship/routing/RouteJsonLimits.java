@@ -16,8 +16,8 @@ import java.time.Duration;
 /// @param ttl the longest life an answer may ask for: longer is a unit mixed up
 public record RouteJsonLimits(
     int documentBytes, int nesting, int backends, int textChars, int locationChars, Duration ttl) {
-  /// The limits in use.
-  public static final RouteJsonLimits STANDARD =
+  /// The defaults.
+  public static final RouteJsonLimits DEFAULT =
       new RouteJsonLimits(64 * 1024, 16, 256, 256, 2048, Duration.ofDays(365));
 
   /// The largest weight of a backend: enough to tell a thousandth of the sessions.

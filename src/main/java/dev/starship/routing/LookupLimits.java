@@ -1,0 +1,65 @@
+package dev.starship.routing;
+
+import java.time.Duration;
+
+/// What looking hosts up may take, however many are asked for and however slow the source is. Each
+/// limit that is hit is counted.
+///
+/// @param underWay questions to the source at once [256]: at 5 ms an answer that is 50,000 a
+///   second, and an API survives it
+/// @param queued hosts that wait for their question, for hosts known and for hosts never known
+///   apart [4,096]: a flood of invented hosts fills its own queue, not that of the known
+/// @param queuedFor how long a host waits for its question before it counts as failed [2 s]:
+///   browsers still wait then
+/// @param waitersPerHost sessions that wait for the answer of one host [10,000]: more are a flood,
+///   and each holds a buffer
+/// @param misses hosts remembered as unknown [100,000]: apart from the known, 20 MB at most
+/// @param backoffs failed hosts whose next question is put off [100,000]: apart from the known, 20
+///   MB at most
+/// @param firstBackoff how long a host is not asked for after it failed [250 ms]; doubles with each
+///   failure in a row
+/// @param longestBackoff where the doubling ends [2 s]: what a recovered source takes to be noticed
+/// @param snapshotPending changed hosts that wait to be written to the snapshot [100,000]: a
+///   second's worth of the busiest start
+/// @param snapshotEvery how often they are written [1 s]: what a kill may lose
+public record LookupLimits(
+    int underWay,
+    int queued,
+    Duration queuedFor,
+    int waitersPerHost,
+    int misses,
+    int backoffs,
+    Duration firstBackoff,
+    Duration longestBackoff,
+    int snapshotPending,
+    Duration snapshotEvery) {
+  /// The defaults.
+  public static final LookupLimits DEFAULT =
+      new LookupLimits(
+          256,
+          4_096,
+          Duration.ofSeconds(2),
+          10_000,
+          100_000,
+          100_000,
+          Duration.ofMillis(250),
+          Duration.ofSeconds(2),
+          100_000,
+          Duration.ofSeconds(1));
+
+  /// Checks that something is possible at all.
+  public LookupLimits {
+    if (underWay < 1 || waitersPerHost < 1 || misses < 1 || backoffs < 1 || snapshotPending < 1) {
+      throw new IllegalArgumentException("each of these limits is at least 1");
+    }
+    if (queued < 0 || queuedFor.isNegative()) {
+      throw new IllegalArgumentException("the queue's limits are not negative");
+    }
+    if (firstBackoff.isNegative() || longestBackoff.compareTo(firstBackoff) < 0) {
+      throw new IllegalArgumentException("the longest back-off is at least the first");
+    }
+    if (snapshotEvery.toMillis() < 1) {
+      throw new IllegalArgumentException("snapshotEvery is at least 1 ms");
+    }
+  }
+}

@@ -30,7 +30,10 @@ public record Address(Ip ip, int port) {
   }
 
   private static int port(String text) {
-    int port = text.isEmpty() ? -1 : 0;
+    if (text.isEmpty() || text.length() > 1 && text.startsWith("0")) {
+      return -1;
+    }
+    int port = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < '0' || c > '9') {

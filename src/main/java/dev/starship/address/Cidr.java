@@ -1,6 +1,7 @@
 package dev.starship.address;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A range of IP addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3). Immutable, any
 /// thread.
@@ -10,6 +11,7 @@ import java.util.Optional;
 ///   written with
 public record Cidr(Ip network, int prefix) {
   private static final int MAPPED_BITS = 96;
+  private static final Pattern BITS = Pattern.compile("0|[1-9][0-9]{0,2}");
 
   /// Clears the bits beyond the prefix.
   public Cidr {
@@ -22,25 +24,28 @@ public record Cidr(Ip network, int prefix) {
   /// Reads `10.0.0.0/8`, `2001:db8::/32` or a single address.
   public static Optional<Cidr> parse(String text) {
     int slash = text.indexOf('/');
-    Optional<Ip> ip = Ip.parse(slash < 0 ? text : text.substring(0, slash));
-    if (ip.isEmpty()) {
-      return Optional.empty();
+    String address = slash < 0 ? text : text.substring(0, slash);
+    Optional<Ip> ip = address.startsWith("[") ? Optional.empty() : Ip.parse(address);
+    if (ip.isEmpty() || slash < 0) {
+      return ip.map(single -> new Cidr(single, 128));
     }
-    int base = ip.get().isV4() && text.indexOf(':') < 0 ? MAPPED_BITS : 0;
-    if (slash < 0) {
-      return Optional.of(new Cidr(ip.get(), 128));
-    }
+    int unwritten = address.indexOf(':') < 0 ? MAPPED_BITS : 0;
     String bits = text.substring(slash + 1);
-    if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > 128 - base) {
+    if (!BITS.matcher(bits).matches() || Integer.parseInt(bits) > 128 - unwritten) {
       return Optional.empty();
     }
-    return Optional.of(new Cidr(ip.get(), base + Integer.parseInt(bits)));
+    return Optional.of(new Cidr(ip.get(), unwritten + Integer.parseInt(bits)));
   }
 
-  /// Whether `ip` lies in this range.
+  /// Whether `ip` lies in this range. An IPv4 address lies in no IPv6 range, not even in `::/0`.
   public boolean contains(Ip ip) {
-    return (ip.high() & mask(prefix)) == network.high()
+    return ip.isV4() == isV4()
+        && (ip.high() & mask(prefix)) == network.high()
         && (ip.low() & mask(prefix - 64)) == network.low();
+  }
+
+  private boolean isV4() {
+    return network.isV4() && prefix >= MAPPED_BITS;
   }
 
   private static long mask(int bits) {
@@ -53,7 +58,6 @@ public record Cidr(Ip network, int prefix) {
   /// The range as it is written: `10.0.0.0/8`, `2001:db8::/32`.
   @Override
   public String toString() {
-    boolean v4 = network.isV4() && prefix >= MAPPED_BITS;
-    return network + "/" + (v4 ? prefix - MAPPED_BITS : prefix);
+    return network + "/" + (isV4() ? prefix - MAPPED_BITS : prefix);
   }
 }

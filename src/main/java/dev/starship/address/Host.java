@@ -9,7 +9,8 @@ public final class Host {
   /// The most bytes a host has, a trailing dot not counted (RFC 1035 section 2.3.4).
   public static final int MAX_BYTES = 253;
 
-  private static final int MAX_LABEL_BYTES = 63;
+  /// The most bytes between two dots (RFC 1035 section 2.3.4).
+  static final int MAX_LABEL_BYTES = 63;
 
   private final String name;
 

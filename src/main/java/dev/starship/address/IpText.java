@@ -1,6 +1,8 @@
 package dev.starship.address;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The text of an IP address: reading it strictly (RFC 4291 section 2.2) and writing it canonically
 /// (RFC 5952).
@@ -108,46 +110,50 @@ final class IpText {
   }
 
   static String format(Ip ip) {
-    long low = ip.low();
     if (ip.isV4()) {
-      return (low >>> 24 & 0xFF)
+      long bits = ip.low();
+      return (bits >>> 24 & 0xFF)
           + "."
-          + (low >>> 16 & 0xFF)
+          + (bits >>> 16 & 0xFF)
           + "."
-          + (low >>> 8 & 0xFF)
+          + (bits >>> 8 & 0xFF)
           + "."
-          + (low & 0xFF);
+          + (bits & 0xFF);
     }
     int[] groups = new int[GROUPS];
     for (int i = 0; i < 4; i++) {
       groups[i] = (int) (ip.high() >>> 16 * (3 - i)) & 0xFFFF;
-      groups[i + 4] = (int) (low >>> 16 * (3 - i)) & 0xFFFF;
+      groups[i + 4] = (int) (ip.low() >>> 16 * (3 - i)) & 0xFFFF;
     }
-    int gapStart = -1;
-    int gapLength = 1;
-    for (int i = 0; i < GROUPS; i++) {
-      int length = 0;
-      while (i + length < GROUPS && groups[i + length] == 0) {
-        length++;
-      }
-      if (length > gapLength) {
-        gapStart = i;
-        gapLength = length;
-      }
-      i += length;
+    int gap = longestGap(groups);
+    if (zerosAt(groups, gap) < 2) {
+      return hex(groups, 0, GROUPS);
     }
-    StringBuilder text = new StringBuilder(39);
-    for (int i = 0; i < GROUPS; i++) {
-      if (i == gapStart) {
-        text.append("::");
-        i += gapLength - 1;
-        continue;
+    return hex(groups, 0, gap) + "::" + hex(groups, gap + zerosAt(groups, gap), GROUPS);
+  }
+
+  /// Where the longest run of zero groups begins; the first of several.
+  private static int longestGap(int[] groups) {
+    int longest = 0;
+    for (int i = 1; i < GROUPS; i++) {
+      if (zerosAt(groups, i) > zerosAt(groups, longest)) {
+        longest = i;
       }
-      if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
-        text.append(':');
-      }
-      text.append(Integer.toHexString(groups[i]));
     }
-    return text.toString();
+    return longest;
+  }
+
+  private static int zerosAt(int[] groups, int from) {
+    int end = from;
+    while (end < GROUPS && groups[end] == 0) {
+      end++;
+    }
+    return end - from;
+  }
+
+  private static String hex(int[] groups, int from, int to) {
+    return Arrays.stream(groups, from, to)
+        .mapToObj(Integer::toHexString)
+        .collect(Collectors.joining(":"));
   }
 }

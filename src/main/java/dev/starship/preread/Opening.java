@@ -12,7 +12,8 @@ public sealed interface Opening {
   ///
   /// @param host the first `host_name` of server_name (RFC 6066 section 3), normalised; null
   ///   without one or if it is no host
-  /// @param alpn the protocols offered (RFC 7301), in order; empty without the extension
+  /// @param alpn the protocols offered (RFC 7301), in order, at most the first 32; empty without
+  ///   the extension
   /// @param offersTls13 whether supported_versions offers TLS 1.3
   /// @param offersEch whether encrypted_client_hello (RFC 9849) is present; GREASE looks the same,
   ///   so it never changes routing
@@ -46,6 +47,7 @@ public sealed interface Opening {
   ///
   /// @param protocol TLS or HTTP
   /// @param ending the ending that this makes
+  /// @param status the HTTP status it is answered with; 0 with TLS, which answers with an alert
   /// @param why a fixed phrase for pages and logs; never bytes of the client
-  record Malformed(Protocol protocol, Ending ending, String why) implements Opening {}
+  record Malformed(Protocol protocol, Ending ending, int status, String why) implements Opening {}
 }

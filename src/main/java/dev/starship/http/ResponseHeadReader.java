@@ -1,0 +1,77 @@
+package dev.starship.http;
+
+import dev.starship.http.HeadReading.Bad;
+import dev.starship.http.HeadReading.NeedMore;
+import dev.starship.http.HeadReading.Whole;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the head of one response (RFC 9112 sections 2, 4, 5 and 6) as its bytes come, each byte
+/// once. What it finds does not depend on how the bytes were cut. After an interim response a new
+/// reader reads the next. Not safe for several threads.
+public final class ResponseHeadReader {
+  private final int maxBytes;
+  private final RequestHead request;
+  private final StatusLine line = new StatusLine();
+  private final FieldLines fields;
+  private int read;
+  private HeadReading<ResponseHead> reading = new NeedMore<>();
+
+  /// A reader, within `limits`, of one head that answers `request`.
+  public ResponseHeadReader(HttpLimits limits, RequestHead request) {
+    maxBytes = limits.headBytes();
+    this.request = request;
+    fields = new FieldLines(limits.fields());
+  }
+
+  /// Reads on. Once it is whole or bad the answer stays.
+  ///
+  /// @param bytes everything received since the head began; may be another, longer array than
+  ///   before with the same beginning
+  /// @param length how much of it is filled; never less than before
+  public HeadReading<ResponseHead> read(byte[] bytes, int length) {
+    while (read < length && reading instanceof NeedMore) {
+      int at = read++;
+      HttpFault fault = line.isWhole() ? fields.accept(bytes, at) : line.accept(bytes, at);
+      if (fault != null) {
+        reading = new Bad<>(fault);
+      } else if (fields.isWhole()) {
+        reading = whole();
+      } else if (read == maxBytes) {
+        reading = new Bad<>(HttpFault.HEAD_TOO_LONG);
+      }
+    }
+    return reading;
+  }
+
+  private HeadReading<ResponseHead> whole() {
+    Fields all = fields.fields();
+    HttpFault fault = fault(all);
+    if (fault != null) {
+      return new Bad<>(fault);
+    }
+    return new Whole<>(
+        new ResponseHead(
+            line.status(), line.reason(), line.minorVersion(), all, framing(all), read));
+  }
+
+  private @Nullable HttpFault fault(Fields all) {
+    if (line.status() == 101 && !switchesToWebSocket(all)) {
+      return HttpFault.UNASKED_SWITCH;
+    }
+    // A client of HTTP/1.0 cannot read chunks, so its backend must not send any.
+    return FramingRules.fault(all, Math.min(line.minorVersion(), request.minorVersion()));
+  }
+
+  private boolean switchesToWebSocket(Fields all) {
+    return request.asksForWebSocket()
+        && all.count("Upgrade") == 1
+        && all.first("Upgrade").orElseThrow().equalsIgnoreCase("websocket");
+  }
+
+  private Framing framing(Fields all) {
+    int status = line.status();
+    boolean bodiless =
+        request.method().equals("HEAD") || status < 200 || status == 204 || status == 304;
+    return bodiless ? new Framing.None() : FramingRules.framing(all, new Framing.UntilClose());
+  }
+}

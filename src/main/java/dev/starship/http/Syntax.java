@@ -1,0 +1,89 @@
+package dev.starship.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The character classes of RFC 9110 section 5 and RFC 3986 section 2.
+final class Syntax {
+  private static final boolean[] TOKEN = new boolean[256];
+  private static final boolean[] REGISTERED_NAME = new boolean[256];
+
+  static {
+    mark(TOKEN, "!#$%&'*+-.^_`|~");
+    mark(REGISTERED_NAME, "-._~!$&'()*+,;=");
+    for (boolean[] letters : new boolean[][] {TOKEN, REGISTERED_NAME}) {
+      mark(letters, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    }
+  }
+
+  private Syntax() {}
+
+  private static void mark(boolean[] set, String characters) {
+    characters.chars().forEach(c -> set[c] = true);
+  }
+
+  /// Whether `b`, 0-255, may stand in a token.
+  static boolean isToken(int b) {
+    return TOKEN[b];
+  }
+
+  static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c < 256 && TOKEN[c]);
+  }
+
+  /// Whether `c` may stand in a registered name as it is: unreserved or sub-delims.
+  static boolean isRegisteredName(char c) {
+    return c < 256 && REGISTERED_NAME[c];
+  }
+
+  static boolean isBlank(int b) {
+    return b == ' ' || b == '\t';
+  }
+
+  static boolean isDigit(int b) {
+    return b >= '0' && b <= '9';
+  }
+
+  /// The value of a hexadecimal digit, or -1.
+  static int hexDigit(int b) {
+    if (isDigit(b)) {
+      return b - '0';
+    }
+    int lower = b | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  }
+
+  /// Whether `b`, 0-255, may stand in a field value or reason phrase: HTAB, SP, VCHAR, obs-text.
+  static boolean isText(int b) {
+    return b >= ' ' && b != 0x7F || b == '\t';
+  }
+
+  /// The non-empty members of a comma-separated list, without the whitespace around them.
+  static List<String> members(String list) {
+    List<String> members = new ArrayList<>(2);
+    int from = 0;
+    while (from <= list.length()) {
+      int comma = list.indexOf(',', from);
+      int to = comma < 0 ? list.length() : comma;
+      String member = trimmed(list, from, to);
+      if (!member.isEmpty()) {
+        members.add(member);
+      }
+      from = to + 1;
+    }
+    return members;
+  }
+
+  /// The text between `from` and `to` without the SP and HTAB around it.
+  static String trimmed(String text, int from, int to) {
+    int start = from;
+    int end = to;
+    while (start < end && isBlank(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isBlank(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+}

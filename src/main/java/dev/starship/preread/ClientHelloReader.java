@@ -1,0 +1,101 @@
+package dev.starship.preread;
+
+import dev.starship.ending.Ending;
+import dev.starship.preread.Opening.Malformed;
+import dev.starship.preread.Opening.NeedMore;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Joins the records that a ClientHello comes in (RFC 8446 section 5.1, RFC 5246 section 6.2.1) as
+/// their bytes come, and parses it once, when it is whole. Each byte is copied once, and what is
+/// kept is never more than what came.
+final class ClientHelloReader {
+  private static final int HANDSHAKE_RECORD = 22;
+  private static final int RECORD_HEADER_BYTES = 5;
+
+  /// A hello is never encrypted, so its records have no expansion (RFC 8446 section 5.1).
+  private static final int MAX_RECORD_BYTES = 1 << 14;
+
+  private static final int CLIENT_HELLO = 1;
+  private static final int MESSAGE_HEADER_BYTES = 4;
+
+  private final int maxBytes;
+
+  /// The first byte of the opening that was not used yet.
+  private int next;
+
+  /// Where the current record ends; `next` has got there between records.
+  private int recordEnd;
+
+  /// The message so far, its header too.
+  private byte[] message = new byte[0];
+
+  private int joined;
+
+  ClientHelloReader(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  Opening read(byte[] bytes, int length) {
+    int end = Math.min(length, maxBytes);
+    while (next < end) {
+      if (next == recordEnd && end - next < RECORD_HEADER_BYTES) {
+        break;
+      }
+      Opening wrong = next == recordEnd ? beginRecord(bytes) : join(bytes, end);
+      if (wrong != null) {
+        return wrong;
+      }
+      if (joined >= MESSAGE_HEADER_BYTES && joined == messageBytes()) {
+        return ClientHello.parse(message, joined, next);
+      }
+    }
+    return end < maxBytes ? new NeedMore(Protocol.TLS) : tooLong();
+  }
+
+  private @Nullable Opening beginRecord(byte[] bytes) {
+    int recordBytes = (bytes[next + 3] & 0xFF) << 8 | bytes[next + 4] & 0xFF;
+    if ((bytes[next] & 0xFF) != HANDSHAKE_RECORD) {
+      return malformed("a record inside the hello is of another type");
+    }
+    if (recordBytes == 0 || recordBytes > MAX_RECORD_BYTES) {
+      return malformed("a record of the hello is empty or too long");
+    }
+    next += RECORD_HEADER_BYTES;
+    recordEnd = next + recordBytes;
+    return null;
+  }
+
+  /// Takes what has come of the message's header, or of the rest of the message, and lies in the
+  /// current record.
+  private @Nullable Opening join(byte[] bytes, int end) {
+    int wanted = joined < MESSAGE_HEADER_BYTES ? MESSAGE_HEADER_BYTES : messageBytes();
+    int taken = Math.min(Math.min(recordEnd, end) - next, wanted - joined);
+    if (joined + taken > message.length) {
+      message =
+          Arrays.copyOf(message, Math.max(joined + taken, Math.min(2 * message.length, wanted)));
+    }
+    System.arraycopy(bytes, next, message, joined, taken);
+    joined += taken;
+    next += taken;
+    if (message[0] != CLIENT_HELLO) {
+      return malformed("the first handshake message is no ClientHello");
+    }
+    boolean announced = wanted == MESSAGE_HEADER_BYTES && joined == wanted;
+    return announced && next + messageBytes() - joined > maxBytes ? tooLong() : null;
+  }
+
+  /// How long the message is with its header, as its header says.
+  private int messageBytes() {
+    return MESSAGE_HEADER_BYTES
+        + ((message[1] & 0xFF) << 16 | (message[2] & 0xFF) << 8 | message[3] & 0xFF);
+  }
+
+  private static Opening tooLong() {
+    return new Malformed(Protocol.TLS, Ending.OPENING_TOO_LONG, 0, "the hello is too long");
+  }
+
+  private static Opening malformed(String why) {
+    return new Malformed(Protocol.TLS, Ending.MALFORMED_OPENING, 0, why);
+  }
+}

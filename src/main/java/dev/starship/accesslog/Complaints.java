@@ -1,0 +1,64 @@
+package dev.starship.accesslog;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/// Tells the operator that lines are lost: at most once a minute, however many are. One thread.
+final class Complaints {
+  private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final String path;
+  private final LongSupplier nanoTime;
+  private final Logger log;
+  private long complainedNanos;
+  private long overflowedThen;
+  private boolean isFailing;
+
+  Complaints(String path, LongSupplier nanoTime, Logger log) {
+    this.path = path;
+    this.nanoTime = nanoTime;
+    this.log = log;
+    complainedNanos = nanoTime.getAsLong() - PAUSE_NANOS;
+  }
+
+  /// Takes note of how many lines found the queue full since the start.
+  void overflowed(long lines) {
+    if (lines != overflowedThen && mayComplain()) {
+      overflowedThen = lines;
+      log.warn("access log {} is too slow for the traffic; lines dropped so far: {}", path, lines);
+    }
+  }
+
+  /// Takes note of a write that failed.
+  ///
+  /// @param lines lost to failures since the start
+  void failed(long lines, IOException failure) {
+    if (mayComplain()) {
+      isFailing = true;
+      log.warn(
+          "access log {} cannot be written ({}); lines lost so far: {}",
+          path,
+          failure.getMessage(),
+          lines);
+    }
+  }
+
+  /// Takes note of a write that succeeded, and says so if the operator heard of a failure before.
+  ///
+  /// @param lines lost to failures since the start
+  void recovered(long lines) {
+    if (isFailing) {
+      isFailing = false;
+      log.info("access log {} is written again; lines lost in all: {}", path, lines);
+    }
+  }
+
+  private boolean mayComplain() {
+    long now = nanoTime.getAsLong();
+    boolean may = now - complainedNanos >= PAUSE_NANOS;
+    complainedNanos = may ? now : complainedNanos;
+    return may;
+  }
+}

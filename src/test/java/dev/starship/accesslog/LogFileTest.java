@@ -1,0 +1,112 @@
+package dev.starship.accesslog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFileTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aFailedWriteLeavesWhatWasNotWritten() throws IOException {
+    try (LogFile full = LogFile.of(Path.of("/dev/full"))) {
+      ByteBuffer lines = bytes("a\nb\n");
+      assertThatThrownBy(() -> full.write(lines))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("No space");
+      assertThat(lines.remaining()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aFileThatWasClosedUnderItIsOpenedAgain() throws IOException {
+    Path file = folder.resolve("log");
+    LogFile log = LogFile.of(file);
+    log.write(bytes("a\n"));
+    log.close();
+    log.write(bytes("b\n"));
+    log.close();
+    assertThat(Files.readString(file)).isEqualTo("a\nb\n");
+  }
+
+  @Test
+  void aLineTornByAFullDiskIsEndedBeforeTheNext() throws IOException {
+    SmallDisk disk = new SmallDisk();
+    try (LogFile log = new LogFile(() -> disk, false)) {
+      ByteBuffer lines = bytes("one\ntwo\n");
+      disk.room = 6;
+      assertThatThrownBy(() -> log.write(lines)).isInstanceOf(IOException.class);
+      assertThat(lines.remaining()).isEqualTo(2);
+      assertThatThrownBy(() -> log.write(bytes("lost\n"))).isInstanceOf(IOException.class);
+      disk.room = 100;
+      log.write(bytes("three\n"));
+      assertThat(disk.content).hasToString("one\ntw\nthree\n");
+    }
+  }
+
+  @Test
+  void aWriteThatFailedBetweenLinesLeavesNoEmptyLine() throws IOException {
+    SmallDisk disk = new SmallDisk();
+    try (LogFile log = new LogFile(() -> disk, false)) {
+      disk.room = 4;
+      assertThatThrownBy(() -> log.write(bytes("one\ntwo\n"))).isInstanceOf(IOException.class);
+      disk.room = 100;
+      log.write(bytes("three\n"));
+      assertThat(disk.content).hasToString("one\nthree\n");
+    }
+  }
+
+  @Test
+  void theStandardOutputIsNeitherReopenedNorClosed() throws IOException {
+    SmallDisk output = new SmallDisk();
+    output.room = 100;
+    LogFile log = new LogFile(() -> output, false);
+    log.reopen();
+    log.write(bytes("one\n"));
+    log.close();
+    assertThat(output.content).hasToString("one\n");
+    assertThat(output.isOpen()).isTrue();
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Takes as many bytes as it has room for.
+  private static final class SmallDisk implements WritableByteChannel {
+    private final StringBuilder content = new StringBuilder();
+    private int room;
+    private boolean isOpen = true;
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      if (room == 0) {
+        throw new IOException("No space left on device");
+      }
+      int count = Math.min(room, bytes.remaining());
+      room -= count;
+      for (int i = 0; i < count; i++) {
+        content.append((char) bytes.get());
+      }
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return isOpen;
+    }
+
+    @Override
+    public void close() {
+      isOpen = false;
+    }
+  }
+}

@@ -17,6 +17,8 @@ public enum Ending {
   SILENT(CLIENT, false, false),
   /// The client closed before its opening was whole.
   CLIENT_CLOSED_EARLY(CLIENT, false, false),
+  /// The client closed while bytes were still on their way to it.
+  CLIENT_CLOSED(CLIENT, false, false),
   /// The client reset its connection.
   CLIENT_RESET(CLIENT, false, false),
   /// Not one byte came within the preread timeout.
@@ -36,7 +38,7 @@ public enum Ending {
   /// The request uses something Starship does not pass on, as CONNECT.
   UNSUPPORTED_REQUEST(CLIENT, true, false),
   /// The body of the request breaks its framing.
-  MALFORMED_REQUEST_BODY(CLIENT, false, false),
+  MALFORMED_REQUEST_BODY(CLIENT, true, false),
   /// The source knows no such host.
   UNKNOWN_HOST(SOURCE, true, false),
   /// The source could not be asked, and no earlier answer may be used.

@@ -18,7 +18,7 @@ public final class Statuses {
     return switch (ending) {
       case REDIRECTED -> 302;
       case HTTPS_REDIRECTED -> 308;
-      case MALFORMED_OPENING -> 400;
+      case MALFORMED_OPENING, MALFORMED_REQUEST_BODY -> 400;
       case SUSPENDED -> 403;
       case UNKNOWN_HOST, NO_HOST -> 404;
       case OPENING_TIMEOUT -> 408;
@@ -40,10 +40,10 @@ public final class Statuses {
       case COMPLETED,
           SILENT,
           CLIENT_CLOSED_EARLY,
+          CLIENT_CLOSED,
           CLIENT_RESET,
           PREREAD_TIMEOUT,
           UNKNOWN_PROTOCOL,
-          MALFORMED_REQUEST_BODY,
           IDLE_TIMEOUT,
           HALF_CLOSED_TIMEOUT,
           DRAINED ->

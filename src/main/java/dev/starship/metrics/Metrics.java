@@ -1,0 +1,105 @@
+package dev.starship.metrics;
+
+import dev.starship.events.SessionEnd;
+import dev.starship.events.SessionListener;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The metrics of this process: those of its sessions, those that other packages hand in, the
+/// JVM's. Any thread. No label ever has a value from outside.
+public final class Metrics implements SessionListener {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final SessionMetrics sessions = new SessionMetrics(registry);
+
+  /// Metrics of a process that just started.
+  ///
+  /// @param version of the product, for `starship_build_info`
+  /// @param commit that it was built from
+  public Metrics(String version, String commit) {
+    JvmMetrics.builder().register(registry);
+    Info.builder()
+        .name("starship_build_info")
+        .help("What is running; always 1.")
+        .labelNames("version", "commit", "jdk")
+        .register(registry)
+        .setLabelValues(version, commit, Runtime.version().toString());
+  }
+
+  /// Shows a number that only grows and is counted elsewhere, asked for at each scrape.
+  ///
+  /// @param name `starship_…_total`
+  /// @throws IllegalArgumentException if there is a metric of that name already
+  public void counter(String name, String help, LongSupplier value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call((double) value.getAsLong()))
+        .register(registry);
+  }
+
+  /// Shows one counter in parts.
+  ///
+  /// @param label what tells the parts apart
+  /// @param values the parts by the value of the label; fixed from now on
+  /// @throws IllegalArgumentException if there is a metric of that name already
+  public void counter(String name, String help, String label, Map<String, LongSupplier> values) {
+    Map<String, LongSupplier> fixed = Map.copyOf(values);
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback ->
+            fixed.forEach((part, value) -> callback.call((double) value.getAsLong(), part)))
+        .register(registry);
+  }
+
+  /// Shows a number that rises and falls, asked for at each scrape.
+  ///
+  /// @param name `starship_…`
+  /// @throws IllegalArgumentException if there is a metric of that name already
+  public void gauge(String name, String help, LongSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call((double) value.getAsLong()))
+        .register(registry);
+  }
+
+  @Override
+  public void accepted() {
+    sessions.accepted();
+  }
+
+  @Override
+  public void ended(SessionEnd end) {
+    sessions.ended(end);
+  }
+
+  /// Asks everything for its value now.
+  ///
+  /// @param accept the request's `Accept`, which chooses between Prometheus text and OpenMetrics;
+  ///   null without one
+  public Scrape scrape(@Nullable String accept) throws IOException {
+    ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+    // The library's own choice may be Protobuf, which Prometheus likes best and whose writer is not
+    // aboard.
+    ExpositionFormatWriter writer =
+        accept != null && openMetrics.accepts(accept)
+            ? openMetrics
+            : formats.getPrometheusTextFormatWriter();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(32 * 1024);
+    writer.write(body, registry.scrape());
+    return new Scrape(writer.getContentType(), body.toByteArray());
+  }
+}

@@ -1,0 +1,184 @@
+package dev.starship.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.sun.management.ThreadMXBean;
+import dev.starship.address.Address;
+import dev.starship.ending.Ending;
+import dev.starship.ending.Side;
+import dev.starship.events.SessionEnd;
+import dev.starship.preread.Protocol;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private static final Address ADDRESS = Address.parse("192.0.2.7:443").orElseThrow();
+
+  private final Metrics metrics = new Metrics("1.2.3", "abc123");
+
+  @Test
+  void countsSessionsByTheirEnding() throws IOException {
+    metrics.accepted();
+    metrics.accepted();
+    metrics.accepted();
+    metrics.ended(end(Ending.COMPLETED, "l1"));
+    metrics.ended(end(Ending.UNKNOWN_HOST, "negative"));
+    assertThat(samples())
+        .containsEntry("starship_sessions_accepted_total", 3.0)
+        .containsEntry("starship_sessions_total{ending=\"completed\"}", 1.0)
+        .containsEntry("starship_sessions_total{ending=\"unknown_host\"}", 1.0)
+        .containsEntry("starship_sessions_open", 1.0)
+        .containsEntry("starship_bytes_in_total", 1034.0)
+        .containsEntry("starship_bytes_out_total", 40960.0);
+  }
+
+  @Test
+  void everyEndingIsThereFromTheStart() throws IOException {
+    Map<String, Double> samples = samples();
+    for (Ending ending : Ending.values()) {
+      assertThat(samples)
+          .containsEntry("starship_sessions_total{ending=\"" + ending.code() + "\"}", 0.0);
+    }
+  }
+
+  @Test
+  void measuresEachStepThatWasDone() throws IOException {
+    metrics.ended(end(Ending.COMPLETED, "l1"));
+    metrics.ended(end(Ending.PREREAD_TIMEOUT, null));
+    assertThat(samples())
+        .containsEntry("starship_session_duration_seconds_count", 2.0)
+        .containsEntry("starship_session_duration_seconds_sum", 4.0)
+        .containsEntry("starship_session_duration_seconds_bucket{le=\"2.0\"}", 2.0)
+        .containsEntry("starship_session_duration_seconds_bucket{le=\"0.5\"}", 0.0)
+        .containsEntry("starship_connect_duration_seconds_count", 1.0)
+        .containsEntry("starship_connect_duration_seconds_sum", 0.0003)
+        .containsEntry("starship_first_byte_duration_seconds_count", 1.0)
+        .containsEntry("starship_lookup_duration_seconds_count{lookup=\"l1\"}", 1.0)
+        .containsEntry("starship_lookup_duration_seconds_count{lookup=\"source\"}", 0.0);
+  }
+
+  @Test
+  void aHitLevelThatNobodyKnowsMakesNoNewLabel() throws IOException {
+    metrics.ended(end(Ending.COMPLETED, "a.com"));
+    metrics.ended(end(Ending.COMPLETED, "b.com"));
+    assertThat(samples())
+        .containsEntry("starship_lookup_duration_seconds_count{lookup=\"other\"}", 2.0);
+    assertThat(text(null)).doesNotContain(".com");
+  }
+
+  @Test
+  void asksOthersForTheirNumbersAtEachScrape() throws IOException {
+    AtomicLong hosts = new AtomicLong(5);
+    metrics.gauge("starship_cache_hosts", "Hosts in the cache.", hosts::get);
+    metrics.counter("starship_accesslog_dropped_total", "Lines lost.", hosts::get);
+    metrics.counter(
+        "starship_source_answers_total",
+        "Answers.",
+        "answer",
+        Map.of("found", hosts::get, "unknown", () -> 1));
+    hosts.set(7);
+    assertThat(samples())
+        .containsEntry("starship_cache_hosts", 7.0)
+        .containsEntry("starship_accesslog_dropped_total", 7.0)
+        .containsEntry("starship_source_answers_total{answer=\"found\"}", 7.0)
+        .containsEntry("starship_source_answers_total{answer=\"unknown\"}", 1.0);
+  }
+
+  @Test
+  void refusesASecondMetricOfTheSameName() {
+    metrics.gauge("starship_cache_hosts", "Hosts in the cache.", () -> 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> metrics.counter("starship_cache_hosts", "Hosts in the cache.", () -> 1));
+  }
+
+  @Test
+  void tellsBuildAndJvm() throws IOException {
+    assertThat(samples())
+        .containsEntry(
+            "starship_build_info{commit=\"abc123\",jdk=\""
+                + Runtime.version()
+                + "\",version=\"1.2.3\"}",
+            1.0)
+        .containsKey("jvm_memory_used_bytes{area=\"heap\"}")
+        .containsKey("process_open_fds");
+  }
+
+  @Test
+  void writesPrometheusTextByDefaultAndOpenMetricsIfAsked() throws IOException {
+    assertThat(metrics.scrape(null).contentType())
+        .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(metrics.scrape("*/*").contentType()).startsWith("text/plain; version=0.0.4");
+    Scrape open =
+        metrics.scrape("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");
+    assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+    assertThat(new String(open.body(), UTF_8)).endsWith("# EOF\n");
+  }
+
+  @Test
+  void answersInTextToOneWhoWouldLikeProtobufBest() throws IOException {
+    String accept =
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,text/plain;q=0.2";
+    assertThat(metrics.scrape(accept).contentType()).startsWith("text/plain");
+  }
+
+  @Test
+  void theEndOfASessionAllocatesNoMoreThanItsFourObservations() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SessionEnd end = end(Ending.COMPLETED, "l1");
+    int rounds = 20_000;
+    for (int i = 0; i < rounds; i++) {
+      metrics.ended(end);
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < rounds; i++) {
+      metrics.ended(end);
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(rounds * 200L);
+  }
+
+  private Map<String, Double> samples() throws IOException {
+    Map<String, Double> samples = new TreeMap<>();
+    for (String line : text(null).lines().toList()) {
+      if (!line.startsWith("#")) {
+        int space = line.lastIndexOf(' ');
+        samples.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
+      }
+    }
+    return samples;
+  }
+
+  private String text(@Nullable String accept) throws IOException {
+    return new String(metrics.scrape(accept).body(), UTF_8);
+  }
+
+  private static SessionEnd end(Ending ending, @Nullable String lookup) {
+    long done = lookup == null ? -1 : 300;
+    return new SessionEnd(
+        0,
+        "k3v9-1",
+        ADDRESS,
+        ADDRESS,
+        Protocol.TLS,
+        "a.com",
+        null,
+        null,
+        null,
+        lookup,
+        done,
+        done,
+        done,
+        2_000_000,
+        517,
+        20_480,
+        0,
+        ending,
+        Side.CLIENT);
+  }
+}

@@ -10,21 +10,22 @@ public interface EventLoop extends AutoCloseable {
   void start();
 
   /// Runs `task` on the loop's thread soon, in the order given. Any thread; a task given after the
-  /// loop closed is dropped and answered with false.
+  /// loop closed, or beyond [LoopLimits#tasksWaiting], is dropped and answered with false.
   boolean execute(Runnable task);
 
   /// Whether the caller is on this loop's thread.
   boolean inLoop();
 
   /// Opens a listening socket. Each loop that shares an address opens its own (SO_REUSEPORT). Any
-  /// thread before [#start()], then the loop's.
+  /// thread before [#start()], then the loop's. `::` also takes IPv4.
   ///
   /// @throws TransportException if the address cannot be bound; the message says which and why
   Listener listen(Address address, ListenOptions options, Acceptor acceptor);
 
   /// Begins to connect to `backend`. The first write to the socket reports whether that succeeded:
   /// `owner` is called when it is worth a try. A connect that failed at once, also for want of
-  /// descriptors, returns a socket whose [Socket#failure()] is set already.
+  /// descriptors, returns a socket whose [Socket#failure()] is set already; `owner` is not called
+  /// then. [Socket#close()] is due in every case.
   Socket connect(Address backend, SocketOwner owner);
 
   /// The loop's shared buffer, empty, for bytes that are moved on within the same call. One at a

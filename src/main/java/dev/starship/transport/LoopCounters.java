@@ -23,4 +23,10 @@ public interface LoopCounters {
 
   /// Timers running now.
   long runningTimers();
+
+  /// Tasks refused because too many waited ([LoopLimits#tasksWaiting]).
+  long refusedTasks();
+
+  /// What owners, acceptors, tasks and timers threw: bugs.
+  long faults();
 }

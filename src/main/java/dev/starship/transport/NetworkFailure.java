@@ -1,6 +1,6 @@
 package dev.starship.transport;
 
-/// How a connection, or the attempt to make one, failed.
+/// How a connection, the attempt to make one, or the attempt to bind an address failed.
 public enum NetworkFailure {
   /// Nothing listens there (ECONNREFUSED).
   REFUSED,
@@ -16,6 +16,8 @@ public enum NetworkFailure {
   NO_PORTS,
   /// No kernel memory is left (ENOBUFS, ENOMEM).
   NO_MEMORY,
+  /// Somebody else has the address (EADDRINUSE); told only by [EventLoop#listen].
+  ADDRESS_IN_USE,
   /// Anything else.
   OTHER
 }

@@ -3,25 +3,27 @@ package dev.starship.transport;
 import dev.starship.address.Address;
 import org.jspecify.annotations.Nullable;
 
-/// One TCP connection of an event loop. All methods on the loop's thread. TCP_NODELAY and keepalive
-/// are set.
+/// One TCP connection of an event loop. All methods on the loop's thread. Bytes are sent at once
+/// (TCP_NODELAY) and keepalive is on; urgent data is skipped.
 public interface Socket {
   /// Result of [#read]: the peer sent FIN and everything before it was read. Every later read says
   /// so again.
   int END = -1;
 
-  /// Result of [#read] and [#write]: the connection is broken; [#failure()] says how. Every later
-  /// call says so again.
+  /// Result of [#read] and [#write]: the connection is broken, or was closed here; [#failure()] says
+  /// how. Every later call says so again.
   int FAILED = -2;
 
   /// Gives the socket to another owner, who is told of every later change.
   void owner(SocketOwner owner);
 
-  /// Whether a read may return something: true from the start and after each change, false once a
-  /// read ran dry.
+  /// Whether a read may return something: for a client true from the start, for a backend from its
+  /// first bytes; false once a read ran dry, or told END or FAILED. A read while it is false takes
+  /// nothing.
   boolean readable();
 
-  /// Whether a write may take something: false until connected and after a short write.
+  /// Whether a write may take something: false until connected, after a short write and once a
+  /// write told FAILED. A write while it is false takes nothing.
   boolean writable();
 
   /// Reads once into `into`, from its position to its limit.
@@ -36,10 +38,14 @@ public interface Socket {
   ///   [#FAILED]
   int write(Buffer from);
 
-  /// How the connection broke; null as long as it did not.
+  /// How the connection broke; null as long as nothing told so. Set as soon as the system tells, so
+  /// an owner that is called may find it here before it reads or writes. Bytes that the peer sent
+  /// before its reset can be read even then, until a read returns [#FAILED]. [NetworkFailure#OTHER]
+  /// after a call on a socket that was closed here.
   @Nullable NetworkFailure failure();
 
-  /// Sends FIN after what was written (half-close). Once; later calls do nothing.
+  /// Sends FIN after what was written (half-close); while connecting, as soon as that succeeded.
+  /// Later calls do nothing; a later [#write] is a bug.
   void finish();
 
   /// Closes in order: FIN if none was sent. If unread bytes are left the system sends RST instead.
@@ -52,6 +58,7 @@ public interface Socket {
   /// Whether the socket was closed here.
   boolean closed();
 
-  /// The local address: for an accepted connection, the one the client asked for.
+  /// The local address: for an accepted connection, the one the client asked for. Unspecified
+  /// (`0.0.0.0:0`) if the socket is gone and nobody asked before.
   Address localAddress();
 }

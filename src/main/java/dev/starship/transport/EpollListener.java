@@ -1,0 +1,169 @@
+package dev.starship.transport;
+
+import dev.starship.address.Address;
+import dev.starship.address.Ip;
+import org.jspecify.annotations.Nullable;
+
+/// A listening socket, level-triggered: as long as connections wait, every turn tells of it.
+/// Options set on it are inherited by what it accepts.
+final class EpollListener extends Registered implements Listener {
+  private static final Ip ANY_V6 = new Ip(0, 0);
+  private static final Ip ANY_V4 = Ip.v4(0);
+  private static final int DEFER_SECONDS = 1;
+
+  private final EpollLoop loop;
+  private final Acceptor acceptor;
+  private final Address address;
+  private final int backlog;
+  private final Timer rest;
+  private int burst = 1;
+  private int lastTurn;
+  private boolean closed;
+
+  private EpollListener(
+      EpollLoop loop, int descriptor, Address address, ListenOptions options, Acceptor acceptor) {
+    super(descriptor, loop.newGeneration());
+    this.loop = loop;
+    this.acceptor = acceptor;
+    this.address = address;
+    this.backlog = options.backlog();
+    this.rest = loop.newTimer(() -> loop.change(this, Linux.EPOLLIN));
+  }
+
+  static EpollListener open(
+      EpollLoop loop, Address wanted, ListenOptions options, Acceptor acceptor) {
+    Linux linux = loop.linux();
+    int descriptor = linux.socket(SocketAddresses.family(wanted));
+    if (descriptor < 0) {
+      throw refused(wanted, descriptor);
+    }
+    int answer = bind(loop, descriptor, wanted, options);
+    if (answer >= 0) {
+      EpollListener listener =
+          new EpollListener(loop, descriptor, linux.lastAddress(), options, acceptor);
+      answer = loop.register(listener, Linux.EPOLLIN);
+      if (answer >= 0) {
+        return listener;
+      }
+    }
+    linux.close(descriptor);
+    throw refused(wanted, answer);
+  }
+
+  /// Everything up to asking for the address that was bound; the first error, negative.
+  private static int bind(EpollLoop loop, int descriptor, Address wanted, ListenOptions options) {
+    Linux linux = loop.linux();
+    int answer = linux.setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_REUSEADDR, 1);
+    if (answer >= 0 && options.shared()) {
+      answer = linux.setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_REUSEPORT, 1);
+    }
+    if (answer >= 0 && wanted.ip().equals(ANY_V6)) {
+      answer = linux.setOption(descriptor, Linux.IPPROTO_IPV6, Linux.IPV6_V6ONLY, 0);
+    }
+    if (answer >= 0) {
+      setInherited(loop, descriptor, options);
+      answer = linux.bind(descriptor, wanted);
+    }
+    if (answer >= 0) {
+      answer = linux.listen(descriptor, options.backlog());
+    }
+    return answer >= 0 ? linux.getsockname(descriptor) : answer;
+  }
+
+  /// What accepted sockets inherit. A kernel that refuses one of these serves as well without it.
+  private static void setInherited(EpollLoop loop, int descriptor, ListenOptions options) {
+    Linux linux = loop.linux();
+    linux.setOption(descriptor, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, 1);
+    linux.setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_KEEPALIVE, 1);
+    EpollSocket.limitBuffers(loop, descriptor);
+    if (options.deferAccept()) {
+      linux.setOption(descriptor, Linux.IPPROTO_TCP, Linux.TCP_DEFER_ACCEPT, DEFER_SECONDS);
+    }
+  }
+
+  private static TransportException refused(Address address, int answer) {
+    return new TransportException(
+        LinuxErrno.failure(-answer),
+        "cannot listen on " + address + ": " + LinuxErrno.bindAdvice(-answer));
+  }
+
+  /// Accepts one connection, and twice as many in each further turn that finds connections waiting:
+  /// a call that only learns that the queue is empty is saved when they come one by one.
+  @Override
+  void event(int events) {
+    boolean again = loop.turns() == lastTurn + 1;
+    lastTurn = loop.turns();
+    burst = again ? Math.min(burst * 2, loop.limits().acceptsPerTurn()) : 1;
+    if (!accept(burst)) {
+      burst = 1;
+    }
+  }
+
+  /// Accepts up to `most` connections; false if there were fewer.
+  private boolean accept(int most) {
+    for (int taken = 0; taken < most && !closed; taken++) {
+      int answer = loop.linux().accept(descriptor);
+      if (answer >= 0) {
+        hand(answer);
+      } else if (answer == -LinuxErrno.EAGAIN) {
+        return false;
+      } else if (!LinuxErrno.concernsOneConnection(-answer)) {
+        rest(LinuxErrno.failure(-answer));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void hand(int descriptor) {
+    Address peer = loop.linux().lastAddress();
+    EpollSocket client = EpollSocket.accepted(loop, descriptor, localAddress());
+    loop.counters().countAccepted();
+    try {
+      acceptor.accepted(client, peer);
+      client.register();
+    } catch (Throwable bug) {
+      client.reset();
+      loop.fault(bug);
+    }
+  }
+
+  /// The local address of every accepted socket, if it is known without asking.
+  private @Nullable Address localAddress() {
+    Ip ip = address.ip();
+    return ip.equals(ANY_V4) || ip.equals(ANY_V6) ? null : address;
+  }
+
+  private void rest(NetworkFailure failure) {
+    loop.counters().countAcceptRest();
+    loop.change(this, 0);
+    rest.start(loop.limits().acceptRestNanos());
+    try {
+      acceptor.exhausted(failure);
+    } catch (Throwable bug) {
+      loop.fault(bug);
+    }
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      accept(backlog);
+    }
+    abandon();
+  }
+
+  @Override
+  void abandon() {
+    if (!closed) {
+      closed = true;
+      rest.stop();
+      loop.close(this);
+    }
+  }
+}

@@ -1,0 +1,366 @@
+package dev.starship.transport;
+
+import dev.starship.address.Address;
+import dev.starship.address.Ip;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A socket that is registered edge-triggered: the system tells of a change once, so everything it
+/// told is kept here until a call finds out that it no longer holds.
+///
+/// What each event and each answer means:
+/// - IN, RDHUP, ERR, HUP make it readable; OUT, ERR, HUP make it writable. It stays so until a call
+///   runs dry, and until then no further event is needed.
+/// - A recv that got less than it asked for has emptied the queue, so the recv that would say
+///   EAGAIN is saved. With RDHUP seen before that recv, what follows is the end, and that call is
+///   saved as well. A recv that was filled tells nothing.
+/// - With PRI (urgent data) seen, a recv also stops at the urgent mark with bytes left behind it,
+///   so from then on only EAGAIN counts as dry. The urgent byte itself is skipped.
+/// - ERR tells that the connection, or the connect, failed. An empty send fetches the error, which
+///   getsockopt(SO_ERROR) would do as well. Bytes that came before a reset can still be read.
+/// - A socket under way to its backend is registered after connect(2): before it, an unconnected
+///   socket reports HUP. It is not written to before an event, so the first send needs no
+///   EINPROGRESS.
+/// - A client is not watched for OUT before its first short send. Changing a registration tells
+///   again what holds already, so a change between that send and the registration is not lost.
+final class EpollSocket extends Registered implements Socket {
+  private static final int NONE = -1;
+  private static final int IN = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLET;
+  private static final int BROKEN = Linux.EPOLLERR | Linux.EPOLLHUP;
+  private static final int MAY_READ = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | BROKEN;
+  private static final int MAY_WRITE = Linux.EPOLLOUT | BROKEN;
+  private static final Address UNKNOWN = new Address(Ip.v4(0), 0);
+
+  private final EpollLoop loop;
+  private @Nullable SocketOwner owner;
+  private @Nullable NetworkFailure failure;
+  private @Nullable Address localAddress;
+
+  private boolean registered;
+  private boolean watchesOutput;
+  private boolean connected;
+  private boolean readable;
+  private boolean writable;
+
+  /// [#END] or [#FAILED] once reading can bring nothing else; 0 before.
+  private int inputResult;
+
+  /// RDHUP was seen: all input there will ever be is in the queue.
+  private boolean peerFinished;
+
+  private boolean urgent;
+  private boolean finished;
+  private boolean closed;
+
+  /// Whether a send goes out at once although another is not yet acknowledged (TCP_NODELAY).
+  private boolean prompt;
+
+  private boolean written;
+
+  private EpollSocket(EpollLoop loop, int descriptor) {
+    super(descriptor, loop.newGeneration());
+    this.loop = loop;
+    if (descriptor != NONE) {
+      loop.counters().countOpened();
+    }
+  }
+
+  /// A client that is not registered yet: [#register()] follows when its first bytes were looked
+  /// at.
+  ///
+  /// @param localAddress null to ask the system if somebody asks
+  static EpollSocket accepted(EpollLoop loop, int descriptor, @Nullable Address localAddress) {
+    EpollSocket client = new EpollSocket(loop, descriptor);
+    client.localAddress = localAddress;
+    client.connected = true;
+    client.readable = true;
+    client.writable = true;
+    client.prompt = true;
+    return client;
+  }
+
+  static EpollSocket connect(EpollLoop loop, Address backend, SocketOwner owner) {
+    Linux linux = loop.linux();
+    int descriptor = linux.socket(SocketAddresses.family(backend));
+    EpollSocket socket = new EpollSocket(loop, Math.max(descriptor, NONE));
+    socket.owner = owner;
+    if (descriptor < 0) {
+      socket.fail(descriptor);
+      return socket;
+    }
+    linux.setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_KEEPALIVE, 1);
+    limitBuffers(loop, descriptor);
+    int answer = linux.connect(descriptor, backend);
+    if (answer < 0 && answer != -LinuxErrno.EINPROGRESS) {
+      socket.fail(answer);
+      return socket;
+    }
+    socket.watchesOutput = true;
+    answer = loop.register(socket, IN | Linux.EPOLLOUT);
+    socket.registered = answer >= 0;
+    if (answer < 0) {
+      socket.fail(answer);
+    }
+    return socket;
+  }
+
+  /// Applies the limits on the kernel's buffers, where there are any.
+  static void limitBuffers(EpollLoop loop, int descriptor) {
+    LoopLimits limits = loop.limits();
+    if (limits.sendBufferBytes() > 0) {
+      loop.linux()
+          .setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_SNDBUF, limits.sendBufferBytes());
+    }
+    if (limits.receiveBufferBytes() > 0) {
+      loop.linux()
+          .setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_RCVBUF, limits.receiveBufferBytes());
+    }
+  }
+
+  /// Starts to watch an accepted socket, unless it was closed meanwhile.
+  void register() {
+    if (closed) {
+      return;
+    }
+    int answer = loop.register(this, watchesOutput ? IN | Linux.EPOLLOUT : IN);
+    registered = answer >= 0;
+    if (answer < 0) {
+      fail(answer);
+      tellOwner();
+    }
+  }
+
+  @Override
+  void event(int events) {
+    if ((events & Linux.EPOLLERR) != 0 && failure == null) {
+      int answer = loop.linux().send(descriptor, 0, 0);
+      if (answer < 0 && answer != -LinuxErrno.EAGAIN) {
+        fail(answer);
+      }
+    }
+    urgent |= (events & Linux.EPOLLPRI) != 0;
+    peerFinished |= (events & Linux.EPOLLRDHUP) != 0;
+    if ((events & MAY_WRITE) != 0) {
+      writable = true;
+      if (!connected && failure == null) {
+        connected = true;
+        if (finished) {
+          loop.linux().shutdownOutput(descriptor);
+        }
+      }
+    }
+    if ((events & MAY_READ) != 0 && inputResult != END) {
+      readable = true;
+    }
+    tellOwner();
+  }
+
+  private void tellOwner() {
+    if (owner == null || closed) {
+      return;
+    }
+    try {
+      owner.ready(this);
+    } catch (Throwable bug) {
+      reset();
+      loop.fault(bug);
+    }
+  }
+
+  /// Notes the first failure. What the system received before may still be read.
+  private void fail(int answer) {
+    if (failure == null) {
+      failure = LinuxErrno.failure(-answer);
+    }
+    if (!connected) {
+      inputResult = FAILED;
+    }
+    readable = inputResult != END;
+    writable = true;
+  }
+
+  @Override
+  public void owner(SocketOwner next) {
+    owner = next;
+  }
+
+  @Override
+  public boolean readable() {
+    return readable;
+  }
+
+  @Override
+  public boolean writable() {
+    return writable;
+  }
+
+  @Override
+  public int read(Buffer into) {
+    if (closed) {
+      return closedHere();
+    }
+    if (inputResult != 0) {
+      readable = false;
+      return inputResult;
+    }
+    ByteBuffer bytes = into.bytes();
+    int wanted = bytes.remaining();
+    if (!readable || wanted == 0) {
+      return 0;
+    }
+    int count = loop.linux().receive(descriptor, into.address() + bytes.position(), wanted);
+    if (count <= 0) {
+      return nothingRead(count);
+    }
+    bytes.position(bytes.position() + count);
+    loop.counters().countRead(count);
+    if (count < wanted && !urgent) {
+      runDry();
+    }
+    return count;
+  }
+
+  /// The queue is empty. Stays readable if it is known already what the next read returns.
+  private void runDry() {
+    if (failure != null) {
+      inputResult = FAILED;
+    } else if (peerFinished) {
+      inputResult = END;
+    } else {
+      readable = false;
+    }
+  }
+
+  private int nothingRead(int answer) {
+    if (answer == -LinuxErrno.EAGAIN) {
+      urgent = false;
+      readable = false;
+      return 0;
+    }
+    if (answer < 0) {
+      fail(answer);
+    }
+    // A reset whose error a send has fetched reads as an end.
+    inputResult = failure == null ? END : FAILED;
+    readable = false;
+    return inputResult;
+  }
+
+  @Override
+  public int write(Buffer from) {
+    if (closed) {
+      return closedHere();
+    }
+    if (failure != null) {
+      writable = false;
+      return FAILED;
+    }
+    if (finished) {
+      throw new IllegalStateException("a write after finish()");
+    }
+    ByteBuffer bytes = from.bytes();
+    int wanted = bytes.remaining();
+    if (!writable || wanted == 0) {
+      return 0;
+    }
+    sendPromptly();
+    int count = loop.linux().send(descriptor, from.address() + bytes.position(), wanted);
+    if (count < 0 && count != -LinuxErrno.EAGAIN) {
+      fail(count);
+      writable = false;
+      return FAILED;
+    }
+    int taken = Math.max(count, 0);
+    bytes.position(bytes.position() + taken);
+    loop.counters().countWritten(taken);
+    if (taken < wanted) {
+      writable = false;
+      watchOutput();
+    }
+    return taken;
+  }
+
+  /// A first send is never held back, so TCP_NODELAY is set with the second: many backends get one.
+  private void sendPromptly() {
+    if (written && !prompt) {
+      prompt = true;
+      loop.linux().setOption(descriptor, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, 1);
+    }
+    written = true;
+  }
+
+  /// What a call on a closed socket answers.
+  private int closedHere() {
+    if (failure == null) {
+      failure = NetworkFailure.OTHER;
+    }
+    return FAILED;
+  }
+
+  private void watchOutput() {
+    if (!watchesOutput) {
+      watchesOutput = true;
+      if (registered) {
+        loop.change(this, IN | Linux.EPOLLOUT);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable NetworkFailure failure() {
+    return failure;
+  }
+
+  @Override
+  public void finish() {
+    if (finished || closed || failure != null) {
+      return;
+    }
+    finished = true;
+    if (connected) {
+      // Fails only if the peer has reset the connection, which an event tells.
+      loop.linux().shutdownOutput(descriptor);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    readable = false;
+    writable = false;
+    if (descriptor != NONE) {
+      loop.counters().countClosed();
+      loop.close(this);
+    }
+  }
+
+  @Override
+  public void reset() {
+    if (!closed && descriptor != NONE) {
+      loop.linux().lingerNot(descriptor);
+    }
+    close();
+  }
+
+  @Override
+  void abandon() {
+    reset();
+  }
+
+  @Override
+  public boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public Address localAddress() {
+    if (localAddress == null) {
+      boolean known = !closed && descriptor != NONE && loop.linux().getsockname(descriptor) >= 0;
+      localAddress = known ? loop.linux().lastAddress() : UNKNOWN;
+    }
+    return localAddress;
+  }
+}

@@ -1,0 +1,301 @@
+package dev.starship.transport;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.starship.address.Address;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// The system calls of Linux that an event loop makes, on x86-64 and aarch64. Each answers what the
+/// call answers, or the negative error number ([LinuxErrno]) where that is -1. Pointers are passed
+/// as the addresses they are. One instance for each loop, because it owns the memory that errors
+/// and small arguments are exchanged in; not safe for several threads.
+final class Linux {
+  static final int EPOLLIN = 0x001;
+  static final int EPOLLPRI = 0x002;
+  static final int EPOLLOUT = 0x004;
+  static final int EPOLLERR = 0x008;
+  static final int EPOLLHUP = 0x010;
+  static final int EPOLLRDHUP = 0x2000;
+  static final int EPOLLET = 1 << 31;
+
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLL_CTL_MOD = 3;
+
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int SHUT_WR = 1;
+
+  static final int SOL_SOCKET = 1;
+  static final int SO_REUSEADDR = 2;
+  static final int SO_SNDBUF = 7;
+  static final int SO_RCVBUF = 8;
+  static final int SO_KEEPALIVE = 9;
+  static final int SO_REUSEPORT = 15;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_NODELAY = 1;
+  static final int TCP_DEFER_ACCEPT = 9;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
+
+  private static final int SO_LINGER = 13;
+  private static final int SOCK_STREAM = 1;
+  private static final int NONBLOCK = 0x800;
+  private static final int CLOEXEC = 0x80000;
+  private static final int MSG_NOSIGNAL = 0x4000;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
+  private static final long ERRNO_OFFSET =
+      Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final FunctionDescriptor INT_OF_INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor INT_OF_TWO =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor INT_OF_THREE =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor WITH_ADDRESS =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final FunctionDescriptor TRANSFER =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+
+  private static final MethodHandle EPOLL_CREATE1 = handle("epoll_create1", INT_OF_INT, WITH_ERRNO);
+  private static final MethodHandle EPOLL_CTL =
+      handle(
+          "epoll_ctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
+          WITH_ERRNO);
+  private static final MethodHandle EPOLL_WAIT =
+      handle(
+          "epoll_wait",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
+          WITH_ERRNO);
+  private static final MethodHandle EVENTFD = handle("eventfd", INT_OF_TWO, WITH_ERRNO);
+  private static final MethodHandle SOCKET = handle("socket", INT_OF_THREE, WITH_ERRNO);
+  private static final MethodHandle BIND = handle("bind", WITH_ADDRESS, WITH_ERRNO);
+  private static final MethodHandle LISTEN = handle("listen", INT_OF_TWO, WITH_ERRNO);
+  private static final MethodHandle CONNECT = handle("connect", WITH_ADDRESS, WITH_ERRNO);
+  private static final MethodHandle ACCEPT4 =
+      handle(
+          "accept4",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+          WITH_ERRNO);
+  private static final MethodHandle GETSOCKNAME =
+      handle(
+          "getsockname",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+          WITH_ERRNO);
+  private static final MethodHandle SETSOCKOPT =
+      handle(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
+          WITH_ERRNO);
+  private static final MethodHandle RECV = handle("recv", TRANSFER, WITH_ERRNO);
+  private static final MethodHandle SEND = handle("send", TRANSFER, WITH_ERRNO);
+  private static final MethodHandle SHUTDOWN = handle("shutdown", INT_OF_TWO, WITH_ERRNO);
+  private static final MethodHandle CLOSE = handle("close", INT_OF_INT, WITH_ERRNO);
+
+  /// Without errno, so that any thread may call it at the same time as the loop makes other calls.
+  private static final MethodHandle EVENTFD_WRITE =
+      handle("eventfd_write", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+
+  private static final int LENGTH_OFFSET = 32;
+  private static final int OPTION_OFFSET = 40;
+  private static final int EVENT_OFFSET = 48;
+  private static final int SCRATCH_BYTES = 64;
+
+  /// Freed when this object is collected, so no call can meet freed memory.
+  private final Arena arena = Arena.ofAuto();
+
+  private final MemorySegment capture = arena.allocate(Linker.Option.captureStateLayout());
+  private final MemorySegment scratch = arena.allocate(SCRATCH_BYTES, Long.BYTES);
+  private final MemorySegment event = scratch.asSlice(EVENT_OFFSET, EpollEvents.EVENT_BYTES);
+  private final long address = scratch.address();
+
+  @SuppressWarnings("restricted") // Reaching native code is what this class is for.
+  private static MethodHandle handle(
+      String name, FunctionDescriptor shape, Linker.Option... options) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, options);
+  }
+
+  int epollCreate() {
+    try {
+      return result((int) EPOLL_CREATE1.invokeExact(capture, CLOEXEC));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  /// Adds or changes a registration; `tag` comes back with each event.
+  int epollCtl(int epoll, int operation, int descriptor, int events, long tag) {
+    EpollEvents.write(event, events, tag);
+    try {
+      return result(
+          (int) EPOLL_CTL.invokeExact(capture, epoll, operation, descriptor, event.address()));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int epollWait(int epoll, EpollEvents events, int millis) {
+    try {
+      return result(
+          (int) EPOLL_WAIT.invokeExact(capture, epoll, events.address(), events.most(), millis));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int eventfd() {
+    try {
+      return result((int) EVENTFD.invokeExact(capture, 0, NONBLOCK | CLOEXEC));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  /// Any thread.
+  static void eventfdWrite(int descriptor) {
+    try {
+      // It can only fail when 2^64 - 2 wake-ups were never read.
+      int _ = (int) EVENTFD_WRITE.invokeExact(descriptor, 1L);
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  /// A TCP socket that does not block and is closed on exec.
+  int socket(int family) {
+    try {
+      return result((int) SOCKET.invokeExact(capture, family, SOCK_STREAM | NONBLOCK | CLOEXEC, 0));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int bind(int descriptor, Address to) {
+    int length = SocketAddresses.write(scratch, to);
+    try {
+      return result((int) BIND.invokeExact(capture, descriptor, address, length));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int listen(int descriptor, int backlog) {
+    try {
+      return result((int) LISTEN.invokeExact(capture, descriptor, backlog));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int connect(int descriptor, Address to) {
+    int length = SocketAddresses.write(scratch, to);
+    try {
+      return result((int) CONNECT.invokeExact(capture, descriptor, address, length));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  /// The next waiting connection, not blocking and closed on exec; [#lastAddress()] is its peer.
+  int accept(int descriptor) {
+    scratch.set(JAVA_INT, LENGTH_OFFSET, LENGTH_OFFSET);
+    try {
+      return result(
+          (int)
+              ACCEPT4.invokeExact(
+                  capture, descriptor, address, address + LENGTH_OFFSET, NONBLOCK | CLOEXEC));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  /// Asks for the local address, which is [#lastAddress()] then.
+  int getsockname(int descriptor) {
+    scratch.set(JAVA_INT, LENGTH_OFFSET, LENGTH_OFFSET);
+    try {
+      return result(
+          (int) GETSOCKNAME.invokeExact(capture, descriptor, address, address + LENGTH_OFFSET));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  /// The address that the last [#accept] or [#getsockname] gave.
+  Address lastAddress() {
+    return SocketAddresses.read(scratch);
+  }
+
+  int setOption(int descriptor, int level, int option, int value) {
+    scratch.set(JAVA_INT, OPTION_OFFSET, value);
+    return setOptionBytes(descriptor, level, option, Integer.BYTES);
+  }
+
+  /// Makes the next close send RST and throw unsent bytes away.
+  int lingerNot(int descriptor) {
+    scratch.set(JAVA_INT, OPTION_OFFSET, 1);
+    scratch.set(JAVA_INT, OPTION_OFFSET + Integer.BYTES, 0);
+    return setOptionBytes(descriptor, SOL_SOCKET, SO_LINGER, 2 * Integer.BYTES);
+  }
+
+  private int setOptionBytes(int descriptor, int level, int option, int length) {
+    try {
+      return result(
+          (int)
+              SETSOCKOPT.invokeExact(
+                  capture, descriptor, level, option, address + OPTION_OFFSET, length));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int receive(int descriptor, long to, int length) {
+    try {
+      return result((int) (long) RECV.invokeExact(capture, descriptor, to, (long) length, 0));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int send(int descriptor, long from, int length) {
+    try {
+      return result(
+          (int) (long) SEND.invokeExact(capture, descriptor, from, (long) length, MSG_NOSIGNAL));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int shutdownOutput(int descriptor) {
+    try {
+      return result((int) SHUTDOWN.invokeExact(capture, descriptor, SHUT_WR));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int close(int descriptor) {
+    try {
+      return result((int) CLOSE.invokeExact(capture, descriptor));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  private int result(int answer) {
+    return answer == -1 ? -capture.get(JAVA_INT, ERRNO_OFFSET) : answer;
+  }
+
+  /// Only the virtual machine itself can fail here: no method above throws, and the shapes are
+  /// fixed.
+  private static Error unexpected(Throwable failure) {
+    return failure instanceof Error error ? error : new AssertionError(failure);
+  }
+}

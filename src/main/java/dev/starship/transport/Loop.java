@@ -1,0 +1,174 @@
+package dev.starship.transport;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What both kinds of event loop share: the thread, tasks, timers, counters and the fence around
+/// everybody else's code. A turn is: wait for events and tell the sockets' owners, fire timers, run
+/// tasks.
+abstract class Loop implements EventLoop {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final LoopLimits limits;
+  private final Consumer<Throwable> faults;
+  private final Thread thread;
+  private final TaskQueue tasks;
+  private final TimerWheel timers;
+  private final Buffer sharedBuffer;
+  private final Counters counters = new Counters();
+  private long nanoTime = System.nanoTime();
+  private volatile boolean stopping;
+
+  Loop(String name, LoopLimits limits, Consumer<Throwable> faults) {
+    this.limits = limits;
+    this.faults = faults;
+    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    this.tasks = new TaskQueue(limits.tasksWaiting(), this::wakeUp);
+    this.timers = new TimerWheel(this::nanoTime, limits.timerTickNanos(), this::fault);
+    this.sharedBuffer = Buffer.allocate(limits.sharedBufferBytes());
+  }
+
+  /// Waits for events, at most `millis` (-1: until there is one, 0: not at all), and tells whom
+  /// they concern. Calls [#awake()] once the wait is over.
+  abstract void turn(int millis);
+
+  /// Ends a wait under way or the next one. Any thread.
+  abstract void wakeUp();
+
+  /// Resets every socket, closes every listener and what the loop itself holds.
+  abstract void release();
+
+  final LoopLimits limits() {
+    return limits;
+  }
+
+  @Override
+  public final Counters counters() {
+    return counters;
+  }
+
+  /// Notes that the wait is over: the clock moves on, and givers of tasks need not wake the loop.
+  final void awake() {
+    tasks.awake();
+    nanoTime = System.nanoTime();
+  }
+
+  /// Reports a bug in somebody else's code; never throws.
+  final void fault(Throwable bug) {
+    counters.countFault();
+    try {
+      faults.accept(bug);
+    } catch (Throwable second) {
+      second.addSuppressed(bug);
+      Thread self = Thread.currentThread();
+      self.getUncaughtExceptionHandler().uncaughtException(self, second);
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopping) {
+        turn(tasks.sleep() ? waitMillis() : 0);
+        timers.advance();
+        runTasks(limits.tasksPerTurn());
+        counters.timersRunning(timers.running());
+      }
+    } catch (Throwable bug) {
+      fault(bug);
+    } finally {
+      end();
+    }
+  }
+
+  private int waitMillis() {
+    long nanos = timers.nanosUntilNext();
+    return nanos == Long.MAX_VALUE
+        ? -1
+        : (int) Math.min(Math.ceilDiv(nanos, NANOS_PER_MILLI), Integer.MAX_VALUE);
+  }
+
+  private void runTasks(int most) {
+    for (int i = 0; i < most; i++) {
+      @Nullable Runnable task = tasks.take();
+      if (task == null) {
+        return;
+      }
+      try {
+        task.run();
+      } catch (Throwable bug) {
+        fault(bug);
+      }
+    }
+  }
+
+  private void end() {
+    tasks.close();
+    runTasks(Integer.MAX_VALUE);
+    timers.clear();
+    counters.timersRunning(0);
+    release();
+  }
+
+  @Override
+  public final void start() {
+    thread.start();
+  }
+
+  @Override
+  public final boolean execute(Runnable task) {
+    TaskQueue.Answer answer = tasks.give(task);
+    if (answer == TaskQueue.Answer.FULL) {
+      counters.countRefusedTask();
+    }
+    return answer == TaskQueue.Answer.TAKEN;
+  }
+
+  @Override
+  public final boolean inLoop() {
+    return Thread.currentThread() == thread;
+  }
+
+  @Override
+  public final Buffer sharedBuffer() {
+    sharedBuffer.bytes().clear();
+    return sharedBuffer;
+  }
+
+  @Override
+  public final Timer newTimer(Runnable task) {
+    return timers.newTimer(task);
+  }
+
+  @Override
+  public final long nanoTime() {
+    return nanoTime;
+  }
+
+  @Override
+  public final void close() {
+    if (inLoop()) {
+      throw new IllegalStateException("a loop cannot wait for its own end");
+    }
+    stopping = true;
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
+    }
+    // Wakes the loop. A loop that refuses this task is awake or has ended.
+    execute(() -> {});
+    join();
+  }
+
+  private void join() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

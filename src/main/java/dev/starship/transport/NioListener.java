@@ -1,0 +1,136 @@
+package dev.starship.transport;
+
+import static java.nio.channels.SelectionKey.OP_ACCEPT;
+
+import dev.starship.address.Address;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// A listening channel.
+final class NioListener implements Listener, NioLoop.Selected {
+  private final NioLoop loop;
+  private final ServerSocketChannel channel;
+  private final SelectionKey key;
+  private final Address address;
+  private final int backlog;
+  private final Acceptor acceptor;
+  private final Timer rest;
+  private boolean closed;
+
+  private NioListener(
+      NioLoop loop, ServerSocketChannel channel, ListenOptions options, Acceptor acceptor)
+      throws IOException {
+    this.loop = loop;
+    this.channel = channel;
+    this.acceptor = acceptor;
+    this.backlog = options.backlog();
+    this.address = NioAddresses.fromNio(channel.getLocalAddress());
+    this.key = channel.register(loop.selector(), OP_ACCEPT, this);
+    this.rest = loop.newTimer(() -> key.interestOps(OP_ACCEPT));
+  }
+
+  static NioListener open(NioLoop loop, Address wanted, ListenOptions options, Acceptor acceptor) {
+    try {
+      ServerSocketChannel channel = ServerSocketChannel.open(NioAddresses.family(wanted));
+      try {
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        if (options.shared()
+            && channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+          channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
+        if (loop.limits().receiveBufferBytes() > 0) {
+          channel.setOption(StandardSocketOptions.SO_RCVBUF, loop.limits().receiveBufferBytes());
+        }
+        channel.bind(NioAddresses.toNio(wanted), options.backlog());
+        return new NioListener(loop, channel, options, acceptor);
+      } catch (IOException refused) {
+        channel.close();
+        throw refused;
+      }
+    } catch (IOException refused) {
+      throw new TransportException(
+          NioFailures.binding(refused),
+          "cannot listen on " + wanted + ": the system answered " + refused.getMessage());
+    }
+  }
+
+  @Override
+  public void selected(int operations) {
+    accept(loop.limits().acceptsPerTurn());
+  }
+
+  private void accept(int most) {
+    for (int taken = 0; taken < most && !closed; taken++) {
+      @Nullable SocketChannel client;
+      try {
+        client = channel.accept();
+      } catch (IOException exhausted) {
+        rest();
+        return;
+      }
+      if (client == null) {
+        return;
+      }
+      hand(client);
+    }
+  }
+
+  private void hand(SocketChannel channel) {
+    loop.counters().countAccepted();
+    NioSocket client;
+    Address peer;
+    try {
+      peer = NioAddresses.fromNio(channel.getRemoteAddress());
+      client = NioSocket.accepted(loop, channel);
+    } catch (IOException gone) {
+      // The client has reset the connection while it waited: nobody is there to be handed over.
+      NioSocket.closeQuietly(channel);
+      return;
+    }
+    try {
+      acceptor.accepted(client, peer);
+    } catch (Throwable bug) {
+      client.reset();
+      loop.fault(bug);
+    }
+    client.watch();
+  }
+
+  private void rest() {
+    loop.counters().countAcceptRest();
+    key.interestOps(0);
+    rest.start(loop.limits().acceptRestNanos());
+    try {
+      acceptor.exhausted(NioFailures.opening());
+    } catch (Throwable bug) {
+      loop.fault(bug);
+    }
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      accept(backlog);
+    }
+    abandon();
+  }
+
+  @Override
+  public void abandon() {
+    if (!closed) {
+      closed = true;
+      rest.stop();
+      NioSocket.closeQuietly(channel);
+    }
+  }
+}

@@ -4,10 +4,10 @@ import dev.starship.address.Address;
 
 /// Takes the connections a listener accepts, on the loop's thread.
 public interface Acceptor {
-  /// A client connected. The callee owns `client` from here: it gives it an owner before it returns,
-  /// and closes it some time. With deferred accept the first bytes are usually there already, so a
-  /// read at once saves a wake-up; a client closed before this returns was never watched at all. If
-  /// this throws, the client is reset.
+  /// A client connected. The callee owns `client` from here: it gives it an owner before it
+  /// returns, and closes it some time. With deferred accept the first bytes are usually there
+  /// already, so a read at once saves a wake-up; a client closed before this returns was never
+  /// watched at all. If this throws, the client is reset.
   ///
   /// @param peer the client's address
   void accepted(Socket client, Address peer);

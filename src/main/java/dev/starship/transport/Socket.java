@@ -4,14 +4,14 @@ import dev.starship.address.Address;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection of an event loop. All methods on the loop's thread. Bytes are sent at once
-/// (TCP_NODELAY) and keepalive is on; urgent data is skipped.
+/// (TCP_NODELAY) and keepalive is on; an urgent byte is not passed on.
 public interface Socket {
   /// Result of [#read]: the peer sent FIN and everything before it was read. Every later read says
   /// so again.
   int END = -1;
 
-  /// Result of [#read] and [#write]: the connection is broken, or was closed here; [#failure()] says
-  /// how. Every later call says so again.
+  /// Result of [#read] and [#write]: the connection is broken, or was closed here; [#failure()]
+  /// says how. Every later call says so again.
   int FAILED = -2;
 
   /// Gives the socket to another owner, who is told of every later change.

@@ -19,9 +19,7 @@ import java.time.Duration;
 /// @param firstBackoff how long a host is not asked for after it failed [250 ms]; doubles with each
 ///   failure in a row
 /// @param longestBackoff where the doubling ends [2 s]: what a recovered source takes to be noticed
-/// @param snapshotPending changed hosts that wait to be written to the snapshot [100,000]: a
-///   second's worth of the busiest start
-/// @param snapshotEvery how often they are written [1 s]: what a kill may lose
+/// @param snapshot what the snapshot on disk may take
 public record LookupLimits(
     int underWay,
     int queued,
@@ -31,8 +29,7 @@ public record LookupLimits(
     int backoffs,
     Duration firstBackoff,
     Duration longestBackoff,
-    int snapshotPending,
-    Duration snapshotEvery) {
+    SnapshotLimits snapshot) {
   /// The defaults.
   public static final LookupLimits DEFAULT =
       new LookupLimits(
@@ -44,12 +41,11 @@ public record LookupLimits(
           100_000,
           Duration.ofMillis(250),
           Duration.ofSeconds(2),
-          100_000,
-          Duration.ofSeconds(1));
+          SnapshotLimits.DEFAULT);
 
   /// Checks that something is possible at all.
   public LookupLimits {
-    if (underWay < 1 || waitersPerHost < 1 || misses < 1 || backoffs < 1 || snapshotPending < 1) {
+    if (underWay < 1 || waitersPerHost < 1 || misses < 1 || backoffs < 1) {
       throw new IllegalArgumentException("each of these limits is at least 1");
     }
     if (queued < 0 || queuedFor.isNegative()) {
@@ -57,9 +53,6 @@ public record LookupLimits(
     }
     if (firstBackoff.isNegative() || longestBackoff.compareTo(firstBackoff) < 0) {
       throw new IllegalArgumentException("the longest back-off is at least the first");
-    }
-    if (snapshotEvery.toMillis() < 1) {
-      throw new IllegalArgumentException("snapshotEvery is at least 1 ms");
     }
   }
 }

@@ -1,0 +1,357 @@
+package dev.starship.routing;
+
+import dev.starship.address.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A snapshot in a file, written behind. A file that is no snapshot is set aside and a new one
+/// begun; a disk that does not take it is tried again later, and the file is then written anew from
+/// memory. Any thread.
+final class FileSnapshot implements Snapshot {
+  private static final Logger LOG = LoggerFactory.getLogger(FileSnapshot.class);
+
+  /// How many hosts are written in one commit when the whole file is.
+  private static final int HOSTS_PER_COMMIT = 10_000;
+
+  private final Path path;
+  private final SnapshotFile.Opener opener;
+  private final SnapshotLimits limits;
+  private final Time time;
+  private final LookupCounters counters;
+  private final Owner owner;
+  private final PendingHosts pending;
+  private final AtomicBoolean flushing = new AtomicBoolean();
+
+  /// Held by whoever opens, loads, writes or closes the file.
+  private final ReentrantLock disk = new ReentrantLock();
+
+  private volatile @Nullable SnapshotFile file;
+  private volatile boolean loading;
+  private volatile boolean closed;
+  private boolean loaded;
+  private boolean missed;
+  private boolean troubled;
+
+  FileSnapshot(
+      Path path,
+      SnapshotFile.Opener opener,
+      SnapshotLimits limits,
+      Time time,
+      LookupCounters counters,
+      Owner owner) {
+    this.path = path;
+    this.opener = opener;
+    this.limits = limits;
+    this.time = time;
+    this.counters = counters;
+    this.owner = owner;
+    pending = new PendingHosts(limits.pending());
+  }
+
+  /// Opens the file, which blocks, and loads it in the background.
+  void open() {
+    withDisk(this::openFile);
+  }
+
+  private void withDisk(Runnable step) {
+    disk.lock();
+    try {
+      step.run();
+    } finally {
+      disk.unlock();
+    }
+  }
+
+  private void openFile() {
+    if (closed || file != null) {
+      return;
+    }
+    SnapshotFile opened;
+    try {
+      opened = openOrSetAside();
+    } catch (IOException e) {
+      fail(e);
+      return;
+    }
+    if (troubled) {
+      LOG.info("the snapshot {} is in use again", path);
+      troubled = false;
+    }
+    pending.open(true);
+    loading = !loaded && opened.size() > 0;
+    pending.rememberForgotten(loading);
+    file = opened;
+    if (loading) {
+      time.start(() -> withDisk(this::load));
+    } else if (missed) {
+      time.start(() -> withDisk(this::rewrite));
+    }
+    loaded = true;
+  }
+
+  private SnapshotFile openOrSetAside() throws IOException {
+    try {
+      return opener.open(path);
+    } catch (SnapshotFile.CorruptException e) {
+      setAside(e);
+      return opener.open(path);
+    }
+  }
+
+  private void setAside(IOException why) throws IOException {
+    counters.count(LookupEvent.SNAPSHOT_FAILED);
+    Path aside = path.resolveSibling(path.getFileName() + ".broken");
+    Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+    LOG.warn(
+        "the snapshot {} cannot be used: {}; set aside as {}, a new one is begun",
+        path,
+        why.getMessage(),
+        aside);
+  }
+
+  private void load() {
+    SnapshotFile from = file;
+    if (from == null) {
+      return;
+    }
+    try {
+      from.forEach(this::load);
+      loading = false;
+      pending.rememberForgotten(false);
+      LOG.info("the snapshot {} is loaded: {} hosts", path, from.size());
+    } catch (IOException e) {
+      breakDown(e);
+      return;
+    }
+    if (missed) {
+      rewrite();
+    }
+  }
+
+  private boolean load(String name, byte[] bytes) {
+    if (closed || pending.hasForgottenAll()) {
+      return false;
+    }
+    Host host = Host.parse(name).orElse(null);
+    Remembered left = usable(bytes);
+    if (host != null && left != null) {
+      counters.count(LookupEvent.SNAPSHOT_LOADED);
+      owner.recalled(host, left);
+    } else {
+      counters.count(LookupEvent.SNAPSHOT_DISCARDED);
+      if (host != null) {
+        remove(host);
+      }
+    }
+    return true;
+  }
+
+  private @Nullable Remembered usable(byte[] bytes) {
+    SnapshotEntry entry = SnapshotEntry.read(bytes);
+    Remembered left = entry == null ? null : entry.remembered(time);
+    return left != null && left.isUsable(time.millis()) ? left : null;
+  }
+
+  @Override
+  public boolean isLoading() {
+    return loading;
+  }
+
+  @Override
+  public @Nullable Remembered recall(Host host) {
+    SnapshotFile from = file;
+    if (!loading || from == null || pending.hasForgotten(host)) {
+      return null;
+    }
+    try {
+      byte[] bytes = from.get(host.name());
+      return bytes == null ? null : usable(bytes);
+    } catch (IOException e) {
+      withDisk(() -> breakDownOf(from, e));
+      return null;
+    }
+  }
+
+  @Override
+  public boolean hasForgotten(Host host) {
+    return pending.hasForgotten(host);
+  }
+
+  @Override
+  public boolean save(Host host, Remembered hit) {
+    return written(pending.put(host, SnapshotEntry.of(hit, time)));
+  }
+
+  @Override
+  public void remove(Host host) {
+    var _ = written(pending.remove(host));
+  }
+
+  @Override
+  public void clear() {
+    var _ = written(pending.clear());
+  }
+
+  private boolean written(boolean accepted) {
+    if (!accepted) {
+      counters.count(LookupEvent.SNAPSHOT_DROPPED);
+    } else if (flushing.compareAndSet(false, true)) {
+      var _ = time.after(limits.every(), () -> time.start(() -> withDisk(this::flush)));
+    }
+    return accepted;
+  }
+
+  private void flush() {
+    flushing.set(false);
+    SnapshotFile to = file;
+    PendingHosts.Batch batch = pending.take();
+    if (to == null || batch.isEmpty()) {
+      return;
+    }
+    try {
+      if (batch.clears()) {
+        to.clear();
+      }
+      for (Map.Entry<Host, Optional<SnapshotEntry>> host : batch.hosts().entrySet()) {
+        if (host.getValue().isPresent()) {
+          to.put(host.getKey().name(), bytes(host.getKey(), host.getValue().get()));
+        } else {
+          to.remove(host.getKey().name());
+        }
+      }
+      to.commit();
+      counters.count(LookupEvent.SNAPSHOT_WRITTEN, batch.hosts().size());
+    } catch (IOException e) {
+      counters.count(LookupEvent.SNAPSHOT_DROPPED, batch.hosts().size());
+      breakDown(e);
+    }
+  }
+
+  private byte[] bytes(Host host, SnapshotEntry entry) {
+    return entry.write(host, limits.validatorChars());
+  }
+
+  /// Writes everything in memory to a file that has missed some of it.
+  private void rewrite() {
+    SnapshotFile to = file;
+    if (to == null) {
+      return;
+    }
+    try {
+      to.clear();
+      var writing = new Rewriting(to);
+      owner.forEachHit(writing::put);
+      writing.end();
+      missed = false;
+    } catch (IOException e) {
+      breakDown(e);
+    }
+  }
+
+  /// Keeps the first failure, because a callback cannot throw it.
+  private final class Rewriting {
+    private final SnapshotFile to;
+    private int count;
+    private @Nullable IOException failure;
+
+    Rewriting(SnapshotFile to) {
+      this.to = to;
+    }
+
+    void put(Host host, Remembered hit) {
+      if (failure != null || closed) {
+        return;
+      }
+      try {
+        to.put(host.name(), bytes(host, SnapshotEntry.of(hit, time)));
+        if (++count % HOSTS_PER_COMMIT == 0) {
+          to.commit();
+        }
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+
+    void end() throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      to.commit();
+      counters.count(LookupEvent.SNAPSHOT_WRITTEN, count);
+    }
+  }
+
+  private void breakDownOf(SnapshotFile which, IOException why) {
+    if (which.equals(file) && !closed) {
+      breakDown(why);
+    }
+  }
+
+  /// Lets go of a file that fails. What is in memory stays, and goes to the next file.
+  private void breakDown(IOException why) {
+    SnapshotFile broken = file;
+    file = null;
+    loading = false;
+    pending.rememberForgotten(false);
+    if (broken != null) {
+      broken.abandon();
+    }
+    missed = true;
+    if (why instanceof SnapshotFile.CorruptException) {
+      try {
+        setAside(why);
+        openFile();
+        return;
+      } catch (IOException e) {
+        why.addSuppressed(e);
+      }
+    }
+    fail(why);
+  }
+
+  private void fail(IOException why) {
+    counters.count(LookupEvent.SNAPSHOT_FAILED);
+    pending.open(false);
+    missed = true;
+    if (!troubled) {
+      troubled = true;
+      LOG.warn(
+          "the snapshot {} is not in use: {}; it is tried again every {} s",
+          path,
+          why.getMessage(),
+          limits.retry().toSeconds());
+    }
+    var _ = time.after(limits.retry(), () -> time.start(this::open));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    withDisk(() -> {
+      flush();
+      SnapshotFile last = file;
+      file = null;
+      if (last != null) {
+        close(last);
+      }
+    });
+  }
+
+  private void close(SnapshotFile last) {
+    try {
+      last.close();
+    } catch (IOException e) {
+      counters.count(LookupEvent.SNAPSHOT_FAILED);
+      LOG.warn("the snapshot {} could not be closed: {}", path, e.getMessage());
+    }
+  }
+}

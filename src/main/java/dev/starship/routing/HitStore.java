@@ -1,0 +1,86 @@
+package dev.starship.routing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.starship.address.Host;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The hosts that have a route, at most so many. Any thread.
+final class HitStore {
+  private final Cache<Host, Remembered> cache;
+  private final AtomicInteger epoch = new AtomicInteger();
+
+  /// @param evicted gets each host that had to go for another
+  HitStore(int maxHosts, Executor upkeep, Consumer<Host> evicted) {
+    cache =
+        Caffeine.newBuilder()
+            .maximumSize(maxHosts)
+            .executor(upkeep)
+            .evictionListener((@Nullable Host host, @Nullable Remembered _, RemovalCause _) -> {
+              if (host != null) {
+                evicted.accept(host);
+              }
+            })
+            .build();
+  }
+
+  @Nullable Remembered get(Host host) {
+    return cache.getIfPresent(host);
+  }
+
+  void put(Host host, Remembered hit) {
+    cache.put(host, hit);
+  }
+
+  boolean putIfAbsent(Host host, Remembered hit) {
+    return cache.asMap().putIfAbsent(host, hit) == null;
+  }
+
+  void remove(Host host) {
+    cache.invalidate(host);
+  }
+
+  void remove(Host host, Remembered hit) {
+    cache.asMap().remove(host, hit);
+  }
+
+  /// The number that tells what was confirmed before [#expireAll()] from what was confirmed after.
+  int epoch() {
+    return epoch.get();
+  }
+
+  void expire(Host host) {
+    cache.asMap().computeIfPresent(host, (_, hit) -> hit.expired());
+  }
+
+  /// Expires `parent` and every deeper name. Looks at each host, so it takes some 50 ms for a
+  /// million.
+  void expireBelow(Host parent) {
+    for (Host host : cache.asMap().keySet()) {
+      if (HostTree.covers(parent, host)) {
+        expire(host);
+      }
+    }
+  }
+
+  void expireAll() {
+    epoch.incrementAndGet();
+  }
+
+  void clear() {
+    cache.invalidateAll();
+  }
+
+  Iterable<Map.Entry<Host, Remembered>> entries() {
+    return cache.asMap().entrySet();
+  }
+
+  long size() {
+    return cache.estimatedSize();
+  }
+}

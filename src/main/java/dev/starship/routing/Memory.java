@@ -1,0 +1,229 @@
+package dev.starship.routing;
+
+import dev.starship.address.Host;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// What is remembered of every host: hits, misses, failures. Decides what may be answered from it,
+/// and takes in what the source answers. Any thread, never blocks.
+final class Memory implements Snapshot.Owner {
+  /// The snapshot hears of an unchanged route again after this share of `staleFor`, so that
+  /// renewing lives is not a write for each.
+  private static final int SAVES_PER_STALE_FOR = 24;
+
+  private final CacheSettings settings;
+  private final Time time;
+  private final LookupCounters counters;
+  private final Lives lives;
+  private final RouteInterner interner;
+  private final long saveAgainMillis;
+  private final HitStore hits;
+  private final MissStore misses;
+  private final Backoffs backoffs;
+  private volatile Snapshot snapshot = Snapshot.NONE;
+
+  Memory(CacheSettings settings, LookupLimits limits, Time time, LookupCounters counters) {
+    this.settings = settings;
+    this.time = time;
+    this.counters = counters;
+    lives = new Lives(settings);
+    interner = new RouteInterner(time::start);
+    saveAgainMillis = Math.max(1_000, settings.staleFor().toMillis() / SAVES_PER_STALE_FOR);
+    hits = new HitStore(settings.maxHosts(), time::start, this::evicted);
+    misses =
+        new MissStore(limits.misses(), time::start, () -> counters.count(LookupEvent.MISS_EVICTED));
+    backoffs = new Backoffs(limits, time::start);
+  }
+
+  private void evicted(Host host) {
+    counters.count(LookupEvent.HIT_EVICTED);
+    snapshot.remove(host);
+  }
+
+  /// What became of a source's answer.
+  ///
+  /// @param lookup what the sessions get that wait for it
+  /// @param failure why the question failed; null if it did not
+  record Taken(RouteLookup lookup, @Nullable String failure) {}
+
+  /// From now on hosts are kept in `snapshot` too.
+  void keepIn(Snapshot newSnapshot) {
+    snapshot = newSnapshot;
+  }
+
+  /// The answer for `host` that needs no question; null if the source has to be asked.
+  @Nullable RouteLookup atOnce(Host host) {
+    long now = time.millis();
+    Remembered hit = hits.get(host);
+    if (hit != null && hit.isFresh(now, hits.epoch())) {
+      return hit.found(HitLevel.L1, now);
+    }
+    if (hit != null && hit.isUsableDuringRefresh(now)) {
+      return hit.old(now);
+    }
+    if (hit == null) {
+      RouteLookup miss = misses.get(host, now);
+      if (miss != null) {
+        return miss;
+      }
+    }
+    String why = backoffs.holding(host, now);
+    if (why == null) {
+      return null;
+    }
+    counters.count(LookupEvent.BACKED_OFF);
+    return otherwise(host, why);
+  }
+
+  /// Whether `host` has an answer in use that should be asked for again in the background.
+  boolean wantsRefresh(Host host) {
+    long now = time.millis();
+    Remembered hit = hits.get(host);
+    if (hit == null || backoffs.holding(host, now) != null) {
+      return false;
+    }
+    return hit.isFresh(now, hits.epoch())
+        ? hit.isPast(settings.refreshAhead(), now)
+        : hit.isUsableDuringRefresh(now);
+  }
+
+  /// The old answer for `host`; null if there is none that may be used.
+  RouteLookup.@Nullable Found old(Host host) {
+    long now = time.millis();
+    Remembered hit = hits.get(host);
+    return hit != null && hit.isUsable(now) ? hit.old(now) : null;
+  }
+
+  /// The old answer for `host`, or that there is none because of `why`.
+  RouteLookup otherwise(Host host, String why) {
+    RouteLookup old = old(host);
+    return old != null ? old : new RouteLookup.Unavailable(why);
+  }
+
+  @Nullable Remembered hit(Host host) {
+    return hits.get(host);
+  }
+
+  /// Takes in what the source answered.
+  ///
+  /// @param asked what was remembered when the question went out; null if nothing
+  /// @param current false if a change came since: then nothing is remembered
+  Taken takeIn(Host host, SourceAnswer answer, @Nullable Remembered asked, boolean current) {
+    return switch (answer) {
+      case SourceAnswer.Found found ->
+          confirm(
+              host, interner.shared(found.route()), found.validator(), found.freshness(), current);
+      case SourceAnswer.Unchanged unchanged ->
+          asked == null
+              ? fail(host, "the source calls unchanged what it never answered", current)
+              : confirm(host, asked.route(), asked.validator(), unchanged.freshness(), current);
+      case SourceAnswer.Unknown unknown ->
+          unknown.certain() || hits.get(host) == null
+              ? miss(host, unknown.freshness(), current)
+              : fail(
+                  host, "something else than the source says that there is no such host", current);
+      case SourceAnswer.Failed failed -> fail(host, failed.why(), current);
+    };
+  }
+
+  private Taken confirm(
+      Host host, Route route, String validator, SourceAnswer.Freshness freshness, boolean current) {
+    long now = time.millis();
+    Remembered hit = lives.of(route, validator, freshness, now, hits.epoch());
+    if (current) {
+      hits.put(host, hit.saved(save(host, hit)));
+      misses.remove(host);
+      backoffs.answered(host);
+    }
+    return new Taken(hit.found(HitLevel.SOURCE, now), null);
+  }
+
+  /// Tells the snapshot if it is worth a write; the [Remembered#savedAt] that results.
+  private long save(Host host, Remembered hit) {
+    Remembered before = hits.get(host);
+    long savedAt =
+        before != null && before.route().equals(hit.route()) ? before.savedAt() : Remembered.NEVER;
+    if (savedAt != Remembered.NEVER && hit.confirmedAt() - savedAt < saveAgainMillis) {
+      return savedAt;
+    }
+    return snapshot.save(host, hit) ? hit.confirmedAt() : savedAt;
+  }
+
+  private Taken miss(Host host, SourceAnswer.Freshness freshness, boolean current) {
+    if (current) {
+      // The snapshot first: what it is loading then finds out that the host is gone.
+      snapshot.remove(host);
+      hits.remove(host);
+      misses.put(host, time.millis(), lives.missMillis(freshness));
+      backoffs.answered(host);
+    }
+    return new Taken(new RouteLookup.Unknown(Duration.ZERO, HitLevel.SOURCE), null);
+  }
+
+  private Taken fail(Host host, String why, boolean current) {
+    if (current) {
+      backoffs.failed(host, time.millis(), why);
+    }
+    return new Taken(otherwise(host, why), why);
+  }
+
+  @Override
+  public void recalled(Host host, Remembered left) {
+    Remembered hit = left.with(interner.shared(left.route()));
+    if (hits.putIfAbsent(host, hit) && snapshot.hasForgotten(host)) {
+      hits.remove(host, hit);
+    }
+  }
+
+  @Override
+  public void forEachHit(BiConsumer<Host, Remembered> each) {
+    hits.entries().forEach(entry -> each.accept(entry.getKey(), entry.getValue()));
+  }
+
+  void apply(Change change) {
+    switch (change) {
+      case Change.OfHost(Host host, boolean deeper) -> {
+        counters.count(LookupEvent.CHANGE);
+        if (deeper) {
+          hits.expireBelow(host);
+          misses.removeBelow(host);
+          backoffs.answeredBelow(host);
+        } else {
+          hits.expire(host);
+          misses.remove(host);
+          backoffs.answered(host);
+        }
+      }
+      case Change.Purge _ -> {
+        counters.count(LookupEvent.PURGE);
+        snapshot.clear();
+        hits.clear();
+        misses.clear();
+        backoffs.clear();
+      }
+      case Change.Reset _ -> {
+        counters.count(LookupEvent.RESET);
+        hits.expireAll();
+        misses.clear();
+        backoffs.clear();
+      }
+    }
+  }
+
+  void close() {
+    snapshot.close();
+  }
+
+  long hits() {
+    return hits.size();
+  }
+
+  long misses() {
+    return misses.size();
+  }
+
+  long backoffs() {
+    return backoffs.size();
+  }
+}

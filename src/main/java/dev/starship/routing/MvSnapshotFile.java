@@ -1,0 +1,166 @@
+package dev.starship.routing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BiPredicate;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
+
+/// A snapshot in an H2 MVStore: a log-structured B-tree whose last commit survives a kill.
+final class MvSnapshotFile implements SnapshotFile {
+  private static final int VERSION = 1;
+  private static final int PAGE_CACHE_MIB = 8;
+  private static final String MAP = "hosts";
+
+  private final MVStore store;
+  private final MVMap<String, byte[]> hosts;
+
+  private MvSnapshotFile(MVStore store) {
+    this.store = store;
+    hosts =
+        store.openMap(
+            MAP,
+            new MVMap.Builder<String, byte[]>()
+                .keyType(StringDataType.INSTANCE)
+                .valueType(ByteArrayDataType.INSTANCE));
+  }
+
+  static MvSnapshotFile open(Path path) throws IOException {
+    Path file = path.toAbsolutePath();
+    Files.createDirectories(file.getParent());
+    if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isWritable(file))) {
+      throw new IOException("it is no file that may be written");
+    }
+    return guarded(() -> {
+      MVStore store =
+          new MVStore.Builder()
+              .fileName(file.toString())
+              .cacheSize(PAGE_CACHE_MIB)
+              // Its own thread only keeps the file compact; what it cannot write, the next commit
+              // cannot either.
+              .backgroundExceptionHandler((_, _) -> {})
+              .open();
+      try {
+        return checked(store);
+      } catch (IOException | RuntimeException e) {
+        store.closeImmediately();
+        throw e;
+      }
+    });
+  }
+
+  private static MvSnapshotFile checked(MVStore store) throws IOException {
+    if (store.getStoreVersion() == 0 && store.getMapNames().isEmpty()) {
+      store.setStoreVersion(VERSION);
+    }
+    if (store.getStoreVersion() != VERSION) {
+      throw new CorruptException(
+          "it has version " + store.getStoreVersion() + ", not " + VERSION, null);
+    }
+    return new MvSnapshotFile(store);
+  }
+
+  @Override
+  public long size() {
+    return hosts.sizeAsLong();
+  }
+
+  @Override
+  public byte @Nullable [] get(String host) throws IOException {
+    return guarded(() -> hosts.get(host));
+  }
+
+  @Override
+  public void forEach(BiPredicate<String, byte[]> each) throws IOException {
+    guarded(() -> {
+      // Keeps the pages of this moment while the file is being compacted.
+      var version = store.registerVersionUsage();
+      try {
+        Cursor<String, byte[]> cursor = hosts.cursor(null);
+        while (cursor.hasNext()) {
+          String host = cursor.next();
+          if (!each.test(host, cursor.getValue())) {
+            break;
+          }
+        }
+      } finally {
+        store.deregisterVersionUsage(version);
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public void put(String host, byte[] entry) throws IOException {
+    guarded(() -> hosts.put(host, entry));
+  }
+
+  @Override
+  public void remove(String host) throws IOException {
+    guarded(() -> hosts.remove(host));
+  }
+
+  @Override
+  public void clear() throws IOException {
+    guarded(() -> {
+      hosts.clear();
+      return null;
+    });
+  }
+
+  @Override
+  public void commit() throws IOException {
+    guarded(store::commit);
+  }
+
+  @Override
+  public void close() throws IOException {
+    guarded(() -> {
+      store.close();
+      return null;
+    });
+  }
+
+  @Override
+  public void abandon() {
+    store.closeImmediately();
+  }
+
+  private interface Step<T extends @Nullable Object> {
+    T run() throws IOException;
+  }
+
+  /// MVStore throws its own unchecked exception for disk and content, and on a file that someone
+  /// else wrote anything.
+  private static <T extends @Nullable Object> T guarded(Step<T> step) throws IOException {
+    try {
+      return step.run();
+    } catch (MVStoreException e) {
+      throw switch (e.getErrorCode()) {
+        case DataUtils.ERROR_FILE_LOCKED -> new HeldException("another process has it open", e);
+        case DataUtils.ERROR_READING_FAILED,
+            DataUtils.ERROR_WRITING_FAILED,
+            DataUtils.ERROR_CLOSED ->
+            new IOException(reason(e), e);
+        default -> new CorruptException(reason(e), e);
+      };
+    } catch (RuntimeException e) {
+      throw new CorruptException(reason(e), e);
+    }
+  }
+
+  private static String reason(RuntimeException e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return Quoted.cut(deepest.toString(), 200);
+  }
+}

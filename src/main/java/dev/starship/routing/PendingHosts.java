@@ -1,0 +1,90 @@
+package dev.starship.routing;
+
+import dev.starship.address.Host;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What waits to be written to the snapshot: the last word on each host, at most so many. Any
+/// thread.
+final class PendingHosts {
+  private final int most;
+  private Map<Host, Optional<SnapshotEntry>> waiting = new HashMap<>();
+  private boolean clears;
+  private boolean open;
+  private boolean remembersForgotten;
+  private boolean forgottenAll;
+  private final Set<Host> forgotten = new HashSet<>();
+
+  PendingHosts(int most) {
+    this.most = most;
+  }
+
+  /// What is to be written at once.
+  ///
+  /// @param clears whether everything written before goes first
+  /// @param hosts what is to be put, or empty for what is to be removed
+  record Batch(boolean clears, Map<Host, Optional<SnapshotEntry>> hosts) {
+    boolean isEmpty() {
+      return !clears && hosts.isEmpty();
+    }
+  }
+
+  /// Takes nothing in while there is no file to write to.
+  synchronized void open(boolean isOpen) {
+    open = isOpen;
+    waiting = new HashMap<>();
+    clears = false;
+  }
+
+  synchronized boolean put(Host host, SnapshotEntry entry) {
+    if (!open || waiting.size() >= most && !waiting.containsKey(host)) {
+      return false;
+    }
+    waiting.put(host, Optional.of(entry));
+    return true;
+  }
+
+  synchronized boolean remove(Host host) {
+    if (remembersForgotten) {
+      forgotten.add(host);
+    }
+    if (!open || waiting.size() >= most && !waiting.containsKey(host)) {
+      return false;
+    }
+    waiting.put(host, Optional.empty());
+    return true;
+  }
+
+  synchronized boolean clear() {
+    forgottenAll |= remembersForgotten;
+    clears = open;
+    waiting = new HashMap<>();
+    return open;
+  }
+
+  synchronized Batch take() {
+    var batch = new Batch(clears, waiting);
+    clears = false;
+    waiting = new HashMap<>();
+    return batch;
+  }
+
+  /// From now on remembers what is removed, or no longer does.
+  synchronized void rememberForgotten(boolean remember) {
+    remembersForgotten = remember;
+    forgottenAll = false;
+    forgotten.clear();
+  }
+
+  /// Whether `host` was removed since that is remembered; true if it is not.
+  synchronized boolean hasForgotten(Host host) {
+    return !remembersForgotten || forgottenAll || forgotten.contains(host);
+  }
+
+  synchronized boolean hasForgottenAll() {
+    return forgottenAll;
+  }
+}

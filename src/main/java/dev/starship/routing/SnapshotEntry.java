@@ -1,0 +1,79 @@
+package dev.starship.routing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.starship.address.Host;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One host in the snapshot. Times are by the system's clock, so that another process understands
+/// them.
+///
+/// @param route what the source said
+/// @param validator what the source wants to hear with the next question; empty if nothing
+/// @param confirmedAt when the source last said so
+/// @param usableUntil until when it may be used while the source fails
+record SnapshotEntry(Route route, String validator, long confirmedAt, long usableUntil) {
+  private static final byte FORMAT = 1;
+  private static final int HEAD_BYTES = 1 + Long.BYTES + Long.BYTES + Short.BYTES;
+
+  static SnapshotEntry of(Remembered hit, Time time) {
+    long wall = time.wallMillis() - time.millis();
+    return new SnapshotEntry(
+        hit.route(), hit.validator(), wall + hit.confirmedAt(), wall + hit.usableUntil());
+  }
+
+  /// What it is in this process: expired, and confirmed by another. A system clock that was set
+  /// back makes nothing usable for longer than it was meant to be.
+  Remembered remembered(Time time) {
+    long now = time.millis();
+    long wall = time.wallMillis();
+    long confirmed = now - Math.max(0, wall - confirmedAt);
+    long left = Math.min(usableUntil - wall, usableUntil - confirmedAt);
+    return new Remembered(
+        route,
+        validator,
+        confirmed,
+        Remembered.NEVER,
+        Remembered.NEVER,
+        now + left,
+        confirmed,
+        0,
+        true);
+  }
+
+  /// A format byte, the two times, the validator behind its length, the route as JSON.
+  byte[] write(Host host, int maxValidatorChars) {
+    byte[] tag = validator.length() > maxValidatorChars ? new byte[0] : validator.getBytes(UTF_8);
+    byte[] json = RouteJson.write(host.name(), route);
+    return ByteBuffer.allocate(HEAD_BYTES + tag.length + json.length)
+        .put(FORMAT)
+        .putLong(confirmedAt)
+        .putLong(usableUntil)
+        .putShort((short) tag.length)
+        .put(tag)
+        .put(json)
+        .array();
+  }
+
+  /// Reads what [#write] wrote; null if it is something else.
+  static @Nullable SnapshotEntry read(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    if (bytes.length < HEAD_BYTES || buffer.get() != FORMAT) {
+      return null;
+    }
+    long confirmedAt = buffer.getLong();
+    long usableUntil = buffer.getLong();
+    int tagBytes = Short.toUnsignedInt(buffer.getShort());
+    if (tagBytes > buffer.remaining()) {
+      return null;
+    }
+    var tag = new byte[tagBytes];
+    buffer.get(tag);
+    var json = new byte[buffer.remaining()];
+    buffer.get(json);
+    return RouteJson.read(json) instanceof RouteJson.Parsed.Valid(var _, Route route)
+        ? new SnapshotEntry(route, new String(tag, UTF_8), confirmedAt, usableUntil)
+        : null;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.starship.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.starship.address.Address;
+import dev.starship.address.Ip;
+import dev.starship.metrics.Metrics;
+import dev.starship.metrics.Scrape;
+import dev.starship.pageserver.HttpServerLimits;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The admin port. Each connection is served by a virtual thread of its own, so that a slow client
+/// keeps nobody waiting; its limits are those of [HttpServerLimits].
+public final class AdminServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+  private static final String BEARER = "Bearer ";
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final @Nullable String token;
+  private final Supplier<Readiness> readiness;
+  private final Metrics metrics;
+
+  private AdminServer(
+      HttpServer server, @Nullable String token, Supplier<Readiness> readiness, Metrics metrics) {
+    this.server = server;
+    this.token = token;
+    this.readiness = readiness;
+    this.metrics = metrics;
+    threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
+  }
+
+  /// Binds the admin address exclusively and serves it: a second instance on the same address fails
+  /// here.
+  ///
+  /// @param readiness asked for each request, on its thread
+  /// @throws IOException if the address cannot be bound; the message says what to do
+  public static AdminServer start(
+      AdminSettings settings, Supplier<Readiness> readiness, Metrics metrics) throws IOException {
+    HttpServerLimits.apply();
+    Address bind = settings.bind();
+    HttpServer server;
+    try {
+      InetAddress ip = InetAddress.getByAddress(bind.ip().bytes());
+      server = HttpServer.create(new InetSocketAddress(ip, bind.port()), 0);
+    } catch (BindException e) {
+      throw new IOException(
+          "the admin address %s cannot be bound (%s); if another Starship runs here, stop it or give this one another admin address"
+              .formatted(bind, e.getMessage()),
+          e);
+    }
+    AdminServer admin = new AdminServer(server, settings.token(), readiness, metrics);
+    server.setExecutor(admin.threads);
+    server.createContext("/", admin::serve);
+    server.start();
+    return admin;
+  }
+
+  /// The address that is bound, with the port that the system chose if that was left to it.
+  public Address address() {
+    InetSocketAddress bound = server.getAddress();
+    return new Address(Ip.of(bound.getAddress().getAddress()), bound.getPort());
+  }
+
+  /// Closes the port and its connections at once.
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Answer answer;
+      try {
+        answer = answer(exchange);
+      } catch (RuntimeException e) {
+        LOG.error("the admin port failed to answer", e);
+        answer = Answer.problem(500, "Internal Server Error", "The operator's log says more.");
+      }
+      send(exchange, answer);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) throws IOException {
+    String path = String.valueOf(exchange.getRequestURI().getPath());
+    return switch (path) {
+      case "/health/live" -> ifReading(exchange, () -> Answer.json(200, Map.of("status", "live")));
+      case "/health/ready" -> ifReading(exchange, () -> ready(readiness.get()));
+      case "/metrics" ->
+          ifReading(exchange, () -> metrics(exchange.getRequestHeaders().getFirst("Accept")));
+      default -> isAllowed(exchange) ? Answer.notFound(path) : Answer.unauthorized();
+    };
+  }
+
+  /// Makes an answer, which may take a while.
+  private interface Making {
+    Answer make() throws IOException;
+  }
+
+  private static Answer ifReading(HttpExchange exchange, Making making) throws IOException {
+    return switch (exchange.getRequestMethod()) {
+      case "GET", "HEAD" -> making.make();
+      default -> Answer.wrongMethod("GET, HEAD");
+    };
+  }
+
+  private static Answer ready(Readiness readiness) {
+    if (readiness.isReady()) {
+      return Answer.json(200, Map.of("status", "ready"));
+    }
+    SequencedMap<String, Object> members = new LinkedHashMap<>();
+    members.put("status", "not_ready");
+    members.put("missing", readiness.missing());
+    return Answer.json(503, members);
+  }
+
+  private Answer metrics(@Nullable String accept) throws IOException {
+    Scrape scrape = metrics.scrape(accept);
+    return Answer.of(200, scrape.contentType(), new String(scrape.body(), StandardCharsets.UTF_8));
+  }
+
+  /// Compares in a time that does not tell how much of the token was right.
+  private boolean isAllowed(HttpExchange exchange) {
+    if (token == null) {
+      return true;
+    }
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    return given != null
+        && given.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        && MessageDigest.isEqual(
+            token.getBytes(StandardCharsets.UTF_8),
+            given.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    answer.fields().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = answer.bytes();
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(answer.status(), -1);
+    } else {
+      exchange.sendResponseHeaders(answer.status(), body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}

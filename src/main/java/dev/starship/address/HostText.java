@@ -7,15 +7,22 @@ import dev.starship.address.Parsed.Valid;
 /// Reads a host as a person writes it in a file or a command, and says what is wrong with it if it
 /// is none. What clients send is read by [Host#parse] alone.
 public final class HostText {
-  /// UTS 46 without the transitional mappings, as browsers do it: `ß` stays itself. STD3 rules are
-  /// off: [Host] decides on ASCII.
-  private static final IDNA UTS46 =
-      IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
-
   /// Longer texts are no host in any spelling and are not quoted back.
   private static final int MAX_CHARS = 1_000;
 
+  private static final int MAX_QUOTED_CHARS = 80;
+
   private HostText() {}
+
+  /// Loaded with the first name beyond ASCII: its tables take longer to load than a small file to
+  /// read.
+  private static final class International {
+    /// UTS 46 without the transitional mappings, as browsers do it: `ß` stays itself. STD3 rules
+    /// are off: [Host] decides on ASCII.
+    private static final IDNA UTS46 =
+        IDNA.getUTS46Instance(
+            IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
+  }
 
   /// Reads `text`. A name beyond ASCII is an error that names its ASCII form (UTS 46).
   public static Parsed<Host> parse(String text) {
@@ -33,7 +40,7 @@ public final class HostText {
 
   private static String asciiForm(String text) {
     IDNA.Info problems = new IDNA.Info();
-    StringBuilder ascii = UTS46.nameToASCII(text, new StringBuilder(), problems);
+    StringBuilder ascii = International.UTS46.nameToASCII(text, new StringBuilder(), problems);
     boolean usable = !problems.hasErrors() && Host.parse(ascii).isPresent();
     return usable
         ? "a host is written in ASCII: write "
@@ -91,8 +98,10 @@ public final class HostText {
     return quoted(name) + " is four numbers, which is no host";
   }
 
-  /// The text between quotes, with everything invisible shown as `?`.
+  /// The text between quotes, shortened, with everything invisible shown as `?`.
   private static String quoted(String text) {
-    return "\"" + text.replaceAll("\\p{C}", "?") + "\"";
+    String visible = text.replaceAll("\\p{C}", "?");
+    boolean isLong = visible.length() > MAX_QUOTED_CHARS;
+    return '"' + (isLong ? visible.substring(0, MAX_QUOTED_CHARS) + "…" : visible) + '"';
   }
 }

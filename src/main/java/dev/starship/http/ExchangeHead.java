@@ -1,6 +1,7 @@
 package dev.starship.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ final class ExchangeHead {
   static byte[] of(RequestHead head) {
     TargetForm target = TargetForm.parse(head.method(), head.target()).orElseThrow();
     Authority replaced = target.authority();
+    Set<String> dropped = dropped(head.fields());
     StringBuilder text = new StringBuilder(head.length() + 64);
     text.append(head.method()).append(' ').append(target.origin());
     text.append(" HTTP/1.").append(head.minorVersion()).append("\r\n");
@@ -26,7 +28,7 @@ final class ExchangeHead {
     }
     for (Field field : head.fields().all()) {
       boolean keeps = replaced == null || !field.name().equalsIgnoreCase("Host");
-      if (keeps && passesOn(field, head.fields())) {
+      if (keeps && !dropped.contains(field.name().toLowerCase(Locale.ROOT))) {
         line(text, field.name(), field.value());
       }
     }
@@ -34,12 +36,13 @@ final class ExchangeHead {
   }
 
   static byte[] of(ResponseHead head) {
+    Set<String> dropped = dropped(head.fields());
     boolean bodiless = head.status() < 200 || head.status() == 204;
     StringBuilder text = new StringBuilder(head.length() + 64);
     text.append("HTTP/1.1 ").append(head.status()).append(' ').append(head.reason()).append("\r\n");
     for (Field field : head.fields().all()) {
       boolean keeps = !bodiless || !OF_THE_BODY.contains(field.name().toLowerCase(Locale.ROOT));
-      if (keeps && passesOn(field, head.fields())) {
+      if (keeps && !dropped.contains(field.name().toLowerCase(Locale.ROOT))) {
         line(text, field.name(), field.value());
       }
     }
@@ -49,9 +52,11 @@ final class ExchangeHead {
     return finish(text, head.switchesProtocols());
   }
 
-  private static boolean passesOn(Field field, Fields fields) {
-    return !OF_THE_CONNECTION.contains(field.name().toLowerCase(Locale.ROOT))
-        && !fields.lists("Connection", field.name());
+  /// The names, in lower case, of the fields that end here.
+  private static Set<String> dropped(Fields fields) {
+    Set<String> dropped = new HashSet<>(OF_THE_CONNECTION);
+    fields.list("Connection").forEach(name -> dropped.add(name.toLowerCase(Locale.ROOT)));
+    return dropped;
   }
 
   private static byte[] finish(StringBuilder text, boolean webSocket) {

@@ -28,9 +28,7 @@ final class FramingRules {
     if (fields.count(CONTENT_LENGTH) > 0) {
       return HttpFault.LENGTH_WITH_TRANSFER_ENCODING;
     }
-    return minorVersion == 0
-        ? HttpFault.TRANSFER_ENCODING_IN_HTTP_1_0
-        : codingFault(fields.list(TRANSFER_ENCODING));
+    return minorVersion == 0 ? HttpFault.TRANSFER_ENCODING_IN_HTTP_1_0 : codingFault(fields);
   }
 
   private static @Nullable HttpFault lengthFault(Fields fields) {
@@ -49,12 +47,19 @@ final class FramingRules {
     return valid ? null : HttpFault.INVALID_CONTENT_LENGTH;
   }
 
-  private static @Nullable HttpFault codingFault(List<String> codings) {
-    long chunked = codings.stream().filter(CHUNKED::equalsIgnoreCase).count();
-    if (chunked != 1 || !codings.getLast().equalsIgnoreCase(CHUNKED)) {
-      return HttpFault.TRANSFER_ENCODING_NOT_CHUNKED;
+  /// Only the one spelling that every parser reads alike passes; not even an empty member beside
+  /// it.
+  private static @Nullable HttpFault codingFault(Fields fields) {
+    String value = fields.first(TRANSFER_ENCODING).orElseThrow();
+    if (fields.count(TRANSFER_ENCODING) == 1 && value.equalsIgnoreCase(CHUNKED)) {
+      return null;
     }
-    return codings.size() == 1 ? null : HttpFault.UNKNOWN_TRANSFER_ENCODING;
+    List<String> codings = fields.list(TRANSFER_ENCODING);
+    long chunked = codings.stream().filter(CHUNKED::equalsIgnoreCase).count();
+    boolean endsInChunked = chunked == 1 && codings.getLast().equalsIgnoreCase(CHUNKED);
+    return endsInChunked && codings.size() > 1
+        ? HttpFault.UNKNOWN_TRANSFER_ENCODING
+        : HttpFault.TRANSFER_ENCODING_NOT_CHUNKED;
   }
 
   /// What the fields of a message without fault say; `otherwise` if they say nothing.

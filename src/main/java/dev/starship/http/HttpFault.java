@@ -53,8 +53,8 @@ public enum HttpFault {
   LENGTH_WITH_TRANSFER_ENCODING(400, "Content-Length and Transfer-Encoding come together"),
   /// Transfer-Encoding does not exist in HTTP/1.0.
   TRANSFER_ENCODING_IN_HTTP_1_0(400, "HTTP/1.0 knows no Transfer-Encoding"),
-  /// The last coding is not chunked, or chunked comes twice.
-  TRANSFER_ENCODING_NOT_CHUNKED(400, "Transfer-Encoding does not end in one chunked"),
+  /// The last coding is not chunked, chunked comes twice, or it is written so that parsers differ.
+  TRANSFER_ENCODING_NOT_CHUNKED(400, "Transfer-Encoding is something other than chunked"),
   /// A coding before chunked is not known here.
   UNKNOWN_TRANSFER_ENCODING(501, "Transfer-Encoding has a coding that is not supported"),
   /// Connection names a field that frames or routes the message.

@@ -39,6 +39,10 @@ public final class Preread {
   public Opening read(byte[] bytes, int length) {
     if (length > 0 && opening instanceof NeedMore) {
       opening = readOn(bytes, length);
+      if (!(opening instanceof NeedMore)) {
+        tls = null;
+        http = null;
+      }
     }
     return opening;
   }

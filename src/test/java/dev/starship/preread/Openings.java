@@ -1,7 +1,11 @@
 package dev.starship.preread;
 
 import dev.starship.http.HttpLimits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
@@ -19,6 +23,23 @@ final class Openings {
 
   static Opening read(String text) {
     return read(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /// A hello that a real client sent, with what came directly behind it.
+  static byte[] captured(String name) throws IOException {
+    return Files.readAllBytes(Path.of("src/test/resources/hello", name + ".bin"));
+  }
+
+  /// The handshake message in the records that fill the first `length` bytes.
+  static byte[] message(byte[] records, int length) {
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    int at = 0;
+    while (at < length) {
+      int bytes = (records[at + 3] & 0xFF) << 8 | records[at + 4] & 0xFF;
+      message.write(records, at + 5, bytes);
+      at += 5 + bytes;
+    }
+    return message.toByteArray();
   }
 
   /// Reads `bytes` in pieces; `pieceBytes` says how long the piece is that begins at an offset.

@@ -1,0 +1,152 @@
+package dev.starship.http;
+
+import static dev.starship.http.HeadTexts.head;
+import static dev.starship.http.HeadTexts.request;
+import static dev.starship.http.HeadTexts.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The head that a backend gets: RFC 9110 section 7.6, RFC 9112 section 3.2.
+class RequestForOneExchangeTest {
+  private static String sent(String... lines) {
+    return text(request(lines).forOneExchange());
+  }
+
+  @Test
+  void keepsWhatIsForTheBackendAndAsksForAClose() {
+    assertThat(
+            sent(
+                "PUT /a?b HTTP/1.1",
+                "Accept:  */*",
+                "HOST: A.com:81",
+                "Content-Length: 3",
+                "x: 1",
+                "x: \u00FF"))
+        .isEqualTo(
+            head(
+                "PUT /a?b HTTP/1.1",
+                "Accept: */*",
+                "HOST: A.com:81",
+                "Content-Length: 3",
+                "x: 1",
+                "x: \u00FF",
+                "Connection: close"));
+  }
+
+  @Test
+  void staysHttp10() {
+    assertThat(sent("GET / HTTP/1.0", "Connection: keep-alive"))
+        .isEqualTo(head("GET / HTTP/1.0", "Connection: close"));
+  }
+
+  @Test
+  void removesWhatIsForThisConnectionOnly() {
+    assertThat(
+            sent(
+                "GET / HTTP/1.1",
+                "Host: a.com",
+                "Connection: keep-alive, X-Private",
+                "Keep-Alive: 5",
+                "Proxy-Connection: keep-alive",
+                "TE: trailers",
+                "x-PRIVATE: 1",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAMAAABk",
+                "Connection: upgrade, http2-settings, other",
+                "Other: 2",
+                "Trailer: X-Sum",
+                "X-Public: 3"))
+        .isEqualTo(
+            head(
+                "GET / HTTP/1.1",
+                "Host: a.com",
+                "Trailer: X-Sum",
+                "X-Public: 3",
+                "Connection: close"));
+  }
+
+  @Test
+  void keepsTheFraming() {
+    assertThat(sent("POST / HTTP/1.1", "Host: a.com", "transfer-encoding: Chunked"))
+        .isEqualTo(
+            head(
+                "POST / HTTP/1.1",
+                "Host: a.com",
+                "transfer-encoding: Chunked",
+                "Connection: close"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, http://B.com, /",
+    "GET, http://B.com/, /",
+    "GET, HTTPS://B.com/x/../y?z=http://a/, /x/../y?z=http://a/",
+    "GET, http://B.com?x, /?x",
+    "GET, http://B.com//x, //x",
+    "OPTIONS, http://B.com, *",
+    "OPTIONS, http://B.com/, /",
+    "OPTIONS, http://B.com?x, /?x"
+  })
+  void rewritesAnAbsoluteTarget(String method, String target, String origin) {
+    assertThat(sent(method + " " + target + " HTTP/1.1", "X: y", "Host: a.com"))
+        .isEqualTo(
+            head(method + " " + origin + " HTTP/1.1", "Host: B.com", "X: y", "Connection: close"));
+  }
+
+  @Test
+  void namesTheAuthorityOfAnAbsoluteTargetInHttp10() {
+    assertThat(sent("GET http://b.com:81/x HTTP/1.0"))
+        .isEqualTo(head("GET /x HTTP/1.0", "Host: b.com:81", "Connection: close"));
+  }
+
+  @Test
+  void keepsTheAsterisk() {
+    assertThat(sent("OPTIONS * HTTP/1.1", "Host: a.com"))
+        .isEqualTo(head("OPTIONS * HTTP/1.1", "Host: a.com", "Connection: close"));
+  }
+
+  @Test
+  void passesOnTheUpgradeToAWebSocket() {
+    assertThat(
+            sent(
+                "GET /chat HTTP/1.1",
+                "Host: a.com",
+                "connection: Keep-Alive, upgrade",
+                "upgrade: WebSocket",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))
+        .isEqualTo(
+            head(
+                "GET /chat HTTP/1.1",
+                "Host: a.com",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Connection: Upgrade",
+                "Upgrade: websocket"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST / HTTP/1.1|Connection: upgrade|Upgrade: websocket",
+        "GET / HTTP/1.0|Connection: upgrade|Upgrade: websocket",
+        "GET / HTTP/1.1|Upgrade: websocket",
+        "GET / HTTP/1.1|Connection: close|Upgrade: websocket",
+        "GET / HTTP/1.1|Connection: upgrade|Upgrade: h2c",
+        "GET / HTTP/1.1|Connection: upgrade|Upgrade: websocket, h2c",
+        "GET / HTTP/1.1|Connection: upgrade|Upgrade: websocket|Upgrade: websocket",
+        "GET / HTTP/1.1|Connection: upgrade|Upgrade: websocket|Content-Length: 1",
+        "GET / HTTP/1.1|Connection: upgrade|Upgrade: websocket|Transfer-Encoding: chunked"
+      })
+  void passesOnNoOtherUpgrade(String request) {
+    RequestHead head = request((request + "|Host: a.com").split("\\|"));
+
+    assertThat(head.asksForWebSocket()).isFalse();
+    assertThat(text(head.forOneExchange()).toLowerCase(Locale.ROOT))
+        .doesNotContain("upgrade")
+        .endsWith("connection: close\r\n\r\n");
+  }
+}

@@ -1,0 +1,208 @@
+package dev.starship.http;
+
+import static dev.starship.http.HeadTexts.bytes;
+import static dev.starship.http.HeadTexts.faultOf;
+import static dev.starship.http.HeadTexts.head;
+import static dev.starship.http.HeadTexts.readResponse;
+import static dev.starship.http.HeadTexts.request;
+import static dev.starship.http.HeadTexts.response;
+import static dev.starship.http.HeadTexts.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The head of a response: RFC 9112 sections 4 and 6.3.
+class ResponseHeadReaderTest {
+  private static final RequestHead GET = request("GET / HTTP/1.1", "Host: a.com");
+  private static final RequestHead GET_10 = request("GET / HTTP/1.0");
+  private static final RequestHead HEAD = request("HEAD / HTTP/1.1", "Host: a.com");
+  private static final RequestHead WEB_SOCKET =
+      request("GET / HTTP/1.1", "Host: a.com", "Connection: Upgrade", "Upgrade: websocket");
+
+  private static HttpFault fault(RequestHead request, String... lines) {
+    return faultOf(readResponse(request, head(lines)));
+  }
+
+  @Test
+  void readsStatusReasonAndFields() {
+    ResponseHead head = response(GET, "HTTP/1.1 404 Nicht da \u00FF", "A: b");
+
+    assertThat(head.status()).isEqualTo(404);
+    assertThat(head.reason()).isEqualTo("Nicht da \u00FF");
+    assertThat(head.minorVersion()).isEqualTo(1);
+    assertThat(head.fields().all()).containsExactly(new Field("A", "b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 200 ", "HTTP/1.1 200"})
+  void takesAnEmptyReasonWithOrWithoutItsSpace(String line) {
+    assertThat(response(GET, line).reason()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "HTTP/1.1",
+        "HTTP/1.1 20",
+        "HTTP/1.1 2000 OK",
+        "HTTP/1.1 020 OK",
+        "HTTP/1.1 2x0 OK",
+        "HTTP/1.1  200 OK",
+        "HTTP/1.1\t200 OK",
+        "HTTP/1.1 200\tOK",
+        " HTTP/1.1 200 OK",
+        "http/1.1 200 OK",
+        "HTTP/1.x 200 OK",
+        "HTTP/x.1 200 OK",
+        "ICY 200 OK"
+      })
+  void refusesAnyOtherStatusLine(String line) {
+    assertThat(fault(GET, line)).isEqualTo(HttpFault.MALFORMED_STATUS_LINE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/2.0 200 OK", "HTTP/0.9 200 OK"})
+  void refusesOtherMajorVersions(String line) {
+    assertThat(fault(GET, line)).isEqualTo(HttpFault.UNSUPPORTED_VERSION);
+  }
+
+  @Test
+  void refusesBareLineEndsAndControlBytes() {
+    assertThat(faultOf(readResponse(GET, "HTTP/1.1 200 OK\n\n"))).isEqualTo(HttpFault.BARE_LF);
+    assertThat(faultOf(readResponse(GET, "HTTP/1.1 200 OK\rA"))).isEqualTo(HttpFault.BARE_CR);
+    assertThat(faultOf(readResponse(GET, "HTTP/1.1 200\rA"))).isEqualTo(HttpFault.BARE_CR);
+    assertThat(fault(GET, "HTTP/1.1 200 O\0K")).isEqualTo(HttpFault.CONTROL_BYTE);
+    assertThat(fault(GET, "HTTP/1.1 200 OK", " A: b")).isEqualTo(HttpFault.FOLDED_FIELD);
+  }
+
+  @Test
+  void endsWithTheConnectionUnlessItSaysMore() {
+    assertThat(response(GET, "HTTP/1.1 200 OK").framing()).isEqualTo(new Framing.UntilClose());
+    assertThat(response(GET, "HTTP/1.0 200 OK").framing()).isEqualTo(new Framing.UntilClose());
+  }
+
+  @Test
+  void endsWhereLengthOrChunksSay() {
+    assertThat(response(GET, "HTTP/1.1 200 OK", "Content-Length: 7").framing())
+        .isEqualTo(new Framing.Length(7));
+    assertThat(response(GET, "HTTP/1.1 200 OK", "Transfer-Encoding: chunked").framing())
+        .isEqualTo(new Framing.Chunked());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100", "103", "204", "304"})
+  void hasNoBodyWithSomeStatuses(int status) {
+    assertThat(response(GET, "HTTP/1.1 " + status + " x", "Content-Length: 7").framing())
+        .isEqualTo(new Framing.None());
+  }
+
+  @Test
+  void hasNoBodyForHead() {
+    assertThat(response(HEAD, "HTTP/1.1 200 OK", "Content-Length: 7").framing())
+        .isEqualTo(new Framing.None());
+    assertThat(response(HEAD, "HTTP/1.1 200 OK").framing()).isEqualTo(new Framing.None());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Content-Length: 5     | Content-Length: 5          | REPEATED_CONTENT_LENGTH",
+        "Content-Length: 5, 5  | A: b                       | REPEATED_CONTENT_LENGTH",
+        "Content-Length: -1    | A: b                       | INVALID_CONTENT_LENGTH",
+        "Content-Length: 5     | Transfer-Encoding: chunked | LENGTH_WITH_TRANSFER_ENCODING",
+        "A: b                  | Transfer-Encoding: gzip    | TRANSFER_ENCODING_NOT_CHUNKED",
+        "A: b                  | Connection: content-length | CONNECTION_NAMES_FRAMING"
+      })
+  void refusesAmbiguousFraming(String one, String other, HttpFault fault) {
+    assertThat(fault(GET, "HTTP/1.1 200 OK", one, other)).isEqualTo(fault);
+  }
+
+  @Test
+  void refusesChunksThatHttp10CannotRead() {
+    assertThat(fault(GET, "HTTP/1.0 200 OK", "Transfer-Encoding: chunked"))
+        .isEqualTo(HttpFault.TRANSFER_ENCODING_IN_HTTP_1_0);
+    assertThat(fault(GET_10, "HTTP/1.1 200 OK", "Transfer-Encoding: chunked"))
+        .isEqualTo(HttpFault.TRANSFER_ENCODING_IN_HTTP_1_0);
+  }
+
+  @Test
+  void switchesProtocolsOnlyIfItWasAsked() {
+    ResponseHead head =
+        response(WEB_SOCKET, "HTTP/1.1 101 x", "Upgrade: WebSocket", "Connection: Upgrade");
+
+    assertThat(head.switchesProtocols()).isTrue();
+    assertThat(head.isInterim()).isFalse();
+    assertThat(fault(GET, "HTTP/1.1 101 x", "Upgrade: websocket"))
+        .isEqualTo(HttpFault.UNASKED_SWITCH);
+    assertThat(fault(WEB_SOCKET, "HTTP/1.1 101 x", "Upgrade: h2c"))
+        .isEqualTo(HttpFault.UNASKED_SWITCH);
+    assertThat(fault(WEB_SOCKET, "HTTP/1.1 101 x")).isEqualTo(HttpFault.UNASKED_SWITCH);
+  }
+
+  @Test
+  void goesToTheClientAsHttp11WithAClose() {
+    ResponseHead head =
+        response(
+            GET,
+            "HTTP/1.0 200 OK",
+            "Content-Length: 7",
+            "Connection: keep-alive, x-hop",
+            "Keep-Alive: 5",
+            "X-Hop: 1",
+            "Upgrade: h2c",
+            "Set-Cookie: a",
+            "Set-Cookie: b");
+
+    assertThat(text(head.forOneExchange()))
+        .isEqualTo(
+            head(
+                "HTTP/1.1 200 OK",
+                "Content-Length: 7",
+                "Set-Cookie: a",
+                "Set-Cookie: b",
+                "Connection: close"));
+  }
+
+  @Test
+  void keepsTheUpgradeToTheClient() {
+    ResponseHead head =
+        response(WEB_SOCKET, "HTTP/1.1 101 x", "upgrade: websocket", "connection: upgrade", "A: b");
+
+    assertThat(text(head.forOneExchange()))
+        .isEqualTo(head("HTTP/1.1 101 x", "A: b", "Connection: Upgrade", "Upgrade: websocket"));
+  }
+
+  @Test
+  void saysNothingOfTheConnectionInAnInterimResponse() {
+    ResponseHead head =
+        response(GET, "HTTP/1.1 103 Early Hints", "Link: </a>", "Content-Length: 0");
+
+    assertThat(head.isInterim()).isTrue();
+    assertThat(text(head.forOneExchange()))
+        .isEqualTo(head("HTTP/1.1 103 Early Hints", "Link: </a>"));
+  }
+
+  @Test
+  void losesABodysFieldsWhereThereMustBeNone() {
+    ResponseHead head = response(GET, "HTTP/1.1 204 x", "Content-Length: 0");
+
+    assertThat(text(head.forOneExchange())).isEqualTo(head("HTTP/1.1 204 x", "Connection: close"));
+  }
+
+  @Test
+  void isTheSameInAnyPieces() {
+    String all = head("HTTP/1.1 200 OK", "Content-Length: 7", "A: b") + "body";
+    HeadReading<ResponseHead> whole = readResponse(GET, all);
+    for (int cut = 1; cut < all.length(); cut++) {
+      ResponseHeadReader reader = new ResponseHeadReader(HttpLimits.DEFAULTS, GET);
+      reader.read(Arrays.copyOf(bytes(all), cut), cut);
+      assertThat(reader.read(bytes(all), all.length())).isEqualTo(whole);
+    }
+  }
+}

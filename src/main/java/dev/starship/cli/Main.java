@@ -1,20 +1,125 @@
 package dev.starship.cli;
 
+import dev.starship.address.Address;
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `starship` command. Exit codes: 0 done, 1 failed, 2 wrong use or wrong configuration.
 @Command(
     name = "starship",
     description = "A layer-4 load balancer that asks, per connection, where a host lives.",
-    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {CheckCommand.class},
     versionProvider = VersionText.class,
-    footer = {"", "Example: starship --version"})
-public final class Main {
+    footer = {"", "Example: starship check -c starship.yaml"})
+public final class Main implements Runnable {
+  /// Exit code: it was tried and failed.
+  static final int FAILED = 1;
+
+  /// Exit code: wrong use or wrong configuration.
+  static final int WRONG_USE = 2;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Shows this help.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows version, commit and JDK.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Shows the stack trace of an error.")
+  private boolean debug;
+
+  @Spec private @Nullable CommandSpec spec;
+
   private Main() {}
 
   /// Runs the command line and ends the process with its exit code.
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /// The command line with all commands, which prints to the standard streams unless told
+  /// otherwise.
+  static CommandLine commandLine() {
+    var main = new Main();
+    return new CommandLine(main)
+        .registerConverter(Address.class, Main::address)
+        .setParameterExceptionHandler(Main::wrongUse)
+        .setExecutionExceptionHandler(main::failed);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "there is no command");
+  }
+
+  private static Address address(String text) {
+    return Address.parse(text)
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'" + text + "' is no IP address with a port, such as 127.0.0.1:8081"));
+  }
+
+  private static int wrongUse(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(
+        "starship: "
+            + sentence(wrong)
+            + " See "
+            + command.getCommandSpec().qualifiedName()
+            + " --help.");
+    return WRONG_USE;
+  }
+
+  private static String sentence(ParameterException wrong) {
+    String text = String.valueOf(wrong.getMessage()).strip();
+    String hint = "";
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      hint = " Did you mean " + unmatched.getSuggestions().getFirst() + "?";
+    }
+    return (text.endsWith(".") ? text : text + ".") + hint;
+  }
+
+  private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    int code = FAILED;
+    if (thrown instanceof CommandFailure failure) {
+      err.println("starship: " + failure.getMessage());
+      code = failure.exitCode();
+    } else {
+      err.println(
+          "starship: an error nobody foresaw: "
+              + thrown
+              + " (run it again with --debug and report it).");
+    }
+    if (debug) {
+      thrown.printStackTrace(err);
+    }
+    err.flush();
+    return code;
   }
 }

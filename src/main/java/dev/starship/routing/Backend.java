@@ -1,6 +1,7 @@
 package dev.starship.routing;
 
 import dev.starship.address.Ip;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One place where a host's cluster takes connections, as a route names it.
@@ -23,6 +24,18 @@ public record Backend(
     int weight,
     int priority,
     @Nullable String cluster) {
+
+  /// Reads a backend as an `endpoint` names it: an IP address or a DNS name, with or without a
+  /// port; an IPv6 address with a port has brackets. Empty if `text` is none.
+  public static Optional<Backend> parse(String text) {
+    return Optional.ofNullable(BackendText.parse(text))
+        .map(read -> new Backend(read.name(), read.ip(), read.port(), 0, 0, 1, 0, null));
+  }
+
+  /// The text that [#parse] reads as this backend's address and port.
+  public String text() {
+    return new BackendText(name, ip, port).toString();
+  }
 
   /// The port for TLS, or `otherwise` if the route names none.
   public int portForTls(int otherwise) {

@@ -1,0 +1,157 @@
+package dev.starship.config;
+
+import dev.starship.address.Address;
+import dev.starship.address.Cidr;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// A kind of value: how its text is read and written, and what to tell who got it wrong.
+///
+/// @param instead what would be right, as in "write INSTEAD"
+/// @param read the value of a text; empty if the text has none
+/// @param write the text of a value, which `read` reads as the same value
+/// @param isSecret whether neither text nor value is ever shown
+record Kind<T>(
+    String instead,
+    Function<String, Optional<T>> read,
+    Function<T, String> write,
+    boolean isSecret) {
+  private static final String HOST = "{host}";
+
+  /// Any text but an empty one.
+  static final Kind<String> TEXT =
+      new Kind<>("a text", text -> Optional.of(text).filter(t -> !t.isBlank()), text -> text);
+
+  /// A bearer token.
+  static final Kind<String> TOKEN = secret("visible ASCII characters without spaces", "[!-~]+");
+
+  /// What may stand in an HTTP header (RFC 9110 section 5.5).
+  static final Kind<String> HEADER =
+      secret("one line of visible ASCII characters", "[!-~]([ \\t!-~]*[!-~])?");
+
+  static final Kind<Address> ADDRESS =
+      new Kind<>(
+          "an IP address and a port, such as \"[::]:443\" or 127.0.0.1:8443",
+          Address::parse,
+          Address::toString);
+
+  static final Kind<Cidr> RANGE =
+      new Kind<>(
+          "a range of IP addresses, such as 10.0.0.0/8 or fd00::/8", Cidr::parse, Cidr::toString);
+
+  static final Kind<URI> URL =
+      new Kind<>("a URL with http:// or https:// and a host", Kind::url, URI::toString);
+
+  /// A URL with `{host}` somewhere behind its authority.
+  static final Kind<String> LOOKUP_URL =
+      new Kind<>(
+          "a URL such as http://api.internal/routes/{host}",
+          text -> Optional.of(text).filter(Kind::hasPlaceForHost),
+          text -> text);
+
+  static final Kind<Integer> PORT = number(1, 65_535);
+
+  Kind(String instead, Function<String, Optional<T>> read, Function<T, String> write) {
+    this(instead, read, write, false);
+  }
+
+  private static Kind<String> secret(String instead, String pattern) {
+    return new Kind<>(
+        instead, text -> Optional.of(text).filter(t -> t.matches(pattern)), text -> text, true);
+  }
+
+  /// A duration such as `250ms`, `3s`, `5m` or `24h`, of `least` or more.
+  static Kind<Duration> duration(Duration least) {
+    return new Kind<>(
+        "a duration of at least " + Units.text(least) + ", such as 250ms, 3s, 5m or 24h",
+        text -> Units.duration(text).filter(duration -> duration.compareTo(least) >= 0),
+        Units::text);
+  }
+
+  /// A number of bytes such as `64KiB` or `1MiB`.
+  static Kind<Integer> size(int least, int most) {
+    return new Kind<Integer>(
+        "a size from " + Units.size(least) + " to " + Units.size(most) + ", such as 64KiB or 1MiB",
+        text -> Units.bytes(text).filter(size -> size >= least && size <= most).map(Long::intValue),
+        Units::size);
+  }
+
+  static Kind<Integer> percent(int least, int most) {
+    return new Kind<>(
+        "a share from " + least + "% to " + most + "%",
+        text ->
+            text.endsWith("%")
+                ? wholeNumber(text.substring(0, text.length() - 1), least, most)
+                : Optional.empty(),
+        share -> share + "%");
+  }
+
+  static Kind<Integer> number(int least, int most) {
+    return new Kind<>(
+        "a whole number from " + least + " to " + most,
+        text -> wholeNumber(text, least, most),
+        Object::toString);
+  }
+
+  /// One of the constants of an enum, in lower case.
+  static <E extends Enum<E>> Kind<E> oneOf(Class<E> words) {
+    List<E> all = List.of(words.getEnumConstants());
+    return new Kind<>(
+        String.join(" or ", all.stream().map(Kind::word).toList()),
+        text -> all.stream().filter(constant -> word(constant).equals(text)).findFirst(),
+        Kind::word);
+  }
+
+  /// A path; a relative one starts from `folder`.
+  static Kind<Path> path(Path folder) {
+    return new Kind<>("a path", text -> path(folder, text), Path::toString);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Integer> wholeNumber(String text, int least, int most) {
+    return Optional.of(text)
+        .filter(digits -> digits.matches("[0-9]{1,9}"))
+        .map(Integer::valueOf)
+        .filter(number -> number >= least && number <= most);
+  }
+
+  private static Optional<Path> path(Path folder, String text) {
+    try {
+      return text.isBlank() ? Optional.empty() : Optional.of(folder.resolve(text).normalize());
+    } catch (InvalidPathException wrong) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean hasPlaceForHost(String text) {
+    Optional<URI> url = url(text.replace(HOST, "a"));
+    return text.contains(HOST)
+        && url.isPresent()
+        && url.map(URI::getAuthority).equals(url(text.replace(HOST, "b")).map(URI::getAuthority));
+  }
+
+  /// Credentials in a URL end up in logs, so they are not taken there.
+  private static Optional<URI> url(String text) {
+    try {
+      URI url = new URI(text);
+      boolean http =
+          Stream.of("http", "https").anyMatch(scheme -> scheme.equalsIgnoreCase(url.getScheme()));
+      return http && url.getHost() != null && url.getUserInfo() == null
+          ? Optional.of(url)
+          : Optional.empty();
+    } catch (URISyntaxException wrong) {
+      return Optional.empty();
+    }
+  }
+}

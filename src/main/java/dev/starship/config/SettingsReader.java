@@ -1,0 +1,169 @@
+package dev.starship.config;
+
+import dev.starship.accesslog.AccessLogSettings;
+import dev.starship.accesslog.LogFormat;
+import dev.starship.address.Address;
+import dev.starship.address.Cidr;
+import dev.starship.address.Ip;
+import dev.starship.admin.AdminSettings;
+import dev.starship.preread.PrereadLimits;
+import dev.starship.proxy.BackendSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads the keys of a configuration, top down in the order of the documentation; `check
+/// --effective` keeps that order.
+final class SettingsReader {
+  /// The shortest timeout [1 ms].
+  static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+
+  private static final int MAX_LOOPS = 1_024;
+  private static final Cidr LOOPBACK = Cidr.parse("127.0.0.0/8").orElseThrow();
+  private static final Ip LOOPBACK_V6 = new Ip(0, 1);
+  private static final Ip ANY_V4 = Ip.v4(0);
+  private static final Ip ANY_V6 = new Ip(0, 0);
+
+  private SettingsReader() {}
+
+  /// The settings that `root` holds; worth nothing if anything was wrong.
+  static Settings read(Section root) {
+    try (root) {
+      List<Address> listeners = listeners(root);
+      PrereadLimits preread = preread(root);
+      RoutesReader.Routes routes = RoutesReader.read(root);
+      Backends backends = backends(root);
+      Settings.Unknown unknown = UnknownReader.read(root);
+      AccessLogSettings accessLog = accessLog(root);
+      Duration drain =
+          root.value("drainTimeout", Settings.DRAIN_TIMEOUT, Kind.duration(Duration.ZERO));
+      AdminSettings admin = admin(root, listeners);
+      var transport =
+          root.value(
+              "transport",
+              Settings.TransportChoice.AUTO,
+              Kind.oneOf(Settings.TransportChoice.class));
+      int cores = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
+      int loops = root.value("loops", cores, Kind.number(1, MAX_LOOPS));
+      return new Settings(
+          listeners,
+          preread,
+          routes.sources(),
+          routes.cache(),
+          backends.settings(),
+          backends.allow(),
+          unknown,
+          accessLog,
+          drain,
+          admin,
+          transport,
+          loops);
+    }
+  }
+
+  private static List<Address> listeners(Section root) {
+    var addresses = new ArrayList<Address>();
+    List<Section> listeners = root.sections("listeners");
+    for (Section listener : listeners) {
+      try (listener) {
+        Address bind = listener.required("bind", Kind.ADDRESS);
+        if (bind != null && addresses.stream().anyMatch(other -> overlap(bind, other))) {
+          listener.refuse("bind", bind + " is bound by a listener above", "leave one of them out");
+        }
+        if (bind != null) {
+          addresses.add(bind);
+        }
+      }
+    }
+    if (listeners.isEmpty()) {
+      root.refuse(
+          "listeners",
+          "there is no listener",
+          "write a list with at least one, such as - bind: \"[::]:443\"");
+    }
+    return addresses;
+  }
+
+  /// Whether two sockets would share one port: the same address, or both wildcards, since `[::]`
+  /// takes IPv4 as well.
+  private static boolean overlap(Address one, Address other) {
+    boolean bothAny = isAny(one.ip()) && isAny(other.ip());
+    return one.port() != 0
+        && one.port() == other.port()
+        && (bothAny || one.ip().equals(other.ip()));
+  }
+
+  private static boolean isAny(Ip ip) {
+    return ip.equals(ANY_V4) || ip.equals(ANY_V6);
+  }
+
+  private static PrereadLimits preread(Section root) {
+    PrereadLimits defaults = PrereadLimits.DEFAULTS;
+    try (Section preread = root.section("preread")) {
+      return new PrereadLimits(
+          preread.value("timeout", defaults.timeout(), Kind.duration(LEAST_TIMEOUT)),
+          preread.value(
+              "maxBytes",
+              defaults.maxBytes(),
+              Kind.size(PrereadLimits.MIN_BYTES, PrereadLimits.MAX_BYTES)));
+    }
+  }
+
+  private record Backends(BackendSettings settings, List<Cidr> allow) {}
+
+  private static Backends backends(Section root) {
+    BackendSettings defaults = BackendSettings.DEFAULT;
+    Kind<Duration> timeout = Kind.duration(LEAST_TIMEOUT);
+    try (Section backends = root.section("backends")) {
+      var settings =
+          new BackendSettings(
+              backends.value("tlsPort", defaults.tlsPort(), Kind.PORT),
+              backends.value("httpPort", defaults.httpPort(), Kind.PORT),
+              backends.value("connectTimeout", defaults.connectTimeout(), timeout),
+              backends.value("idleTimeout", defaults.idleTimeout(), timeout),
+              backends.value("halfClosedTimeout", defaults.halfClosedTimeout(), timeout));
+      return new Backends(settings, backends.values("allow", Kind.RANGE));
+    }
+  }
+
+  private static AccessLogSettings accessLog(Section root) {
+    AccessLogSettings defaults = AccessLogSettings.DEFAULT;
+    try (Section log = root.section("accessLog")) {
+      String given = log.value("path", defaults.path(), Kind.TEXT);
+      LogFormat format = log.value("format", defaults.format(), Kind.oneOf(LogFormat.class));
+      if (given.equals(AccessLogSettings.STDOUT) || given.equals(AccessLogSettings.NONE)) {
+        return new AccessLogSettings(given, format);
+      }
+      Path file = log.value("path", log.folder().resolve(given), Kind.path(log.folder()));
+      FilePlaces.writableFile(log, "path", file);
+      return new AccessLogSettings(file.toString(), format);
+    }
+  }
+
+  private static AdminSettings admin(Section root, List<Address> listeners) {
+    AdminSettings defaults = AdminSettings.DEFAULT;
+    try (Section admin = root.section("admin")) {
+      Address bind = admin.value("bind", defaults.bind(), Kind.ADDRESS);
+      String token = admin.optional("token", Kind.TOKEN);
+      if (listeners.stream().anyMatch(listener -> overlap(bind, listener))) {
+        admin.refuse(
+            "bind",
+            bind + " is the address of a listener",
+            "give the admin port an address of its own");
+      }
+      if (token == null && !isLoopback(bind.ip())) {
+        admin.refuse(
+            "bind",
+            bind + " is open to others without a token",
+            "set admin.token, or bind to 127.0.0.1");
+        return defaults;
+      }
+      return new AdminSettings(bind, token);
+    }
+  }
+
+  private static boolean isLoopback(Ip ip) {
+    return ip.equals(LOOPBACK_V6) || LOOPBACK.contains(ip);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.starship.config;
+
+import static dev.starship.config.Configurations.LEAST;
+import static dev.starship.config.Configurations.problems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a configuration may not say, one rule each, and what its author is told.
+class WrongConfigTest {
+  private static final String ROUTES = LEAST.substring(LEAST.indexOf("routes:"));
+  private static final String LISTENERS = LEAST.substring(0, LEAST.indexOf("routes:"));
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "drainTimout, drainTimeout",
+    "drain_timeout, drainTimeout",
+    "DrainTimeout, drainTimeout",
+    "accesslog, accessLog",
+    "acessLog, accessLog",
+    "lisetners, listeners",
+    "adimn, admin"
+  })
+  void suggestsTheKeyThatAMisspeltOneMeans(String given, String meant) {
+    assertThat(problems(LEAST + given + ": 1"))
+        .containsExactly(
+            "starship.yaml:6: " + given + ": is no known key; did you mean " + meant + "?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proxyProtocol", "trustedProxies", "limits", "forwarded", "x"})
+  void suggestsNothingForAKeyThatIsNoSlip(String key) {
+    assertThat(problems(LEAST + key + ": 1"))
+        .singleElement()
+        .asString()
+        .doesNotContain("did you mean")
+        .contains("here are known: accessLog, ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"5", "5 s", "-5s", "5sec", "1.5s", "1d", "s", "9999999h", "0s", "9999999999999s"})
+  void refusesTimeoutsWithoutUnitOrOutOfRange(String timeout) {
+    assertThat(problems(LEAST + "backends: { connectTimeout: \"" + timeout + "\" }"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "starship.yaml:6: backends.connectTimeout: \""
+                + timeout
+                + "\" cannot be used; write a duration");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"65536", "64KB", "64kib", "511B", "2MiB", "1.5KiB", "99999999999GiB"})
+  void refusesSizesWithoutUnitOrOutOfRange(String size) {
+    assertThat(problems(LEAST + "preread: { maxBytes: " + size + " }"))
+        .singleElement()
+        .asString()
+        .contains(
+            "preread.maxBytes: \"" + size + "\" cannot be used; write a size from 512B to 1MiB");
+  }
+
+  @Test
+  void refusesAFileWithoutListenersOrSource() {
+    assertThat(problems(ROUTES))
+        .containsExactly(
+            "starship.yaml:1: listeners: there is no listener; write a list with at least one, such as - bind: \"[::]:443\"");
+    assertThat(problems(LISTENERS))
+        .singleElement()
+        .asString()
+        .contains("routes.source: there is no source of routes");
+    assertThat(problems(LISTENERS + "routes: { source: [] }"))
+        .singleElement()
+        .asString()
+        .contains("routes.source: there is no source of routes");
+    assertThat(problems(LISTENERS + "routes: { source: [{}] }"))
+        .singleElement()
+        .asString()
+        .contains("routes.source[0]: names no source");
+  }
+
+  @Test
+  void refusesTwoSourcesInOneItem() {
+    assertThat(
+            problems(
+                LISTENERS
+                    + "routes:\n  source:\n    http: { url: \"http://a/{host}\" }\n    file: { path: /dev/null }\n"))
+        .singleElement()
+        .asString()
+        .contains("routes.source: names two sources at once; write a list, in order of precedence");
+  }
+
+  @Test
+  void refusesAListenerThatIsThereAlready() {
+    assertThat(problems("listeners:\n  - bind: 127.0.0.1:443\n  - bind: 127.0.0.1:443\n" + ROUTES))
+        .containsExactly(
+            "starship.yaml:3: listeners[1].bind: 127.0.0.1:443 is bound by a listener above; leave one of them out");
+    assertThat(problems("listeners:\n  - bind: \"[::]:443\"\n  - bind: 0.0.0.0:443\n" + ROUTES))
+        .hasSize(1);
+    assertThat(problems("listeners:\n  - bind: \"[::]:443\"\n  - bind: 127.0.0.1:443\n" + ROUTES))
+        .isEmpty();
+    assertThat(problems("listeners:\n  - bind: 127.0.0.1:0\n  - bind: 127.0.0.1:0\n" + ROUTES))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesAnOpenAdminPortWithoutAToken() {
+    assertThat(problems(LEAST + "admin:\n  bind: 0.0.0.0:9090\n"))
+        .containsExactly(
+            "starship.yaml:7: admin.bind: 0.0.0.0:9090 is open to others without a token; set admin.token, or bind to 127.0.0.1");
+    assertThat(problems(LEAST + "admin: { bind: 0.0.0.0:9090, token: t }")).isEmpty();
+    assertThat(problems(LEAST + "admin: { bind: \"[::1]:9090\" }")).isEmpty();
+    assertThat(problems(LEAST + "admin: { bind: 127.0.0.2:9090 }")).isEmpty();
+  }
+
+  @Test
+  void refusesTheAddressOfAListenerForTheAdminPort() {
+    assertThat(problems(LEAST + "admin: { bind: 127.0.0.1:8443 }"))
+        .singleElement()
+        .asString()
+        .contains("admin.bind: 127.0.0.1:8443 is the address of a listener");
+  }
+
+  @Test
+  void refusesMoreHostsThanTheHeapHoldsAndSaysHowMany() {
+    assertThat(problems(LEAST.strip() + "\n  cache: { maxHosts: 50000000 }"))
+        .containsExactly(
+            "starship.yaml:6: routes.cache.maxHosts: 50,000,000 hosts of 600 bytes are 28,610 MiB, more than half of the heap of 4,096 MiB; write at most 3579139, or give the JVM more memory");
+  }
+
+  @Test
+  void refusesHalfACertificate() throws IOException {
+    Path chain = Files.createFile(folder.resolve("chain.pem"));
+    assertThat(problems(LEAST + "unknown:\n  certificate: { chain: " + chain + " }"))
+        .containsExactly(
+            "starship.yaml:7: unknown.certificate.key: is missing; give a certificate as both chain and key");
+    assertThat(problems(LEAST + "unknown:\n  certificate: { key: " + chain + " }"))
+        .singleElement()
+        .asString()
+        .contains("unknown.certificate.chain: is missing");
+  }
+
+  @Test
+  void refusesFilesAndFoldersThatAreNotThere() {
+    Path gone = folder.resolve("gone");
+    String text =
+        """
+        listeners: [{ bind: 127.0.0.1:0 }]
+        routes:
+          source: { file: { path: %1$s } }
+          cache: { snapshot: %1$s/routes }
+        unknown:
+          pages: %1$s
+          certificate: { chain: %1$s, key: %1$s }
+        accessLog: { path: %1$s/access.log }
+        """
+            .formatted(gone);
+    assertThat(problems(text))
+        .containsExactly(
+            "starship.yaml:3: routes.source.file.path: "
+                + gone
+                + " does not exist; name a file that is there",
+            "starship.yaml:4: routes.cache.snapshot: the folder "
+                + gone
+                + " does not exist; create it: mkdir -p "
+                + gone,
+            "starship.yaml:6: unknown.pages: "
+                + gone
+                + " is no folder; name a folder that is there",
+            "starship.yaml:7: unknown.certificate.chain: "
+                + gone
+                + " does not exist; name a file that is there",
+            "starship.yaml:7: unknown.certificate.key: "
+                + gone
+                + " does not exist; name a file that is there",
+            "starship.yaml:8: accessLog.path: the folder "
+                + gone
+                + " does not exist; create it: mkdir -p "
+                + gone);
+  }
+
+  @Test
+  void refusesAFolderWhereAFileBelongs() {
+    assertThat(problems(LEAST + "accessLog: { path: " + folder + " }"))
+        .singleElement()
+        .asString()
+        .contains(folder + " is a folder; name a file in it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "api.internal/{host}",
+        "ftp://api/{host}",
+        "http:///{host}",
+        "http://api/routes",
+        "http://a b/{host}",
+        "http://user:pass@api/{host}"
+      })
+  void refusesAUrlThatCannotBeAskedForAHost(String url) {
+    assertThat(problems(LISTENERS + "routes: { source: { http: { url: \"" + url + "\" } } }"))
+        .singleElement()
+        .asString()
+        .startsWith("starship.yaml:3: routes.source.http.url: ");
+  }
+
+  @Test
+  void refusesHeadersThatAreNoneOrNotTheirs() {
+    String http =
+        LISTENERS + "routes: { source: { http: { url: \"http://a/{host}\", headers: { %s } } } }";
+    assertThat(problems(http.formatted("\"X Y\": a")))
+        .singleElement()
+        .asString()
+        .contains("headers: X Y is no name of a header");
+    assertThat(problems(http.formatted("Host: a")))
+        .singleElement()
+        .asString()
+        .contains("headers: Host is set by Starship itself");
+    assertThat(problems(http.formatted("X-A: \"a\\r\\nX-B: b\"")))
+        .singleElement()
+        .asString()
+        .contains("headers.X-A: what stands here cannot be used")
+        .doesNotContain("X-B");
+  }
+
+  @Test
+  void refusesATokenWithSpacesWithoutShowingIt() {
+    assertThat(problems(LEAST + "admin: { token: \"hunter 2\" }"))
+        .containsExactly(
+            "starship.yaml:6: admin.token: what stands here cannot be used; write visible ASCII characters without spaces");
+  }
+
+  @Test
+  void refusesAValueWhereKeysBelongAndKeysWhereAValueBelongs() {
+    assertThat(problems(LEAST + "admin: 127.0.0.1:9090"))
+        .containsExactly(
+            "starship.yaml:6: admin: holds a value where keys belong; write keys below it");
+    assertThat(problems(LEAST + "drainTimeout: { s: 3 }"))
+        .singleElement()
+        .asString()
+        .contains("drainTimeout: holds more than one value; write a duration");
+    assertThat(problems(LEAST + "drainTimeout:\n"))
+        .singleElement()
+        .asString()
+        .contains("drainTimeout: has no value; write a duration");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.starship.pageserver;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.starship.address.Address;
+import dev.starship.address.Ip;
+import dev.starship.ending.Ending;
+import dev.starship.refusal.Page;
+import dev.starship.refusal.PageRequest;
+import dev.starship.refusal.Pages;
+import dev.starship.refusal.Statuses;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/// Answers every request over TLS with the page for unknown hosts. It listens on loopback only,
+/// where the proxy connects TLS sessions of unknown hosts to it as to any backend. Its limits are
+/// those of [HttpServerLimits].
+///
+/// The proxy passes TLS on unread, so this server does not know the session: the request id on its
+/// page is its own.
+public final class PageServer implements AutoCloseable {
+  private final HttpsServer server;
+  private final ExecutorService threads;
+  private final Pages pages;
+  private final InstantSource clock;
+
+  private PageServer(HttpsServer server, Pages pages, InstantSource clock) {
+    this.server = server;
+    this.pages = pages;
+    this.clock = clock;
+    threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("page-", 0).factory());
+  }
+
+  /// Starts a server on a port of 127.0.0.1 that the system chooses.
+  ///
+  /// @param clock for the dates on pages
+  /// @throws IOException if it cannot listen or the certificate cannot be used
+  public static PageServer start(PageCertificate certificate, Pages pages, InstantSource clock)
+      throws IOException {
+    HttpServerLimits.apply();
+    SSLContext tls;
+    try {
+      tls = certificate.tls();
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "the certificate of the page server cannot be used: " + e.getMessage(), e);
+    }
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    HttpsServer server = HttpsServer.create(new InetSocketAddress(loopback, 0), 0);
+    PageServer pageServer = new PageServer(server, pages, clock);
+    server.setHttpsConfigurator(new ModernTls(tls));
+    server.setExecutor(pageServer.threads);
+    server.createContext("/", pageServer::serve);
+    server.start();
+    return pageServer;
+  }
+
+  /// Where it listens.
+  public Address address() {
+    InetSocketAddress bound = server.getAddress();
+    return new Address(Ip.of(bound.getAddress().getAddress()), bound.getPort());
+  }
+
+  /// Closes the port and its connections at once.
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Page page = pages.page(request(exchange));
+      Headers fields = exchange.getResponseHeaders();
+      page.fields().forEach(fields::set);
+      fields.set("Connection", "close");
+      byte[] body = page.body();
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        fields.set("Content-Length", Integer.toString(body.length));
+        exchange.sendResponseHeaders(page.status(), -1);
+      } else {
+        exchange.sendResponseHeaders(page.status(), body.length);
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  private PageRequest request(HttpExchange exchange) {
+    Headers fields = exchange.getRequestHeaders();
+    return new PageRequest(
+        Ending.UNKNOWN_HOST,
+        Statuses.NO_CERTIFICATE,
+        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
+        clock.millis(),
+        exchange.getRequestMethod(),
+        joined(fields, "Accept"),
+        fields.getFirst("Host"),
+        null);
+  }
+
+  private static @Nullable String joined(Headers fields, String name) {
+    return fields.containsKey(name) ? String.join(",", fields.get(name)) : null;
+  }
+
+  /// TLS 1.2 and 1.3, whatever the security settings of the JVM would allow besides.
+  private static final class ModernTls extends HttpsConfigurator {
+    ModernTls(SSLContext tls) {
+      super(tls);
+    }
+
+    @Override
+    public void configure(HttpsParameters parameters) {
+      SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+      tls.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+      parameters.setSSLParameters(tls);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.starship.source.file;
+
+import dev.starship.address.Host;
+import dev.starship.routing.Route;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// All routes of a file, in few large arrays: a million take 60-80 MB and cost the garbage
+/// collector nothing. A route is made an object only when it is asked for. Immutable, any thread.
+public final class RouteTable {
+  private final HostPlaces hosts;
+  private final Slab routes;
+
+  RouteTable(HostPlaces hosts, Slab routes) {
+    this.hosts = hosts;
+    this.routes = routes;
+  }
+
+  /// What became of a file.
+  public sealed interface Load {
+    /// The file was read whole.
+    ///
+    /// @param table its routes
+    record Loaded(RouteTable table) implements Load {}
+
+    /// The file cannot be used.
+    ///
+    /// @param problems what is wrong, each as one line `FILE:LINE: what`, in the order of the file;
+    ///   at least one
+    record Refused(List<String> problems) implements Load {
+      /// Checks and copies the problems.
+      public Refused {
+        problems = List.copyOf(problems);
+        if (problems.isEmpty()) {
+          throw new IllegalArgumentException("a refusal has a reason");
+        }
+      }
+    }
+  }
+
+  /// Reads the routes file `file`: `.ndjson`, or `.yaml` and `.yml`. Blocks until it is read.
+  public static Load load(Path file) {
+    RoutesFileLimits limits = RoutesFileLimits.STANDARD;
+    return RoutesFile.load(file, limits, limits.readers());
+  }
+
+  /// The route of `host`: its own, else that of the longest wildcard that covers it.
+  public Optional<Route> find(Host host) {
+    int place = hosts.find(host.name());
+    return place == PlaceIndex.NONE ? Optional.empty() : Optional.of(route(place));
+  }
+
+  /// How many hosts and wildcards there are.
+  public int size() {
+    return hosts.size();
+  }
+
+  /// How much memory the table takes, in bytes.
+  public long bytes() {
+    return hosts.bytes() + routes.bytes();
+  }
+
+  /// Gives `each` every host (or wildcard `*.shop.com`) with its route, in the order of the file.
+  public void forEach(BiConsumer<String, Route> each) {
+    hosts.places().forEach(place -> each.accept(hosts.pattern(place), route(place)));
+  }
+
+  private Route route(int place) {
+    RecordReader reader = hosts.fromApp(place);
+    String app = reader.text();
+    reader.number();
+    return RouteRecord.read(app, new RecordReader(routes, (int) reader.number()));
+  }
+}

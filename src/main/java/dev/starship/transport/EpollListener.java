@@ -38,16 +38,18 @@ final class EpollListener extends Registered implements Listener {
       throw refused(wanted, descriptor);
     }
     int answer = bind(loop, descriptor, wanted, options);
-    if (answer >= 0) {
-      EpollListener listener =
-          new EpollListener(loop, descriptor, linux.lastAddress(), options, acceptor);
-      answer = loop.register(listener, Linux.EPOLLIN);
-      if (answer >= 0) {
-        return listener;
-      }
+    if (answer < 0) {
+      linux.close(descriptor);
+      throw refused(wanted, answer);
     }
-    linux.close(descriptor);
-    throw refused(wanted, answer);
+    Address bound = linux.lastAddress();
+    EpollListener listener = new EpollListener(loop, descriptor, bound, options, acceptor);
+    answer = loop.register(listener, Linux.EPOLLIN);
+    if (answer < 0) {
+      listener.abandon();
+      throw refused(wanted, answer);
+    }
+    return listener;
   }
 
   /// Everything up to asking for the address that was bound; the first error, negative.
@@ -121,7 +123,7 @@ final class EpollListener extends Registered implements Listener {
     loop.counters().countAccepted();
     try {
       acceptor.accepted(client, peer);
-      client.register();
+      client.watch();
     } catch (Throwable bug) {
       client.reset();
       loop.fault(bug);

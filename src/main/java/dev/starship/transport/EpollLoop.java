@@ -69,8 +69,16 @@ final class EpollLoop extends Loop {
       Registered known = registered[descriptor];
       // Another one, or none, if it was closed earlier in this turn.
       if (known != null && known.generation == (int) (events.tag(i) >>> Integer.SIZE)) {
-        known.event(events.events(i));
+        tell(known, events.events(i));
       }
+    }
+  }
+
+  private void tell(Registered one, int events) {
+    try {
+      one.event(events);
+    } catch (Throwable bug) {
+      fault(bug);
     }
   }
 
@@ -94,16 +102,14 @@ final class EpollLoop extends Loop {
     return ++generations;
   }
 
-  /// Starts to watch; the negative error number if the system does not let it.
+  /// Starts to watch; the negative error number if the system does not let it. The loop owns the
+  /// descriptor from here in either case.
   int register(Registered one, int events) {
-    int answer = linux.epollCtl(epoll, Linux.EPOLL_CTL_ADD, one.descriptor, events, one.tag());
-    if (answer >= 0) {
-      if (one.descriptor >= registered.length) {
-        registered = Arrays.copyOf(registered, Math.max(registered.length * 2, one.descriptor + 1));
-      }
-      registered[one.descriptor] = one;
+    if (one.descriptor >= registered.length) {
+      registered = Arrays.copyOf(registered, Math.max(registered.length * 2, one.descriptor + 1));
     }
-    return answer;
+    registered[one.descriptor] = one;
+    return linux.epollCtl(epoll, Linux.EPOLL_CTL_ADD, one.descriptor, events, one.tag());
   }
 
   /// Changes what is watched; the system also tells again what is the case already.

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// - A client is not watched for OUT before its first short send. Changing a registration tells
 ///   again what holds already, so a change between that send and the registration is not lost.
 final class EpollSocket extends Registered implements Socket {
-  private static final int NONE = -1;
   private static final int IN = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLET;
   private static final int BROKEN = Linux.EPOLLERR | Linux.EPOLLHUP;
   private static final int MAY_READ = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | BROKEN;
@@ -35,6 +34,9 @@ final class EpollSocket extends Registered implements Socket {
   private @Nullable SocketOwner owner;
   private @Nullable NetworkFailure failure;
   private @Nullable Address localAddress;
+
+  /// Whether the descriptor is this socket's.
+  private boolean open;
 
   private boolean registered;
   private boolean watchesOutput;
@@ -60,13 +62,13 @@ final class EpollSocket extends Registered implements Socket {
   private EpollSocket(EpollLoop loop, int descriptor) {
     super(descriptor, loop.newGeneration());
     this.loop = loop;
-    if (descriptor != NONE) {
+    if (descriptor >= 0) {
+      open = true;
       loop.counters().countOpened();
     }
   }
 
-  /// A client that is not registered yet: [#register()] follows when its first bytes were looked
-  /// at.
+  /// A client that is not watched yet: [#watch()] follows when its first bytes were looked at.
   ///
   /// @param localAddress null to ask the system if somebody asks
   static EpollSocket accepted(EpollLoop loop, int descriptor, @Nullable Address localAddress) {
@@ -80,28 +82,25 @@ final class EpollSocket extends Registered implements Socket {
   }
 
   static EpollSocket connect(EpollLoop loop, Address backend, SocketOwner owner) {
-    Linux linux = loop.linux();
-    int descriptor = linux.socket(SocketAddresses.family(backend));
-    EpollSocket socket = new EpollSocket(loop, Math.max(descriptor, NONE));
+    int descriptor = loop.linux().socket(SocketAddresses.family(backend));
+    EpollSocket socket = new EpollSocket(loop, descriptor);
     socket.owner = owner;
-    if (descriptor < 0) {
-      socket.fail(descriptor);
-      return socket;
-    }
-    linux.setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_KEEPALIVE, 1);
-    limitBuffers(loop, descriptor);
-    int answer = linux.connect(descriptor, backend);
-    if (answer < 0 && answer != -LinuxErrno.EINPROGRESS) {
-      socket.fail(answer);
-      return socket;
-    }
-    socket.watchesOutput = true;
-    answer = loop.register(socket, IN | Linux.EPOLLOUT);
-    socket.registered = answer >= 0;
+    int answer = descriptor < 0 ? descriptor : socket.beginConnect(backend);
     if (answer < 0) {
       socket.fail(answer);
     }
     return socket;
+  }
+
+  private int beginConnect(Address backend) {
+    loop.linux().setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_KEEPALIVE, 1);
+    limitBuffers(loop, descriptor);
+    int answer = loop.linux().connect(descriptor, backend);
+    if (answer < 0 && answer != -LinuxErrno.EINPROGRESS) {
+      return answer;
+    }
+    watchesOutput = true;
+    return register();
   }
 
   /// Applies the limits on the kernel's buffers, where there are any.
@@ -118,16 +117,17 @@ final class EpollSocket extends Registered implements Socket {
   }
 
   /// Starts to watch an accepted socket, unless it was closed meanwhile.
-  void register() {
-    if (closed) {
-      return;
-    }
-    int answer = loop.register(this, watchesOutput ? IN | Linux.EPOLLOUT : IN);
-    registered = answer >= 0;
+  void watch() {
+    int answer = closed ? 0 : register();
     if (answer < 0) {
       fail(answer);
       tellOwner();
     }
+  }
+
+  private int register() {
+    registered = true;
+    return loop.register(this, watchesOutput ? IN | Linux.EPOLLOUT : IN);
   }
 
   @Override
@@ -167,13 +167,15 @@ final class EpollSocket extends Registered implements Socket {
     }
   }
 
-  /// Notes the first failure. What the system received before may still be read.
+  /// Notes the first failure. What the system received before may still be read; a failed connect
+  /// has nothing more to give.
   private void fail(int answer) {
     if (failure == null) {
       failure = LinuxErrno.failure(-answer);
     }
     if (!connected) {
       inputResult = FAILED;
+      free();
     }
     readable = inputResult != END;
     writable = true;
@@ -331,7 +333,12 @@ final class EpollSocket extends Registered implements Socket {
     closed = true;
     readable = false;
     writable = false;
-    if (descriptor != NONE) {
+    free();
+  }
+
+  private void free() {
+    if (open) {
+      open = false;
       loop.counters().countClosed();
       loop.close(this);
     }
@@ -339,7 +346,7 @@ final class EpollSocket extends Registered implements Socket {
 
   @Override
   public void reset() {
-    if (!closed && descriptor != NONE) {
+    if (open) {
       loop.linux().lingerNot(descriptor);
     }
     close();
@@ -358,7 +365,7 @@ final class EpollSocket extends Registered implements Socket {
   @Override
   public Address localAddress() {
     if (localAddress == null) {
-      boolean known = !closed && descriptor != NONE && loop.linux().getsockname(descriptor) >= 0;
+      boolean known = open && loop.linux().getsockname(descriptor) >= 0;
       localAddress = known ? loop.linux().lastAddress() : UNKNOWN;
     }
     return localAddress;

@@ -49,7 +49,11 @@ final class NioLoop extends Loop {
   private void tell(SelectionKey key) {
     wokenOnce();
     if (key.isValid() && key.attachment() instanceof Selected selected) {
-      selected.selected(key.readyOps());
+      try {
+        selected.selected(key.readyOps());
+      } catch (Throwable bug) {
+        fault(bug);
+      }
     }
   }
 

@@ -27,6 +27,9 @@ final class NioSocket implements Socket, NioLoop.Selected {
   private @Nullable NetworkFailure failure;
   private @Nullable Address localAddress;
 
+  /// Whether the channel is open here; the JDK itself closes one whose connect failed.
+  private boolean open;
+
   private boolean connected;
   private boolean readable;
   private boolean writable;
@@ -41,6 +44,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
     this.loop = loop;
     this.channel = channel;
     if (channel != null) {
+      open = true;
       loop.counters().countOpened();
     }
   }
@@ -63,27 +67,35 @@ final class NioSocket implements Socket, NioLoop.Selected {
     try {
       channel = SocketChannel.open(NioAddresses.family(backend));
     } catch (IOException exhausted) {
-      NioSocket none = new NioSocket(loop, null);
-      none.fail(NioFailures.opening());
-      return none;
+      return failedAtOnce(loop, NioFailures.opening());
     }
-    NioSocket socket = new NioSocket(loop, channel);
-    socket.owner = owner;
+    boolean connected;
+    SelectionKey key;
     try {
       channel.configureBlocking(false);
       setOptions(loop, channel);
-      boolean connected = channel.connect(NioAddresses.toNio(backend));
-      socket.connected = connected;
-      socket.writable = connected;
-      socket.attach(channel.register(loop.selector(), 0));
-      socket.watch();
-      if (connected) {
-        // The caller does not have the socket yet.
-        loop.execute(socket::tellOwner);
-      }
+      connected = channel.connect(NioAddresses.toNio(backend));
+      key = channel.register(loop.selector(), 0);
     } catch (IOException refused) {
-      socket.fail(NioFailures.connecting(refused));
+      closeQuietly(channel);
+      return failedAtOnce(loop, NioFailures.connecting(refused));
     }
+    NioSocket socket = new NioSocket(loop, channel);
+    socket.attach(key);
+    socket.owner = owner;
+    socket.connected = connected;
+    socket.writable = connected;
+    socket.watch();
+    if (connected) {
+      // Later, because the caller does not have the socket yet.
+      loop.execute(socket::tellOwner);
+    }
+    return socket;
+  }
+
+  private static NioSocket failedAtOnce(NioLoop loop, NetworkFailure failure) {
+    NioSocket socket = new NioSocket(loop, null);
+    socket.fail(failure);
     return socket;
   }
 
@@ -114,18 +126,24 @@ final class NioSocket implements Socket, NioLoop.Selected {
 
   /// Watches for what has run dry and only for that.
   void watch() {
-    if (closed || key == null) {
+    if (key == null || !key.isValid()) {
       return;
     }
-    int wanted = connected ? 0 : OP_CONNECT;
-    if (connected && failure == null) {
-      wanted = (readable || inputResult != 0 ? 0 : OP_READ) | (writable ? 0 : OP_WRITE);
-    }
-    if (failure == null && key.interestOps() != wanted) {
+    int wanted = wantedOperations();
+    if (key.interestOps() != wanted) {
       key.interestOps(wanted);
-    } else if (failure != null) {
-      key.interestOps(0);
     }
+  }
+
+  private int wantedOperations() {
+    if (failure != null) {
+      return 0;
+    }
+    if (!connected) {
+      return OP_CONNECT;
+    }
+    boolean dry = !readable && inputResult == 0;
+    return (dry ? OP_READ : 0) | (writable ? 0 : OP_WRITE);
   }
 
   @Override
@@ -166,13 +184,15 @@ final class NioSocket implements Socket, NioLoop.Selected {
     }
   }
 
-  /// Notes the first failure. What the system received before may still be read.
+  /// Notes the first failure. What the system received before may still be read; a failed connect
+  /// has nothing more to give.
   private void fail(NetworkFailure how) {
     if (failure == null) {
       failure = how;
     }
     if (!connected) {
       inputResult = FAILED;
+      free();
     }
     readable = inputResult != END;
     writable = true;
@@ -296,7 +316,12 @@ final class NioSocket implements Socket, NioLoop.Selected {
     closed = true;
     readable = false;
     writable = false;
-    if (channel != null) {
+    free();
+  }
+
+  private void free() {
+    if (open && channel != null) {
+      open = false;
       loop.counters().countClosed();
       closeQuietly(channel);
     }
@@ -304,7 +329,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
 
   @Override
   public void reset() {
-    if (!closed && channel != null) {
+    if (open && channel != null) {
       try {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       } catch (IOException gone) {
@@ -333,7 +358,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
   }
 
   private Address askLocalAddress() {
-    if (closed || channel == null) {
+    if (!open || channel == null) {
       return UNKNOWN;
     }
     try {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 /// hold timers, so that idle time is skipped and costs no wake-ups. With a tick of 10 ms the wheel
 /// spans 46 hours; a timer beyond waits in the farthest slot and is placed again from there.
 ///
-/// A timer never fires early by the given clock, and late by less than a tick after [#advance] is
+/// A timer never fires early by the given clock, and late by at most a tick when [#advance] is
 /// called. Timers fire by due tick, and in the order of their starts within one. Not safe for
 /// several threads.
 final class TimerWheel {
@@ -185,7 +185,9 @@ final class TimerWheel {
     public void start(long delayNanos) {
       stop();
       long delay = Math.clamp(delayNanos, 0, LONGEST_DELAY_NANOS);
-      due = Math.max(Math.ceilDiv(elapsedNanos() + delay, tickNanos), tick + 1);
+      long elapsed = elapsedNanos();
+      // Never in the current tick: a task that starts its own timer does not run twice in a row.
+      due = Math.max(Math.ceilDiv(elapsed + delay, tickNanos), elapsed / tickNanos + 1);
       linked = true;
       running++;
       link(this);

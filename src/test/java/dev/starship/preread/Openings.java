@@ -30,13 +30,13 @@ final class Openings {
     return Files.readAllBytes(Path.of("src/test/resources/hello", name + ".bin"));
   }
 
-  /// The handshake message in the records that fill the first `length` bytes.
+  /// What the records in the first `length` bytes hold.
   static byte[] message(byte[] records, int length) {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     int at = 0;
     while (at < length) {
       int bytes = (records[at + 3] & 0xFF) << 8 | records[at + 4] & 0xFF;
-      message.write(records, at + 5, bytes);
+      message.write(records, at + 5, Math.min(bytes, length - at - 5));
       at += 5 + bytes;
     }
     return message.toByteArray();

@@ -1,0 +1,87 @@
+package dev.starship.routing;
+
+import static dev.starship.routing.ScriptedSource.host;
+import static dev.starship.routing.ScriptedSource.route;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PrecedenceTest {
+  private static final RouteLookup FOUND =
+      new RouteLookup.Found(route("pod"), Duration.ZERO, HitLevel.SOURCE);
+  private static final RouteLookup OTHER =
+      new RouteLookup.Found(route("other"), Duration.ZERO, HitLevel.L1);
+  private static final RouteLookup UNKNOWN =
+      new RouteLookup.Unknown(Duration.ZERO, HitLevel.SOURCE);
+  private static final RouteLookup LAST_UNKNOWN =
+      new RouteLookup.Unknown(Duration.ofSeconds(1), HitLevel.NEGATIVE);
+  private static final RouteLookup UNAVAILABLE = new RouteLookup.Unavailable("down");
+
+  private final List<Integer> asked = new ArrayList<>();
+
+  private RouteLookup answer(RouteLookup... answers) {
+    var order = new ArrayList<Lookups>();
+    for (RouteLookup answer : answers) {
+      int index = order.size();
+      order.add((_, answered) -> {
+        asked.add(index);
+        answered.accept(answer);
+      });
+    }
+    var told = new ArrayList<RouteLookup>();
+    new Precedence(order).ask(host("a.com"), told::add);
+    assertThat(told).as(Arrays.toString(answers)).hasSize(1);
+    return told.getFirst();
+  }
+
+  @Test
+  void theFirstThatKnowsTheHostAnswers() {
+    assertThat(answer(FOUND, OTHER)).isEqualTo(FOUND);
+    assertThat(asked).containsExactly(0);
+  }
+
+  @Test
+  void unknownGoesOnToTheNext() {
+    assertThat(answer(UNKNOWN, UNKNOWN, OTHER)).isEqualTo(OTHER);
+    assertThat(asked).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void isUnknownIfAllSaySo() {
+    assertThat(answer(UNKNOWN, LAST_UNKNOWN)).isEqualTo(LAST_UNKNOWN);
+  }
+
+  @Test
+  void oneThatCannotBeAskedLetsNoLaterOneGuess() {
+    assertThat(answer(UNAVAILABLE, FOUND)).isEqualTo(UNAVAILABLE);
+    assertThat(answer(UNKNOWN, UNAVAILABLE, FOUND)).isEqualTo(UNAVAILABLE);
+    assertThat(asked).containsExactly(0, 0, 1);
+  }
+
+  @Test
+  void oneThatCannotBeAskedIsNotMissedIfAnEarlierOneKnows() {
+    assertThat(answer(FOUND, UNAVAILABLE)).isEqualTo(FOUND);
+  }
+
+  @Test
+  void answersLaterIfOneDoes() {
+    var lab = new Lab();
+    lab.source.saysToAll(ScriptedSource.found("pod"));
+    var told = new ArrayList<RouteLookup>();
+    new Precedence(List.of((Lookups) (_, answered) -> answered.accept(UNKNOWN), lab.lookups))
+        .ask(host("a.com"), told::add);
+    assertThat(told).isEmpty();
+    lab.time.run();
+    assertThat(Lab.texts(told)).containsExactly("source pod");
+  }
+
+  @Test
+  void needsLookups() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Precedence(List.of()));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.starship.routing;
+
+import static dev.starship.routing.ScriptedSource.host;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What the operator's log says of a source.
+class SourceTroubleTest {
+  private final SourceTrouble trouble = new SourceTrouble();
+
+  private @Nullable String fails(long atSecond) {
+    return trouble.lineOnFailure(host("a.com"), "timed out", atSecond * 1_000);
+  }
+
+  private @Nullable String answers(long atSecond) {
+    return trouble.lineOnAnswer(atSecond * 1_000);
+  }
+
+  @Test
+  void saysNothingOfASourceThatAnswers() {
+    assertThat(answers(0)).isNull();
+  }
+
+  @Test
+  void saysOnceThatTheSourceFails() {
+    assertThat(fails(0)).isEqualTo("the source of routes fails: timed out (host a.com)");
+    for (int second = 1; second < 60; second++) {
+      assertThat(fails(second)).isNull();
+    }
+  }
+
+  @Test
+  void saysEachMinuteThatItStillFails() {
+    fails(0);
+    fails(30);
+    assertThat(fails(60))
+        .isEqualTo("the source of routes fails since 60 s, 3 times; last: timed out (host a.com)");
+    assertThat(fails(119)).isNull();
+    assertThat(fails(120)).isNotNull();
+  }
+
+  @Test
+  void saysOnceThatItHasRecovered() {
+    fails(0);
+    fails(5);
+    assertThat(answers(14)).as("too early to tell").isNull();
+    assertThat(answers(15))
+        .isEqualTo("the source of routes answers again: it failed 2 times in 5 s");
+    assertThat(answers(16)).isNull();
+  }
+
+  @Test
+  void aHostThatFailsAmongOthersThatDoNotIsOneLineAMinute() {
+    int lines = 0;
+    for (int second = 0; second < 600; second++) {
+      lines += fails(second) == null ? 0 : 1;
+      lines += answers(second) == null ? 0 : 1;
+    }
+    assertThat(lines).isEqualTo(10);
+  }
+
+  @Test
+  void cutsWhatTheSourceSays() {
+    assertThat(trouble.lineOnFailure(host("a.com"), "x\n".repeat(1_000), 0))
+        .hasSizeLessThan(400)
+        .doesNotContain("\n");
+  }
+}

@@ -142,7 +142,7 @@ final class FileSnapshot implements Snapshot {
       return false;
     }
     Host host = Host.parse(name).orElse(null);
-    Remembered left = usable(bytes);
+    Remembered left = host == null ? null : usable(host, bytes);
     if (host != null && left != null) {
       counters.count(LookupEvent.SNAPSHOT_LOADED);
       owner.recalled(host, left);
@@ -155,8 +155,8 @@ final class FileSnapshot implements Snapshot {
     return true;
   }
 
-  private @Nullable Remembered usable(byte[] bytes) {
-    SnapshotEntry entry = SnapshotEntry.read(bytes);
+  private @Nullable Remembered usable(Host host, byte[] bytes) {
+    SnapshotEntry entry = SnapshotEntry.read(host, bytes);
     Remembered left = entry == null ? null : entry.remembered(time);
     return left != null && left.isUsable(time.millis()) ? left : null;
   }
@@ -174,7 +174,7 @@ final class FileSnapshot implements Snapshot {
     }
     try {
       byte[] bytes = from.get(host.name());
-      return bytes == null ? null : usable(bytes);
+      return bytes == null ? null : usable(host, bytes);
     } catch (IOException e) {
       withDisk(() -> breakDownOf(from, e));
       return null;

@@ -1,5 +1,6 @@
 package dev.starship.routing;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,6 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.h2.mvstore.type.ByteArrayDataType;
-import org.h2.mvstore.type.StringDataType;
 import org.jspecify.annotations.Nullable;
 
 /// A snapshot in an H2 MVStore: a log-structured B-tree whose last commit survives a kill.
@@ -28,8 +27,8 @@ final class MvSnapshotFile implements SnapshotFile {
         store.openMap(
             MAP,
             new MVMap.Builder<String, byte[]>()
-                .keyType(StringDataType.INSTANCE)
-                .valueType(ByteArrayDataType.INSTANCE));
+                .keyType(HostType.INSTANCE)
+                .valueType(EntryType.INSTANCE));
   }
 
   static MvSnapshotFile open(Path path) throws IOException {
@@ -143,24 +142,33 @@ final class MvSnapshotFile implements SnapshotFile {
     try {
       return step.run();
     } catch (MVStoreException e) {
-      throw switch (e.getErrorCode()) {
-        case DataUtils.ERROR_FILE_LOCKED -> new HeldException("another process has it open", e);
-        case DataUtils.ERROR_READING_FAILED,
-            DataUtils.ERROR_WRITING_FAILED,
-            DataUtils.ERROR_CLOSED ->
-            new IOException(reason(e), e);
-        default -> new CorruptException(reason(e), e);
-      };
-    } catch (RuntimeException e) {
+      throw translated(e);
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw new CorruptException(reason(e), e);
     }
   }
 
-  private static String reason(RuntimeException e) {
+  private static IOException translated(MVStoreException e) {
+    return switch (e.getErrorCode()) {
+      case DataUtils.ERROR_FILE_LOCKED -> new HeldException("another process has it open", e);
+      case DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_CLOSED -> new IOException(reason(e), e);
+      case DataUtils.ERROR_READING_FAILED ->
+          deepest(e) instanceof EOFException
+              ? new CorruptException("it is cut short", e)
+              : new IOException(reason(e), e);
+      default -> new CorruptException(reason(e), e);
+    };
+  }
+
+  private static String reason(Throwable e) {
+    return Quoted.cut(deepest(e).toString(), 200);
+  }
+
+  private static Throwable deepest(Throwable e) {
     Throwable deepest = e;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    return Quoted.cut(deepest.toString(), 200);
+    return deepest;
   }
 }

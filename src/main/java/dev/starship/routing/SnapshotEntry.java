@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.starship.address.Host;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// One host in the snapshot. Times are by the system's clock, so that another process understands
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param usableUntil until when it may be used while the source fails
 record SnapshotEntry(Route route, String validator, long confirmedAt, long usableUntil) {
   private static final byte FORMAT = 1;
-  private static final int HEAD_BYTES = 1 + Long.BYTES + Long.BYTES + Short.BYTES;
+  private static final int HEAD_BYTES = 1 + Integer.BYTES + Long.BYTES + Long.BYTES + Short.BYTES;
 
   static SnapshotEntry of(Remembered hit, Time time) {
     long wall = time.wallMillis() - time.millis();
@@ -42,24 +43,32 @@ record SnapshotEntry(Route route, String validator, long confirmedAt, long usabl
         true);
   }
 
-  /// A format byte, the two times, the validator behind its length, the route as JSON.
+  /// A format byte, the checksum of the host and what follows, the two times, the validator behind
+  /// its length, the route as JSON.
   byte[] write(Host host, int maxValidatorChars) {
     byte[] tag = validator.length() > maxValidatorChars ? new byte[0] : validator.getBytes(UTF_8);
     byte[] json = RouteJson.write(host.name(), route);
-    return ByteBuffer.allocate(HEAD_BYTES + tag.length + json.length)
-        .put(FORMAT)
-        .putLong(confirmedAt)
-        .putLong(usableUntil)
-        .putShort((short) tag.length)
-        .put(tag)
-        .put(json)
-        .array();
+    byte[] bytes =
+        ByteBuffer.allocate(HEAD_BYTES + tag.length + json.length)
+            .put(FORMAT)
+            .putInt(0)
+            .putLong(confirmedAt)
+            .putLong(usableUntil)
+            .putShort((short) tag.length)
+            .put(tag)
+            .put(json)
+            .array();
+    ByteBuffer.wrap(bytes).putInt(1, checksum(host, bytes));
+    return bytes;
   }
 
-  /// Reads what [#write] wrote; null if it is something else.
-  static @Nullable SnapshotEntry read(byte[] bytes) {
+  /// Reads what [#write] wrote for `host`; null if it is something else. A damaged byte must not
+  /// become the address of someone else's backend.
+  static @Nullable SnapshotEntry read(Host host, byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    if (bytes.length < HEAD_BYTES || buffer.get() != FORMAT) {
+    if (bytes.length < HEAD_BYTES
+        || buffer.get() != FORMAT
+        || buffer.getInt() != checksum(host, bytes)) {
       return null;
     }
     long confirmedAt = buffer.getLong();
@@ -75,5 +84,13 @@ record SnapshotEntry(Route route, String validator, long confirmedAt, long usabl
     return RouteJson.read(json) instanceof RouteJson.Parsed.Valid(var _, Route route)
         ? new SnapshotEntry(route, new String(tag, UTF_8), confirmedAt, usableUntil)
         : null;
+  }
+
+  private static int checksum(Host host, byte[] bytes) {
+    var checksum = new CRC32C();
+    checksum.update(host.name().getBytes(UTF_8));
+    int from = 1 + Integer.BYTES;
+    checksum.update(bytes, from, bytes.length - from);
+    return (int) checksum.getValue();
   }
 }

@@ -21,7 +21,11 @@ final class Lab implements AutoCloseable {
   }
 
   Lab(CacheSettings settings, LookupLimits limits) {
-    lookups = new CachedLookups(source, settings, limits, time, MvSnapshotFile::open);
+    this(settings, limits, MvSnapshotFile::open);
+  }
+
+  Lab(CacheSettings settings, LookupLimits limits, SnapshotFile.Opener opener) {
+    lookups = new CachedLookups(source, settings, limits, time, opener);
   }
 
   static Duration seconds(long seconds) {
@@ -50,6 +54,16 @@ final class Lab implements AutoCloseable {
   }
 
   static LookupLimits limits(int underWay, int queued, int waitersPerHost) {
+    return limits(underWay, queued, waitersPerHost, SnapshotLimits.DEFAULT);
+  }
+
+  static LookupLimits limits(SnapshotLimits snapshot) {
+    LookupLimits usual = LookupLimits.DEFAULT;
+    return limits(usual.underWay(), usual.queued(), usual.waitersPerHost(), snapshot);
+  }
+
+  private static LookupLimits limits(
+      int underWay, int queued, int waitersPerHost, SnapshotLimits snapshot) {
     LookupLimits usual = LookupLimits.DEFAULT;
     return new LookupLimits(
         underWay,
@@ -60,7 +74,7 @@ final class Lab implements AutoCloseable {
         usual.backoffs(),
         usual.firstBackoff(),
         usual.longestBackoff(),
-        usual.snapshot());
+        snapshot);
   }
 
   /// A session asks; what it is told goes into the list, now or later.

@@ -51,7 +51,7 @@ public final class FileSource implements Lookups, AutoCloseable {
   ///
   /// @param nanoTime the time as [System#nanoTime()] tells it
   public static Start open(Path file, LongSupplier nanoTime) {
-    return open(file, RoutesFileLimits.STANDARD, nanoTime, _ -> {});
+    return open(file, RoutesFileLimits.DEFAULT, nanoTime, _ -> {});
   }
 
   /// @param afterLoad told what became of each later load, on the thread that loaded

@@ -42,7 +42,7 @@ public final class RouteTable {
 
   /// Reads the routes file `file`: `.ndjson`, or `.yaml` and `.yml`. Blocks until it is read.
   public static Load load(Path file) {
-    RoutesFileLimits limits = RoutesFileLimits.STANDARD;
+    RoutesFileLimits limits = RoutesFileLimits.DEFAULT;
     return RoutesFile.load(file, limits, limits.readers());
   }
 

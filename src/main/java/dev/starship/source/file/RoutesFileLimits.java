@@ -17,8 +17,8 @@ import java.time.Duration;
 ///   systems, symbolic links that lead elsewhere)
 public record RoutesFileLimits(
     long tableBytes, int yamlBytes, int problems, int readers, Duration settle, Duration look) {
-  /// The limits in use.
-  public static final RoutesFileLimits STANDARD =
+  /// The defaults.
+  public static final RoutesFileLimits DEFAULT =
       new RoutesFileLimits(
           1L << 30,
           64 << 20,

@@ -1,16 +1,19 @@
 package dev.starship.source.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which API is asked for routes, and how.
 ///
-/// @param url asked for each host, whose name takes the place of `{host}`; `http` or `https`
+/// @param url asked for each host, whose name takes the place of `{host}` in the path or query;
+///   `http` or `https`, without user and fragment. It may hold a secret
 /// @param events the change feed; null if there is none
 /// @param timeout of one question, from the connect to the last byte of the answer [2 s]
-/// @param headers sent with each question; they may be secrets
+/// @param headers sent with each question and to the change feed; they may be secrets
 public record HttpSourceSettings(
     String url, @Nullable URI events, Duration timeout, Map<String, String> headers) {
   /// The default timeout: a client still waits then.
@@ -19,21 +22,78 @@ public record HttpSourceSettings(
   /// What stands for the host in the URL.
   public static final String HOST = "{host}";
 
-  /// Checks that the URL has a place for the host and that the timeout is positive, and copies the
-  /// headers.
+  /// Checks that the URLs can be asked, that the first has a place for the host, that the timeout
+  /// is positive and that the headers can be sent, and copies the headers. No message repeats a
+  /// secret.
   public HttpSourceSettings {
     if (!url.contains(HOST)) {
       throw new IllegalArgumentException("the URL of a lookup API has " + HOST + " in it");
+    }
+    URI asked = parsed(url.replace(HOST, "host"));
+    checkUrl(asked);
+    if (asked.getRawAuthority().length() != authorityLength(url)) {
+      throw new IllegalArgumentException("the place of " + HOST + " is the path or the query");
+    }
+    if (events != null) {
+      checkUrl(events);
     }
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("a timeout is longer than zero");
     }
     headers = Map.copyOf(headers);
+    headers.forEach(HttpSourceSettings::checkHeader);
   }
 
-  /// Keeps the headers out of logs.
+  private static URI parsed(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("the URL cannot be read: " + e.getReason());
+    }
+  }
+
+  private static void checkUrl(URI url) {
+    if (!"http".equalsIgnoreCase(url.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
+      throw new IllegalArgumentException("a URL of a source begins with http:// or https://");
+    }
+    if (url.getHost() == null) {
+      throw new IllegalArgumentException("a URL of a source names a host");
+    }
+    if (url.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "a URL of a source names no user: send an Authorization header");
+    }
+    if (url.getRawFragment() != null) {
+      throw new IllegalArgumentException("a URL of a source has no fragment");
+    }
+  }
+
+  private static int authorityLength(String url) {
+    int from = url.indexOf("//") + 2;
+    int to = from;
+    while (to < url.length() && "/?#".indexOf(url.charAt(to)) < 0) {
+      to++;
+    }
+    return to - from;
+  }
+
+  private static void checkHeader(String name, String value) {
+    try {
+      HttpRequest.newBuilder().header(name, value);
+    } catch (IllegalArgumentException _) {
+      // Its message holds the value.
+      throw new IllegalArgumentException("the header " + name + " cannot be sent");
+    }
+  }
+
+  /// Names the API without anything that may be a secret.
   @Override
   public String toString() {
-    return "HttpSourceSettings[url=" + url + ", events=" + events + ", timeout=" + timeout + "]";
+    return "HttpSourceSettings[" + origin(parsed(url.replace(HOST, "host"))) + ", " + timeout + "]";
+  }
+
+  /// Scheme, host and port.
+  static String origin(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
   }
 }

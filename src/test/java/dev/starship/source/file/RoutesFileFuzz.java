@@ -55,7 +55,7 @@ public final class RoutesFileFuzz {
   }
 
   private static RouteTable.Load load(byte[] input) throws IOException, InterruptedException {
-    var filling = new RoutesFile.Filling(Path.of("f"), RoutesFileLimits.STANDARD, 0);
+    var filling = new RoutesFile.Filling(Path.of("f"), RoutesFileLimits.DEFAULT, 0);
     NdjsonRoutes.read(new ByteArrayInputStream(input), 1, filling::add);
     return filling.finish();
   }

@@ -1,0 +1,149 @@
+package dev.starship.source.http;
+
+import dev.starship.routing.Change;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Hears the change feed of an API, connection after connection, on a virtual thread of its own.
+///
+/// A connection that cannot continue after a known event may have missed some, also the first one:
+/// the listener is told [Change.Reset] then.
+final class ChangeFeed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
+
+  private static final int MAX_ID_CHARS = 1_024;
+
+  private final HttpClient client;
+  private final Function<String, HttpRequest> request;
+  private final Duration timeout;
+  private final HttpSourceLimits limits;
+  private final Consumer<Change> changed;
+  private final FeedCounters counters;
+  private final Backoff backoff;
+  private final ChangeEvents events;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = Thread.ofVirtual().name("change-feed").unstarted(this::run);
+  private volatile String trouble = "";
+
+  /// @param request makes the request that continues after an id, or begins anew after an empty one
+  /// @param timeout of the head of its answer
+  ChangeFeed(
+      HttpClient client,
+      Function<String, HttpRequest> request,
+      Duration timeout,
+      HttpSourceLimits limits,
+      Consumer<Change> changed,
+      FeedCounters counters,
+      Backoff backoff,
+      ChangeEvents events) {
+    this.client = client;
+    this.request = request;
+    this.timeout = timeout;
+    this.limits = limits;
+    this.changed = changed;
+    this.counters = counters;
+    this.backoff = backoff;
+    this.events = events;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Waits until it has ended for good.
+  void join() throws InterruptedException {
+    thread.join();
+  }
+
+  private void run() {
+    try {
+      String lastId = "";
+      while (closed.getCount() > 0) {
+        var connection = new FeedConnection(limits.eventBytes(), lastId, new Hearing(lastId));
+        var end = connection.hear(client, request.apply(lastId), timeout, limits.feedSilence());
+        counters.lost();
+        if (!isGoingOn(end)) {
+          return;
+        }
+        lastId = usable(connection.lastId());
+        closed.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException _) {
+      counters.lost();
+    }
+  }
+
+  private boolean isGoingOn(FeedConnection.End end) {
+    return switch (end) {
+      case FeedConnection.End.Unwanted _ -> {
+        LOG.info("the change feed answers 204: it is not asked for again before a restart");
+        yield false;
+      }
+      case FeedConnection.End.Lost(String why) -> {
+        if (!why.equals(trouble)) {
+          LOG.warn("the change feed is lost: {}; answers live as long as they say meanwhile", why);
+        }
+        trouble = why;
+        yield true;
+      }
+    };
+  }
+
+  /// An id that a header cannot carry is as good as none.
+  private static String usable(String id) {
+    boolean sendable = id.length() <= MAX_ID_CHARS && id.chars().allMatch(c -> c > 31 && c < 127);
+    return sendable ? id : "";
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.interrupt();
+  }
+
+  /// Hears one connection.
+  private final class Hearing implements FeedConnection.Listener {
+    private final String continuedAfter;
+
+    Hearing(String continuedAfter) {
+      this.continuedAfter = continuedAfter;
+    }
+
+    @Override
+    public void opened() {
+      counters.opened();
+      LOG.info("the change feed is heard{}", trouble.isEmpty() ? "" : " again");
+      trouble = "";
+      if (continuedAfter.isEmpty()) {
+        changed.accept(new Change.Reset());
+      }
+    }
+
+    @Override
+    public void heard() {
+      backoff.succeeded();
+    }
+
+    @Override
+    public void event(String name, String data) {
+      events.take(name, data);
+    }
+
+    @Override
+    public void tooLong() {
+      events.tooLong();
+    }
+
+    @Override
+    public void retry(long millis) {
+      backoff.startWith(millis);
+    }
+  }
+}

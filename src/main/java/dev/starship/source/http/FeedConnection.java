@@ -1,0 +1,127 @@
+package dev.starship.source.http;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One connection to a change feed, from the request to its end. Its events are told on the
+/// client's threads, one after the other.
+final class FeedConnection {
+  private final Listener listener;
+  private final EventStreamReader reader;
+  private final CompletableFuture<ResponseInfo> head = new CompletableFuture<>();
+  private volatile long pieces;
+
+  /// Hears what becomes of the connection, besides its events.
+  interface Listener extends EventStreamReader.Listener {
+    /// The feed answers with a stream. Nothing of it was told yet.
+    void opened();
+
+    /// The stream is alive: an event, or only a comment.
+    void heard();
+  }
+
+  /// How a connection ended.
+  sealed interface End {
+    /// It broke, or never was.
+    ///
+    /// @param why one phrase
+    record Lost(String why) implements End {}
+
+    /// The server wants nobody to listen (HTTP 204), and nobody to ask again.
+    record Unwanted() implements End {}
+  }
+
+  /// @param lastId the id to continue after, or empty
+  FeedConnection(int maxEventBytes, String lastId, Listener listener) {
+    this.listener = listener;
+    this.reader = new EventStreamReader(maxEventBytes, lastId, listener);
+  }
+
+  /// The id of the last event, to continue after; empty if there is none.
+  String lastId() {
+    return reader.lastId();
+  }
+
+  /// Hears the feed until it ends. Blocks.
+  ///
+  /// @param timeout of the answer's head
+  /// @param silence how long nothing may come
+  End hear(HttpClient client, HttpRequest request, Duration timeout, Duration silence)
+      throws InterruptedException {
+    CompletableFuture<HttpResponse<Void>> exchange =
+        client
+            .sendAsync(request, this::body)
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                head.completeExceptionally(failure);
+              }
+            });
+    try {
+      ResponseInfo answer = head.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      if (isStream(answer)) {
+        return untilEnd(exchange, silence);
+      }
+      int status = answer.statusCode();
+      if (status == 204) {
+        return new End.Unwanted();
+      }
+      return new End.Lost(status == 200 ? "the answer is no event stream" : "HTTP " + status);
+    } catch (TimeoutException _) {
+      return new End.Lost("no answer within " + timeout.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      return new End.Lost(Failures.why(e.getCause()));
+    } finally {
+      exchange.cancel(true);
+    }
+  }
+
+  private End untilEnd(CompletableFuture<HttpResponse<Void>> exchange, Duration silence)
+      throws InterruptedException, ExecutionException {
+    while (true) {
+      long before = pieces;
+      try {
+        exchange.get(silence.toNanos(), TimeUnit.NANOSECONDS);
+        return new End.Lost("the server ended it");
+      } catch (TimeoutException _) {
+        if (pieces == before) {
+          return new End.Lost("nothing came for " + silence.toMillis() + " ms");
+        }
+      }
+    }
+  }
+
+  private BodySubscriber<Void> body(ResponseInfo answer) {
+    boolean stream = isStream(answer);
+    if (stream) {
+      listener.opened();
+    }
+    head.complete(answer);
+    return stream
+        ? BodySubscribers.ofByteArrayConsumer(piece -> piece.ifPresent(this::heard))
+        : BodySubscribers.discarding();
+  }
+
+  private static boolean isStream(ResponseInfo answer) {
+    String type = answer.headers().firstValue("content-type").orElse("");
+    return answer.statusCode() == 200
+        && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+  }
+
+  /// Only one thread at a time comes here.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void heard(byte[] piece) {
+    pieces++;
+    listener.heard();
+    reader.read(piece);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.starship.source.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.starship.address.Host;
+import dev.starship.routing.Change;
+import dev.starship.routing.Change.OfHost;
+import dev.starship.routing.Change.Purge;
+import dev.starship.routing.Change.Reset;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.helpers.NOPLogger;
+
+/// Through [HttpSource], against a real server.
+@Timeout(60)
+class ChangeFeedTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
+  private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> toSend = new LinkedBlockingQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private TestApi api;
+  private final List<HttpSource> open = new ArrayList<>();
+
+  @BeforeEach
+  void startApi() throws IOException {
+    api = new TestApi();
+  }
+
+  @AfterEach
+  void stop() {
+    open.forEach(HttpSource::close);
+    api.close();
+  }
+
+  @Test
+  void tellsWhatItHears() throws InterruptedException {
+    api.answers(this::stream);
+    HttpSource source = open(LONG);
+    toSend.add("event: change\ndata: {\"host\": \"a.com\"}\n\n");
+    toSend.add("event: change\ndata: {\"host\":\ndata: \"*.Shop.com\"}\n\n");
+    toSend.add("event: purge\n\nevent: reset\ndata: {}\n\n");
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(changes.take()).isEqualTo(new OfHost(host("a.com"), false));
+    assertThat(changes.take()).isEqualTo(new OfHost(host("shop.com"), true));
+    assertThat(changes.take()).isEqualTo(new Purge());
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(source.feedCounters().isOpen()).isTrue();
+    assertThat(source.feedCounters().changes()).isEqualTo(4);
+    assertThat(source.feedCounters().connected()).isEqualTo(1);
+  }
+
+  @Test
+  void asksForAnEventStreamWithTheHeadersOfTheSource() throws InterruptedException {
+    api.answers(this::stream);
+    open(LONG);
+    TestApi.Asked asked = api.nextAsked();
+    assertThat(asked.url()).hasToString("/events?all");
+    assertThat(asked.header("Accept")).isEqualTo("text/event-stream");
+    assertThat(asked.header("Authorization")).isEqualTo("Bearer secret");
+    assertThat(asked.headers()).doesNotContainKey("Last-event-id");
+  }
+
+  @Test
+  void continuesAfterTheLastIdWhenTheConnectionBreaks() throws InterruptedException {
+    api.answers(this::stream);
+    open(LONG);
+    toSend.add("id: 41\nevent: change\ndata: {\"host\": \"a.com\"}\n\n");
+    toSend.add("END");
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(changes.take()).isInstanceOf(OfHost.class);
+    api.nextAsked();
+    assertThat(api.nextAsked().header("Last-event-id")).isEqualTo("41");
+    toSend.add("event: change\ndata: {\"host\": \"b.com\"}\n\n");
+    assertThat(changes.take()).isEqualTo(new OfHost(host("b.com"), false));
+  }
+
+  @Test
+  void withoutAnIdEveryConnectionBeginsWithAReset() throws InterruptedException {
+    api.answers(this::stream);
+    open(LONG);
+    toSend.add("event: change\ndata: {\"host\": \"a.com\"}\n\n");
+    toSend.add("END");
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(changes.take()).isInstanceOf(OfHost.class);
+    assertThat(changes.take()).isEqualTo(new Reset());
+    api.nextAsked();
+    assertThat(api.nextAsked().headers()).doesNotContainKey("Last-event-id");
+  }
+
+  @Test
+  void connectsAgainWhenTheServerFails() throws InterruptedException {
+    api.answers(exchange -> {
+      switch (connections.incrementAndGet()) {
+        case 1 -> exchange.sendResponseHeaders(503, -1);
+        case 2 -> exchange.close();
+        case 3 -> page(exchange);
+        default -> stream(exchange);
+      }
+    });
+    HttpSource source = open(LONG);
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(connections).hasValue(4);
+    assertThat(source.feedCounters().connected()).isEqualTo(1);
+  }
+
+  @Test
+  void aFeedThatIsSilentCountsAsLost() throws InterruptedException {
+    api.answers(this::stream);
+    HttpSource source = open(SHORT);
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(source.feedCounters().connected()).isGreaterThan(1);
+  }
+
+  @Test
+  void aServerThatNeverAnswersIsAskedAgain() throws InterruptedException {
+    api.answers(exchange -> {
+      if (connections.incrementAndGet() == 1) {
+        api.untilClosed();
+      }
+      stream(exchange);
+    });
+    open(LONG, SHORT);
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(connections).hasValue(2);
+  }
+
+  @Test
+  void a204EndsIt() throws InterruptedException {
+    api.answers(204, "");
+    var counters = new FeedCounters();
+    var limits = new HttpSourceLimits(1 << 16, 256, 1 << 14, LONG, MOMENT, MOMENT);
+    try (var client = HttpClient.newHttpClient()) {
+      var feed =
+          new ChangeFeed(
+              client,
+              _ -> HttpRequest.newBuilder(URI.create(api.origin() + "/events")).build(),
+              LONG,
+              limits,
+              changes::add,
+              counters,
+              new Backoff(MOMENT, MOMENT, () -> 1),
+              new ChangeEvents(
+                  changes::add, counters, new SeldomLine(NOPLogger.NOP_LOGGER, () -> 0)));
+      feed.start();
+      feed.join();
+    }
+    api.nextAsked();
+    assertThat(api.waiting()).isZero();
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void whatItCannotReadChangesNothing() throws InterruptedException {
+    api.answers(this::stream);
+    HttpSource source = open(LONG);
+    assertThat(changes.take()).isEqualTo(new Reset());
+    toSend.add("event: change\ndata: a.com\n\n");
+    toSend.add("event: change\ndata: {\"host\": 5}\n\n");
+    toSend.add("event: change\ndata: {\"host\": \"b\u00fccher.de\"}\n\n");
+    toSend.add("event: change\ndata: " + "x".repeat(100_000) + "\n\n");
+    toSend.add("event: renamed\ndata: {}\n\ndata: message\n\n");
+    toSend.add("event: purge\n\n");
+    assertThat(changes.take()).isEqualTo(new Purge());
+    assertThat(source.feedCounters().eventsIgnored()).isEqualTo(4);
+  }
+
+  private HttpSource open(Duration silence) {
+    return open(silence, LONG);
+  }
+
+  private HttpSource open(Duration silence, Duration timeout) {
+    var settings =
+        new HttpSourceSettings(
+            api.origin() + "/routes/{host}",
+            URI.create(api.origin() + "/events?all"),
+            timeout,
+            Map.of("Authorization", "Bearer secret"));
+    var limits = new HttpSourceLimits(1 << 16, 256, 1 << 14, silence, MOMENT, MOMENT);
+    var source = new HttpSource(settings, limits, System::nanoTime);
+    open.add(source);
+    source.onChange(changes::add);
+    return source;
+  }
+
+  /// Sends what the test wants to be sent, until it wants the end.
+  private void stream(HttpExchange exchange) throws IOException, InterruptedException {
+    exchange.getResponseHeaders().add("Content-Type", "text/event-stream; charset=utf-8");
+    exchange.sendResponseHeaders(200, 0);
+    exchange.getResponseBody().flush();
+    while (!api.isClosedWithin(0)) {
+      String next = toSend.poll(10, TimeUnit.MILLISECONDS);
+      if ("END".equals(next)) {
+        return;
+      }
+      if (next != null) {
+        exchange.getResponseBody().write(next.getBytes(UTF_8));
+        exchange.getResponseBody().flush();
+      }
+    }
+  }
+
+  private static void page(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add("Content-Type", "text/html");
+    exchange.sendResponseHeaders(200, 2);
+    exchange.getResponseBody().write("ok".getBytes(UTF_8));
+  }
+
+  private static Host host(String name) {
+    return Host.parse(name).orElseThrow();
+  }
+}

@@ -28,6 +28,12 @@ public record RequestHead(
     return authority == null ? Optional.empty() : authority.host();
   }
 
+  /// The target as an origin server is asked for it (RFC 9112 section 3.2.1): an absolute target
+  /// without its scheme and authority.
+  public String originTarget() {
+    return TargetForm.parse(method, target).orElseThrow().origin();
+  }
+
   /// Whether it asks for a tunnel (RFC 9110 section 9.3.6), which a reverse proxy does not make.
   public boolean isConnect() {
     return method.equals("CONNECT");

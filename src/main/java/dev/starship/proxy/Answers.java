@@ -1,0 +1,89 @@
+package dev.starship.proxy;
+
+import dev.starship.ending.Ending;
+import dev.starship.http.Field;
+import dev.starship.http.RequestHead;
+import dev.starship.preread.Opening;
+import dev.starship.preread.Protocol;
+import dev.starship.refusal.Alerts;
+import dev.starship.refusal.PageRequest;
+import dev.starship.refusal.Pages;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a refused client gets, in the protocol of its opening. Any thread.
+final class Answers {
+  private final Pages pages;
+
+  Answers(Pages pages) {
+    this.pages = pages;
+  }
+
+  /// The answer for a session that ends with `why`.
+  ///
+  /// @param opening what is known of the opening; null if nothing was read
+  /// @param location where a redirect leads; null for other endings
+  Answer to(
+      Ending why, @Nullable Opening opening, SessionAccount account, @Nullable String location) {
+    if (opening == null || !why.refusable()) {
+      return Answer.NONE;
+    }
+    return switch (opening) {
+      case Opening.Tls tls -> alert(why, tls);
+      case Opening.Http(RequestHead head) -> page(why, head, account, location);
+      case Opening.Malformed malformed ->
+          ofUnread(malformed.protocol(), why, malformed.status(), account);
+      case Opening.NeedMore(Protocol protocol) -> ofUnread(protocol, why, 0, account);
+      case Opening.Other _ -> Answer.NONE;
+    };
+  }
+
+  private Answer ofUnread(Protocol protocol, Ending why, int status, SessionAccount account) {
+    return switch (protocol) {
+      case TLS -> alert(why, null);
+      case HTTP ->
+          page(
+              new PageRequest(
+                  why,
+                  status,
+                  account.session(),
+                  account.acceptedMillis(),
+                  null,
+                  null,
+                  null,
+                  null));
+      case NONE, OTHER -> Answer.NONE;
+    };
+  }
+
+  private static Answer alert(Ending why, Opening.@Nullable Tls hello) {
+    return new Answer(Alerts.alert(why, hello), 0);
+  }
+
+  private Answer page(
+      Ending why, RequestHead head, SessionAccount account, @Nullable String location) {
+    return page(
+        new PageRequest(
+            why,
+            0,
+            account.session(),
+            account.acceptedMillis(),
+            head.method(),
+            accept(head),
+            account.host(),
+            location));
+  }
+
+  private static @Nullable String accept(RequestHead head) {
+    String all =
+        head.fields().all().stream()
+            .filter(field -> field.name().equalsIgnoreCase("Accept"))
+            .map(Field::value)
+            .collect(Collectors.joining(", "));
+    return all.isEmpty() ? null : all;
+  }
+
+  private Answer page(PageRequest request) {
+    return new Answer(pages.response(request), request.status());
+  }
+}

@@ -1,0 +1,161 @@
+package dev.starship.proxy;
+
+import dev.starship.transport.Buffer;
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.NetworkFailure;
+import dev.starship.transport.Socket;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One of a session's two connections: a socket, how much went through it, and the bytes it did not
+/// take yet. Whoever sends must not send more before [#flush] says that nothing is kept; that is
+/// what passes backpressure on.
+final class Connection {
+  private final EventLoop loop;
+  private final Reserve reserve;
+  private final Socket socket;
+  private @Nullable Buffer kept;
+  private long received;
+  private long sent;
+
+  Connection(EventLoop loop, Reserve reserve, Socket socket) {
+    this.loop = loop;
+    this.reserve = reserve;
+    this.socket = socket;
+  }
+
+  /// Bytes read so far.
+  long received() {
+    return received;
+  }
+
+  /// Bytes the socket took so far.
+  long sent() {
+    return sent;
+  }
+
+  /// Whether a read may return something.
+  boolean readable() {
+    return socket.readable();
+  }
+
+  /// Whether the socket is connected and takes bytes.
+  boolean writable() {
+    return socket.writable();
+  }
+
+  /// How the connection broke; null as long as it did not.
+  @Nullable NetworkFailure failure() {
+    return socket.failure();
+  }
+
+  /// Reads once into `into`, as [Socket#read].
+  int read(Buffer into) {
+    int count = socket.read(into);
+    if (count > 0) {
+      received += count;
+    }
+    return count;
+  }
+
+  /// Reads once into `shared`, the loop's shared buffer, no more than could be kept if its receiver
+  /// took nothing, and leaves it ready to be looked at or sent. Returns as [Socket#read].
+  int receive(Buffer shared) {
+    ByteBuffer bytes = shared.bytes();
+    bytes.clear().limit(Math.min(bytes.capacity(), reserve.readBytes()));
+    int count = read(shared);
+    bytes.flip();
+    return count;
+  }
+
+  /// Reads and forgets what is there, until `untilReceived` bytes have been read in all.
+  ///
+  /// @return false if the peer has finished or its connection is broken
+  boolean discardUntil(long untilReceived, Buffer scratch) {
+    while (readable() && received < untilReceived) {
+      int count = receive(scratch);
+      if (count <= 0) {
+        return count == 0;
+      }
+    }
+    return true;
+  }
+
+  /// Sends what `bytes`, usually the loop's shared buffer, holds from its position to its limit.
+  void send(Buffer bytes) {
+    write(bytes);
+    keepRest(bytes.bytes());
+  }
+
+  /// Sends `length` bytes of an array from `offset`, through the loop's shared buffer.
+  void send(byte[] bytes, int offset, int length) {
+    Buffer shared = loop.sharedBuffer();
+    int fits = Math.min(length, shared.bytes().clear().capacity());
+    shared.bytes().put(bytes, offset, fits).flip();
+    write(shared);
+    int written = fits - shared.bytes().remaining();
+    keepRest(ByteBuffer.wrap(bytes, offset + written, length - written));
+  }
+
+  private void keepRest(ByteBuffer rest) {
+    if (rest.hasRemaining() && socket.failure() == null) {
+      kept = reserve.keep(rest);
+    }
+  }
+
+  /// Sends what is kept.
+  ///
+  /// @return true if nothing is kept any more
+  boolean flush() {
+    Buffer rest = kept;
+    if (rest == null) {
+      return true;
+    }
+    if (!socket.writable()) {
+      return false;
+    }
+    write(rest);
+    if (rest.bytes().hasRemaining()) {
+      return false;
+    }
+    drop();
+    return true;
+  }
+
+  /// Whether something is kept.
+  boolean keeps() {
+    return kept != null;
+  }
+
+  private void write(Buffer bytes) {
+    int written = socket.write(bytes);
+    if (written > 0) {
+      sent += written;
+    }
+  }
+
+  /// Sends FIN after what was sent.
+  void finish() {
+    socket.finish();
+  }
+
+  /// Closes in order and forgets what is kept.
+  void close() {
+    drop();
+    socket.close();
+  }
+
+  /// Closes with RST and forgets what is kept.
+  void reset() {
+    drop();
+    socket.reset();
+  }
+
+  private void drop() {
+    Buffer rest = kept;
+    if (rest != null) {
+      kept = null;
+      reserve.release(rest);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.starship.proxy;
+
+import dev.starship.address.Address;
+import dev.starship.address.Host;
+import dev.starship.ending.Ending;
+import dev.starship.http.Authority;
+import dev.starship.http.RequestHead;
+import dev.starship.preread.Opening;
+import dev.starship.proxy.Decision.Connect;
+import dev.starship.proxy.Decision.LookUp;
+import dev.starship.proxy.Decision.Refuse;
+import dev.starship.routing.Backend;
+import dev.starship.routing.ProxyVersion;
+import dev.starship.routing.Route;
+import dev.starship.routing.RouteLimits;
+import dev.starship.routing.RouteLookup;
+import org.jspecify.annotations.Nullable;
+
+/// Where an opening and the answer of its lookup lead. No state but settings; any thread.
+final class Decisions {
+  private static final String ACME_PATH = "/.well-known/acme-challenge/";
+
+  private final BackendSettings ports;
+  private final UnknownSettings unknown;
+
+  Decisions(BackendSettings ports, UnknownSettings unknown) {
+    this.ports = ports;
+    this.unknown = unknown;
+  }
+
+  /// Where a whole opening leads. [Opening.NeedMore] is none.
+  Decision onOpening(Opening opening) {
+    return switch (opening) {
+      case Opening.Tls tls -> tls.host() != null ? new LookUp(tls.host()) : withoutHost(opening);
+      case Opening.Http http -> onRequest(http);
+      case Opening.Other _ -> catchAll(opening, Ending.UNKNOWN_PROTOCOL);
+      case Opening.Malformed malformed -> new Refuse(malformed.ending(), null);
+      case Opening.NeedMore _ -> throw new IllegalArgumentException("an opening that is not whole");
+    };
+  }
+
+  private Decision onRequest(Opening.Http http) {
+    RequestHead head = http.head();
+    if (head.isConnect()) {
+      return new Refuse(Ending.UNSUPPORTED_REQUEST, null);
+    }
+    Authority authority = head.authority();
+    Host host = authority == null ? null : authority.host().orElse(null);
+    return host != null ? new LookUp(host) : withoutHost(http);
+  }
+
+  private Decision withoutHost(Opening opening) {
+    return catchAll(opening, Ending.NO_HOST);
+  }
+
+  private Decision catchAll(Opening opening, Ending otherwise) {
+    Backend backend = unknown.catchAll();
+    return backend == null
+        ? new Refuse(otherwise, null)
+        : new Connect(backend, port(backend, opening), null, Ending.COMPLETED, true);
+  }
+
+  /// Where the answer of a lookup leads.
+  Decision onLookup(Opening opening, RouteLookup lookup) {
+    return switch (lookup) {
+      case RouteLookup.Found found -> onRoute(opening, found.route());
+      case RouteLookup.Unknown _ -> onUnknownHost(opening);
+      case RouteLookup.Unavailable _ -> new Refuse(Ending.LOOKUP_UNAVAILABLE, null);
+    };
+  }
+
+  private Decision onUnknownHost(Opening opening) {
+    Address pages = unknown.tlsPages();
+    if (unknown.catchAll() == null && pages != null && opening instanceof Opening.Tls) {
+      Backend server =
+          new Backend(pages.ip().toString(), pages.ip(), pages.port(), 0, 0, 1, 0, null);
+      return new Connect(server, pages.port(), null, Ending.UNKNOWN_HOST, true);
+    }
+    return catchAll(opening, Ending.UNKNOWN_HOST);
+  }
+
+  private Decision onRoute(Opening opening, Route route) {
+    if (isAcmeChallenge(opening) && !route.backends().isEmpty()) {
+      return forward(opening, route);
+    }
+    return switch (route.action()) {
+      case REDIRECT -> new Refuse(Ending.REDIRECTED, route.location());
+      case MAINTENANCE -> new Refuse(Ending.MAINTENANCE, null);
+      case SUSPENDED -> new Refuse(Ending.SUSPENDED, null);
+      case GONE -> new Refuse(Ending.GONE, null);
+      case FORWARD -> forwardOrRedirect(opening, route);
+    };
+  }
+
+  private Decision forwardOrRedirect(Opening opening, Route route) {
+    if (route.httpsRedirect() && opening instanceof Opening.Http(RequestHead head)) {
+      return new Refuse(Ending.HTTPS_REDIRECTED, httpsLocation(head));
+    }
+    return forward(opening, route);
+  }
+
+  private Decision forward(Opening opening, Route route) {
+    boolean plain = route.proxyProtocol() == null || route.proxyProtocol() == ProxyVersion.NONE;
+    if (!plain || !route.limits().equals(RouteLimits.NONE)) {
+      // Forwarding without what the route demands would be a guess: the backend waits for a header
+      // that never comes, or is not
+      // protected by its limit.
+      return new Refuse(Ending.UNSUPPORTED_ROUTE, null);
+    }
+    Backend backend = route.backends().getFirst();
+    return new Connect(backend, port(backend, opening), route.app(), Ending.COMPLETED, false);
+  }
+
+  /// A certificate authority asks for its challenge over HTTP, also for a host that redirects
+  /// everything else (RFC 8555 section 8.3).
+  private static boolean isAcmeChallenge(Opening opening) {
+    return opening instanceof Opening.Http(RequestHead head)
+        && head.originTarget().startsWith(ACME_PATH);
+  }
+
+  private static @Nullable String httpsLocation(RequestHead head) {
+    Authority authority = head.authority();
+    return authority == null
+        ? null
+        : "https://" + authority.host().orElseThrow() + head.originTarget();
+  }
+
+  private int port(Backend backend, Opening opening) {
+    return opening instanceof Opening.Http
+        ? backend.portForHttp(ports.httpPort())
+        : backend.portForTls(ports.tlsPort());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.starship.proxy;
+
+import dev.starship.transport.Buffer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// Bytes read from a connection and held until it is clear what they are, up to a limit.
+final class Held {
+  private static final byte[] NOTHING = new byte[0];
+
+  private final int maxBytes;
+  private byte[] bytes = NOTHING;
+  private int length;
+
+  Held(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /// Reads once from `connection` and appends what came, as [Connection#read(Buffer)]. What does
+  /// not fit stays unread.
+  int readFrom(Connection connection, Buffer shared) {
+    ByteBuffer read = shared.bytes();
+    read.clear().limit(Math.min(read.capacity(), maxBytes - length));
+    int count = connection.read(shared);
+    if (count > 0) {
+      makeRoom(count);
+      read.flip().get(bytes, length, count);
+      length += count;
+    }
+    return count;
+  }
+
+  /// Most openings come in one read and fit exactly; one that comes in pieces grows by doubling.
+  private void makeRoom(int count) {
+    int needed = length + count;
+    if (needed > bytes.length) {
+      int room = length == 0 ? needed : Math.min(maxBytes, 2 * needed);
+      bytes = Arrays.copyOf(bytes, room);
+    }
+  }
+
+  /// The array whose first [#length()] bytes are held; it is replaced as it grows.
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  boolean isEmpty() {
+    return length == 0;
+  }
+
+  /// Forgets the first `count` bytes.
+  void dropFirst(int count) {
+    bytes = Arrays.copyOfRange(bytes, count, length);
+    length -= count;
+  }
+
+  /// Gives the memory back; the bytes are elsewhere now.
+  void release() {
+    bytes = NOTHING;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.starship.proxy;
+
+import dev.starship.address.Address;
+import dev.starship.events.SessionEnd;
+import dev.starship.events.SessionListener;
+import dev.starship.transport.Acceptor;
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.NetworkFailure;
+import dev.starship.transport.Socket;
+import dev.starship.transport.Timer;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The sessions of one event loop: begins one for each accepted connection and ends them at a
+/// drain. On the loop's thread but for [#count()].
+final class LoopSessions {
+  /// How often a drain looks for sessions that have become idle.
+  private static final Duration DRAIN_CHECK = Duration.ofMillis(250);
+
+  /// How long both sides of an answered session must have been silent to count as idle at a drain.
+  private static final Duration DRAIN_QUIET = Duration.ofSeconds(2);
+
+  private final EventLoop loop;
+  private final SessionListener listener;
+  private final SessionIds ids;
+  private final Shortage shortage;
+  private final LongSupplier clockMillis;
+  private final Timer drainTimer;
+  private final Set<Session> open = new LinkedHashSet<>();
+  private volatile int count;
+  private @Nullable Surroundings surroundings;
+  private @Nullable Runnable toldWhenEmpty;
+
+  LoopSessions(
+      EventLoop loop,
+      SessionListener listener,
+      SessionIds ids,
+      Shortage shortage,
+      LongSupplier clockMillis) {
+    this.loop = loop;
+    this.listener = listener;
+    this.ids = ids;
+    this.shortage = shortage;
+    this.clockMillis = clockMillis;
+    this.drainTimer = loop.newTimer(this::endIdle);
+  }
+
+  /// Says what sessions work with; before the loop starts.
+  void workWith(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /// Takes the connections of a listener.
+  ///
+  /// @param address the listener's address for the log; asked for at each connection, for it may be
+  ///   chosen by the system
+  Acceptor acceptor(Supplier<Address> address) {
+    return new Acceptor() {
+      @Override
+      public void accepted(Socket client, Address peer) {
+        begin(client, peer, address.get());
+      }
+
+      @Override
+      public void exhausted(NetworkFailure failure) {
+        shortage.note(failure, count);
+      }
+    };
+  }
+
+  private void begin(Socket client, Address peer, Address at) {
+    Surroundings with = surroundings;
+    if (with == null) {
+      throw new IllegalStateException("a connection before the start");
+    }
+    listener.accepted();
+    SessionAccount account =
+        new SessionAccount(clockMillis.getAsLong(), loop.nanoTime(), ids.next(), peer, at);
+    Session session = new Session(with, client, account);
+    open.add(session);
+    count = open.size();
+    session.advance();
+  }
+
+  /// A session has ended; called once by each.
+  void ended(Session session, SessionEnd end) {
+    open.remove(session);
+    count = open.size();
+    listener.ended(end);
+    tellIfEmpty();
+  }
+
+  /// How many sessions are open. Any thread.
+  int count() {
+    return count;
+  }
+
+  /// Ends idle sessions now and whenever another becomes idle, until none is left.
+  ///
+  /// @param whenEmpty called once, when the last session has ended
+  void drain(Runnable whenEmpty) {
+    toldWhenEmpty = whenEmpty;
+    endIdle();
+  }
+
+  private void endIdle() {
+    for (Session session : List.copyOf(open)) {
+      session.endIfIdle(DRAIN_QUIET);
+    }
+    drainTimer.start(DRAIN_CHECK.toNanos());
+    tellIfEmpty();
+  }
+
+  private void tellIfEmpty() {
+    Runnable told = toldWhenEmpty;
+    if (told != null && open.isEmpty()) {
+      toldWhenEmpty = null;
+      drainTimer.stop();
+      told.run();
+    }
+  }
+
+  /// Ends all sessions whatever they are doing.
+  void endAll() {
+    for (Session session : List.copyOf(open)) {
+      session.endNow();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.starship.proxy;
+
+import dev.starship.address.Address;
+import dev.starship.admission.BackendGuard;
+import dev.starship.events.SessionListener;
+import dev.starship.refusal.Pages;
+import dev.starship.resolving.Resolver;
+import dev.starship.routing.Lookups;
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.ListenOptions;
+import dev.starship.transport.Listener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/// The data path: listeners on every event loop and the sessions that come through them. Its
+/// methods are called by one thread that is no event loop's, in the order listen, start, drain,
+/// close.
+public final class Proxy {
+  private final List<EventLoop> loops;
+  private final ProxySettings settings;
+  private final List<LoopSessions> sessions = new ArrayList<>();
+  private final List<Reserve> reserves = new ArrayList<>();
+  private final List<List<Listener>> listeners = new ArrayList<>();
+  private final Shortage shortage;
+
+  /// A proxy that does not listen yet.
+  ///
+  /// @param loops event loops that are not running yet; they stay the caller's to close
+  /// @param listener hears of every session
+  /// @param clockMillis milliseconds since 1970 UTC
+  /// @param idSalt a random number for session ids
+  public Proxy(
+      List<EventLoop> loops,
+      ProxySettings settings,
+      SessionListener listener,
+      LongSupplier clockMillis,
+      long idSalt) {
+    this.loops = List.copyOf(loops);
+    this.settings = settings;
+    this.shortage = new Shortage(clockMillis);
+    for (EventLoop loop : this.loops) {
+      SessionIds ids = new SessionIds(idSalt, sessions.size());
+      sessions.add(new LoopSessions(loop, listener, ids, shortage, clockMillis));
+      reserves.add(new Reserve(settings.relay(), loop.sharedBuffer().bytes().capacity()));
+      listeners.add(new ArrayList<>());
+    }
+  }
+
+  /// Opens `address` on every event loop.
+  ///
+  /// @return the address as bound, with the port that the system chose where 0 was asked for
+  /// @throws dev.starship.transport.TransportException if the address cannot be bound
+  public Address listen(Address address) {
+    Address bound = address;
+    for (int i = 0; i < loops.size(); i++) {
+      AtomicReference<Address> own = new AtomicReference<>(bound);
+      Listener listener =
+          loops.get(i).listen(bound, ListenOptions.DEFAULT, sessions.get(i).acceptor(own::get));
+      bound = listener.address();
+      own.set(bound);
+      listeners.get(i).add(listener);
+    }
+    return bound;
+  }
+
+  /// Begins to take connections.
+  public void start(Lookups lookups, Resolver resolver, BackendGuard guard, Pages pages) {
+    Decisions decisions = new Decisions(settings.backends(), settings.unknown());
+    Answers answers = new Answers(pages);
+    for (int i = 0; i < loops.size(); i++) {
+      sessions
+          .get(i)
+          .workWith(
+              new Surroundings(
+                  loops.get(i),
+                  reserves.get(i),
+                  sessions.get(i),
+                  settings,
+                  decisions,
+                  answers,
+                  lookups,
+                  resolver,
+                  guard,
+                  shortage));
+      loops.get(i).start();
+    }
+  }
+
+  /// How many sessions are open.
+  public int openSessions() {
+    return sessions.stream().mapToInt(LoopSessions::count).sum();
+  }
+
+  /// Bytes of memory held for receivers that do not keep up.
+  public long relayMemoryBytes() {
+    return reserves.stream().mapToLong(Reserve::heldBytes).sum();
+  }
+
+  /// How often a read was made small because [RelayLimits#reserveBuffers()] was reached.
+  public long scarceReads() {
+    return reserves.stream().mapToLong(Reserve::scarceReads).sum();
+  }
+
+  /// How often the system refused a descriptor, a port or memory.
+  public long shortages() {
+    return shortage.noted();
+  }
+
+  /// Stops accepting, ends idle sessions and waits for the others; those that are left at the
+  /// deadline are cut. Returns when there is none left.
+  ///
+  /// @return how many sessions had to be cut
+  public int drain(Duration deadline) throws InterruptedException {
+    CountDownLatch busyLoops = new CountDownLatch(loops.size());
+    for (int i = 0; i < loops.size(); i++) {
+      List<Listener> own = listeners.get(i);
+      LoopSessions ownSessions = sessions.get(i);
+      loops
+          .get(i)
+          .execute(() -> {
+            own.forEach(Listener::close);
+            ownSessions.drain(busyLoops::countDown);
+          });
+    }
+    if (busyLoops.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+      return 0;
+    }
+    int cut = openSessions();
+    for (int i = 0; i < loops.size(); i++) {
+      loops.get(i).execute(sessions.get(i)::endAll);
+    }
+    busyLoops.await();
+    return cut;
+  }
+}

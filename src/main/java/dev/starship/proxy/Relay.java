@@ -1,0 +1,98 @@
+package dev.starship.proxy;
+
+import dev.starship.ending.Side;
+import dev.starship.proxy.Flow.Progress;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes both ways between a client and a backend, unchanged, with half-close: two [Flow]s and what
+/// follows from them.
+final class Relay {
+  /// Where a relay stands.
+  enum Standing {
+    /// Waiting for a socket.
+    WAITING,
+    /// It had its turn and could go on at once.
+    AGAIN,
+    /// Both sides finished and got everything.
+    COMPLETED,
+    /// The client's connection broke.
+    CLIENT_FAILED,
+    /// The backend's connection broke.
+    BACKEND_FAILED
+  }
+
+  private final Connection client;
+  private final Connection backend;
+  private final Flow request;
+  private final Flow answer;
+  private @Nullable Side firstToFinish;
+  private boolean clientSpokeLast = true;
+
+  Relay(Surroundings with, Connection client, Connection backend) {
+    int turnBytes = with.settings().relay().turnBytes();
+    this.client = client;
+    this.backend = backend;
+    this.request = new Flow(with.loop(), turnBytes, client, backend);
+    this.answer = new Flow(with.loop(), turnBytes, backend, client);
+  }
+
+  Standing move() {
+    long fromClientBefore = client.received();
+    long fromBackendBefore = backend.received();
+    Progress answered = answer.move();
+    Progress requested = request.move();
+    if (backend.received() != fromBackendBefore) {
+      clientSpokeLast = false;
+    } else if (client.received() != fromClientBefore) {
+      clientSpokeLast = true;
+    }
+    return standing(requested, answered);
+  }
+
+  private Standing standing(Progress requested, Progress answered) {
+    if (answered == Progress.SENDER_FAILED || requested == Progress.RECEIVER_FAILED) {
+      return Standing.BACKEND_FAILED;
+    }
+    if (requested == Progress.SENDER_FAILED || answered == Progress.RECEIVER_FAILED) {
+      return Standing.CLIENT_FAILED;
+    }
+    if (firstToFinish == null && (request.finished() || answer.finished())) {
+      firstToFinish = answer.finished() ? Side.BACKEND : Side.CLIENT;
+    }
+    if (request.finished() && answer.finished()) {
+      return Standing.COMPLETED;
+    }
+    boolean hadItsTurn = requested == Progress.AGAIN || answered == Progress.AGAIN;
+    return hadItsTurn ? Standing.AGAIN : Standing.WAITING;
+  }
+
+  /// The side whose FIN came first; Starship as long as none came.
+  Side firstToFinish() {
+    return firstToFinish == null ? Side.STARSHIP : firstToFinish;
+  }
+
+  /// Whether exactly one side has finished.
+  boolean halfClosed() {
+    return request.finished() != answer.finished();
+  }
+
+  /// Whether the client has sent FIN.
+  boolean clientFinished() {
+    return request.finished();
+  }
+
+  /// Whether the client has got nothing yet, neither byte nor FIN.
+  boolean untouched() {
+    return client.sent() == 0 && !answer.finished();
+  }
+
+  /// Whether the backend is probably working on an answer: the client was the last to send.
+  boolean clientSpokeLast() {
+    return clientSpokeLast;
+  }
+
+  /// A number that changes whenever a byte moved either way.
+  long bytesMoved() {
+    return client.received() + backend.received() + client.sent() + backend.sent();
+  }
+}

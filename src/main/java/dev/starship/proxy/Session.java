@@ -1,0 +1,395 @@
+package dev.starship.proxy;
+
+import dev.starship.address.Address;
+import dev.starship.address.Host;
+import dev.starship.address.Ip;
+import dev.starship.ending.Ending;
+import dev.starship.ending.Side;
+import dev.starship.preread.Opening;
+import dev.starship.preread.Preread;
+import dev.starship.proxy.Decision.Connect;
+import dev.starship.proxy.State.Connecting;
+import dev.starship.proxy.State.Exchanging;
+import dev.starship.proxy.State.Lingering;
+import dev.starship.proxy.State.LookingUp;
+import dev.starship.proxy.State.Prereading;
+import dev.starship.proxy.State.Refusing;
+import dev.starship.proxy.State.Relaying;
+import dev.starship.proxy.State.Resolving;
+import dev.starship.resolving.Resolution;
+import dev.starship.routing.RouteLookup;
+import dev.starship.transport.NetworkFailure;
+import dev.starship.transport.Socket;
+import dev.starship.transport.SocketOwner;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One client connection, from accept to end.
+///
+/// ```
+/// Prereading -> LookingUp -> Resolving -> Connecting -> Relaying --------------------------> Ended
+///     |             |            |            |     \-> Exchanging -> Relaying or Lingering --^
+///     +-------------+------------+------------+------------+-> Refusing -> Lingering ---------+
+/// ```
+///
+/// LookingUp is passed over where the opening names no host and there is a catch-all, Resolving
+/// where the backend is an IP address. From each state a session can end at once: a peer is gone,
+/// or a timer says so.
+///
+/// Callbacks (a socket is ready, an answer came, a deadline passed) only note a fact and call
+/// [#advance()]; the steps decide. A step returns the state it leads to, and its own if it has to
+/// wait. Everything runs on the thread of the session's event loop.
+final class Session implements SocketOwner {
+  private final Surroundings with;
+  private final SessionAccount account;
+  private final Connection client;
+  private final Held held;
+  private final Silence silence;
+  private final Deadline deadline;
+  private final Awaited<RouteLookup> lookup;
+  private final Awaited<Resolution> resolution;
+
+  private State state;
+  private boolean advancing;
+  private boolean again;
+
+  private @Nullable Opening opening;
+  private @Nullable Connection backend;
+  private Ending ending = Ending.INTERNAL_ERROR;
+  private Side closedBy = Side.STARSHIP;
+
+  Session(Surroundings with, Socket socket, SessionAccount account) {
+    this.with = with;
+    this.account = account;
+    this.client = new Connection(with.loop(), with.reserve(), socket);
+    this.held = new Held(with.settings().preread().maxBytes());
+    this.silence = new Silence(with.settings().backends());
+    this.deadline = new Deadline(with.loop(), this::advance);
+    this.lookup = new Awaited<>(with.loop(), this::advance);
+    this.resolution = new Awaited<>(with.loop(), this::advance);
+    this.state = new Prereading(new Preread(with.settings().preread(), with.settings().http()));
+    socket.owner(this);
+    deadline.in(with.settings().preread().timeout());
+  }
+
+  @Override
+  public void ready(Socket socket) {
+    advance();
+  }
+
+  /// Goes on as far as the facts allow.
+  void advance() {
+    again = true;
+    if (advancing) {
+      return;
+    }
+    advancing = true;
+    boolean sound = false;
+    try {
+      while (again) {
+        again = false;
+        State before = state;
+        state = step(before);
+        again |= !state.equals(before);
+      }
+      sound = true;
+    } finally {
+      advancing = false;
+      if (!sound) {
+        // The loop reports the bug; nothing of this session may stay behind.
+        state = cut(Ending.INTERNAL_ERROR);
+      }
+    }
+  }
+
+  private State step(State before) {
+    return switch (before) {
+      case Prereading now -> preread(now);
+      case LookingUp now -> awaitLookup(now);
+      case Resolving now -> awaitAddresses(now);
+      case Connecting now -> awaitBackend(now);
+      case Relaying now -> relay(now);
+      case Exchanging now -> exchange(now);
+      case Refusing now -> sendRefusal(now);
+      case Lingering now -> linger(now);
+      case State.Ended now -> now;
+    };
+  }
+
+  private State preread(Prereading now) {
+    while (client.readable()) {
+      int count = held.readFrom(client, with.loop().sharedBuffer());
+      if (count == 0) {
+        break;
+      }
+      if (count < 0) {
+        return endEarly(count);
+      }
+      Opening read = now.preread().read(held.bytes(), held.length());
+      account.opening(read);
+      opening = read;
+      if (!(read instanceof Opening.NeedMore)) {
+        return follow(read, with.decisions().onOpening(read));
+      }
+    }
+    if (deadline.passed()) {
+      return refuse(held.isEmpty() ? Ending.PREREAD_TIMEOUT : Ending.OPENING_TIMEOUT, null);
+    }
+    return now;
+  }
+
+  private State endEarly(int count) {
+    if (held.isEmpty()) {
+      return end(Ending.SILENT, Side.CLIENT);
+    }
+    return end(
+        count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.CLIENT_CLOSED_EARLY, Side.CLIENT);
+  }
+
+  private State follow(Opening whole, Decision decision) {
+    return switch (decision) {
+      case Decision.LookUp(Host host) -> lookUp(host);
+      case Connect connect -> resolve(whole, connect);
+      case Decision.Refuse(Ending why, String location) -> refuse(why, location);
+    };
+  }
+
+  private State lookUp(Host host) {
+    deadline.stop();
+    account.lookupStarted(host, with.loop().nanoTime());
+    with.lookups().ask(host, lookup);
+    return LookingUp.LOOKING_UP;
+  }
+
+  private State awaitLookup(LookingUp now) {
+    RouteLookup answer = lookup.answer();
+    Opening whole = opening;
+    if (answer == null || whole == null) {
+      return now;
+    }
+    account.lookupEnded(answer, with.loop().nanoTime());
+    return follow(whole, with.decisions().onLookup(whole, answer));
+  }
+
+  private State resolve(Opening whole, Connect decision) {
+    FirstBytes first = FirstBytes.of(whole, held, with.settings().http());
+    if (first == null) {
+      return refuse(Ending.MALFORMED_REQUEST_BODY, null);
+    }
+    account.connectStarted(decision, with.loop().nanoTime());
+    deadline.in(with.settings().backends().connectTimeout());
+    Ip ip = decision.backend().ip();
+    if (ip != null) {
+      return connect(decision, first, List.of(ip));
+    }
+    Host name = Host.parse(decision.backend().name()).orElseThrow();
+    with.resolver().resolve(name, resolution);
+    return new Resolving(decision, first);
+  }
+
+  private State awaitAddresses(Resolving now) {
+    return switch (resolution.answer()) {
+      case null -> deadline.passed() ? refuse(Ending.BACKEND_UNRESOLVED, null) : now;
+      case Resolution.Resolved(List<Ip> ips) -> connect(now.decision(), now.first(), ips);
+      case Resolution.Failed _ -> refuse(Ending.BACKEND_UNRESOLVED, null);
+    };
+  }
+
+  private State connect(Connect decision, FirstBytes first, List<Ip> ips) {
+    Address address = decision.firstAllowed(ips, with.guard());
+    if (address == null) {
+      return refuse(Ending.BACKEND_NOT_ALLOWED, null);
+    }
+    account.connecting(address);
+    Socket socket = with.loop().connect(address, this);
+    Connection connection = new Connection(with.loop(), with.reserve(), socket);
+    backend = connection;
+    return new Connecting(decision, first, connection);
+  }
+
+  private State awaitBackend(Connecting now) {
+    now.first().sendTo(now.backend());
+    NetworkFailure failure = now.backend().failure();
+    if (failure != null) {
+      with.shortage().note(failure, with.sessions().count());
+      return refuse(Failures.ofConnect(failure), null);
+    }
+    if (now.backend().sent() > 0) {
+      return pass(now);
+    }
+    return deadline.passed() ? refuse(Ending.BACKEND_CONNECT_TIMEOUT, null) : now;
+  }
+
+  private State pass(Connecting now) {
+    long time = with.loop().nanoTime();
+    account.connected(time);
+    silence.begin(time);
+    deadline.in(with.settings().backends().idleTimeout());
+    held.release();
+    Ending whenCompleted = now.decision().whenCompleted();
+    OneRequest request = now.first().request();
+    if (request == null) {
+      return new Relaying(new Relay(with, client, now.backend()), whenCompleted);
+    }
+    return new Exchanging(new Exchange(with, request, client, now.backend()), whenCompleted);
+  }
+
+  private State relay(Relaying now) {
+    Relay relay = now.relay();
+    Relay.Standing standing = relay.move();
+    noteMoves(relay.bytesMoved(), relay.halfClosed());
+    return switch (standing) {
+      case WAITING -> endIfSilent(now);
+      case AGAIN -> comeBack(now);
+      case COMPLETED -> end(now.whenCompleted(), relay.firstToFinish());
+      case CLIENT_FAILED ->
+          cut(relay.clientFinished() ? Ending.CLIENT_CLOSED : Ending.CLIENT_RESET);
+      case BACKEND_FAILED ->
+          relay.untouched() ? refuse(Ending.BACKEND_RESET, null) : cut(Ending.BACKEND_RESET);
+    };
+  }
+
+  private State exchange(Exchanging now) {
+    Exchange exchange = now.exchange();
+    Exchange.Standing standing = exchange.move();
+    noteMoves(exchange.bytesMoved(), false);
+    account.status(exchange.status());
+    return switch (standing) {
+      case WAITING -> endIfSilent(now);
+      case AGAIN -> comeBack(now);
+      case UPGRADED -> new Relaying(exchange.relay(), now.whenCompleted());
+      case ANSWERED -> finish(now.whenCompleted());
+      case FAILED -> fail(exchange.failure());
+    };
+  }
+
+  private State comeBack(State now) {
+    with.loop().execute(this::advance);
+    return now;
+  }
+
+  // --- Silence -----------------------------------------------------------------------------------
+
+  private void noteMoves(long moved, boolean halfClosed) {
+    long time = with.loop().nanoTime();
+    if (client.sent() > 0) {
+      account.firstByte(time);
+    }
+    if (silence.note(moved, halfClosed, time)) {
+      deadline.in(silence.remaining(time));
+    }
+  }
+
+  private State endIfSilent(State now) {
+    if (!deadline.passed()) {
+      return now;
+    }
+    Duration remaining = silence.remaining(with.loop().nanoTime());
+    if (!remaining.isPositive()) {
+      return cut(silence.ending());
+    }
+    deadline.in(remaining);
+    return now;
+  }
+
+  // --- Endings -----------------------------------------------------------------------------------
+
+  /// Ends with our own answer where the client can still get one, else by cutting both sides.
+  private State fail(Ending why) {
+    return why.refusable() && client.sent() == 0 ? refuse(why, null) : cut(why);
+  }
+
+  private State refuse(Ending why, @Nullable String location) {
+    closeBackend();
+    Answer answer = with.answers().to(why, opening, account, location);
+    if (answer.bytes().length == 0) {
+      return end(why, why.side());
+    }
+    ending = why;
+    account.status(answer.status());
+    deadline.in(with.settings().refusal().sendTimeout());
+    client.send(answer.bytes(), 0, answer.bytes().length);
+    return Refusing.REFUSING;
+  }
+
+  private State sendRefusal(Refusing now) {
+    boolean sent = client.flush();
+    noteMoves(client.sent(), false);
+    if (client.failure() != null || deadline.passed()) {
+      return close();
+    }
+    return sent ? finish(ending) : now;
+  }
+
+  /// Sends FIN and reads on for a while: closing with unread bytes would reset the connection and
+  /// lose what was sent.
+  private State finish(Ending why) {
+    ending = why;
+    closeBackend();
+    client.finish();
+    deadline.in(with.settings().refusal().lingerTimeout());
+    return new Lingering(client.received() + with.settings().refusal().lingerBytes());
+  }
+
+  private State linger(Lingering now) {
+    boolean gone = !client.discardUntil(now.untilReceived(), with.loop().sharedBuffer());
+    boolean enough = client.received() >= now.untilReceived();
+    return gone || enough || deadline.passed() ? close() : now;
+  }
+
+  /// Resets both connections: a FIN would make a truncated answer look whole.
+  private State cut(Ending why) {
+    if (backend != null) {
+      backend.reset();
+    }
+    client.reset();
+    return end(why, why.side());
+  }
+
+  private State end(Ending why, Side whose) {
+    ending = why;
+    closedBy = whose;
+    return close();
+  }
+
+  private State close() {
+    deadline.stop();
+    closeBackend();
+    client.close();
+    held.release();
+    with.sessions()
+        .ended(
+            this,
+            account.end(
+                ending, closedBy, client.received(), client.sent(), with.loop().nanoTime()));
+    return State.Ended.ENDED;
+  }
+
+  private void closeBackend() {
+    if (backend != null) {
+      backend.close();
+    }
+  }
+
+  // --- Drain -------------------------------------------------------------------------------------
+
+  /// Ends the session if nobody waits for anything: no byte came yet, or the backend has answered
+  /// and both sides have been silent for `quiet`.
+  void endIfIdle(Duration quiet) {
+    if (state instanceof Prereading && held.isEmpty()) {
+      state = end(Ending.DRAINED, Side.STARSHIP);
+    } else if (state instanceof Relaying(Relay relay, Ending _)
+        && !relay.clientSpokeLast()
+        && silence.lasts(quiet, with.loop().nanoTime())) {
+      state = cut(Ending.DRAINED);
+    }
+  }
+
+  /// Ends the session whatever it is doing.
+  void endNow() {
+    if (!(state instanceof State.Ended)) {
+      state = cut(Ending.DRAINED);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.starship.proxy;
+
+import java.util.HexFormat;
+
+/// Makes session ids: 16 hexadecimal digits, each once in a process, hardly ever again in another.
+/// One event loop's thread.
+final class SessionIds {
+  private static final int LOOP_SHIFT = 48;
+
+  private final long salt;
+  private long counter;
+
+  /// @param salt random, the same for all loops of a process
+  /// @param loop the number of the loop, 0-65535
+  SessionIds(long salt, int loop) {
+    this.salt = salt;
+    this.counter = (long) loop << LOOP_SHIFT;
+  }
+
+  String next() {
+    return HexFormat.of().toHexDigits(scramble(counter++ + salt));
+  }
+
+  /// A one-to-one mapping (the finalizer of SplitMix64), so that ids do not tell how many sessions
+  /// there were.
+  private static long scramble(long number) {
+    long mixed = number;
+    mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+    return mixed ^ mixed >>> 31;
+  }
+}

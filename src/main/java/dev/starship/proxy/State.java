@@ -1,0 +1,41 @@
+package dev.starship.proxy;
+
+import dev.starship.ending.Ending;
+import dev.starship.preread.Preread;
+import dev.starship.proxy.Decision.Connect;
+
+/// Where a session is in its life. [Session] has the diagram.
+sealed interface State {
+  /// Reads the client's first bytes.
+  record Prereading(Preread preread) implements State {}
+
+  /// Waits for the answer of the lookup.
+  enum LookingUp implements State {
+    LOOKING_UP
+  }
+
+  /// Waits for the addresses of a backend that is named by its DNS name.
+  record Resolving(Connect decision, FirstBytes first) implements State {}
+
+  /// Waits for the backend to take the first bytes.
+  record Connecting(Connect decision, FirstBytes first, Connection backend) implements State {}
+
+  /// Passes bytes both ways.
+  record Relaying(Relay relay, Ending whenCompleted) implements State {}
+
+  /// Passes one HTTP request and its answer.
+  record Exchanging(Exchange exchange, Ending whenCompleted) implements State {}
+
+  /// Sends the answer that stands in for a backend's.
+  enum Refusing implements State {
+    REFUSING
+  }
+
+  /// Has sent everything and FIN, and reads what the client still sends, up to a count of bytes.
+  record Lingering(long untilReceived) implements State {}
+
+  /// Both connections are closed.
+  enum Ended implements State {
+    ENDED
+  }
+}

@@ -1,0 +1,30 @@
+package dev.starship.proxy;
+
+import dev.starship.admission.BackendGuard;
+import dev.starship.resolving.Resolver;
+import dev.starship.routing.Lookups;
+import dev.starship.transport.EventLoop;
+
+/// What the sessions of one event loop work with.
+///
+/// @param loop the loop
+/// @param reserve its memory for receivers that do not keep up
+/// @param sessions the loop's sessions
+/// @param settings what the operator set
+/// @param decisions where openings and lookups lead
+/// @param answers what stands in for a backend's answer
+/// @param lookups where hosts live
+/// @param resolver where named backends are
+/// @param guard which backends may be connected to
+/// @param shortage tells the operator when the system gives no more
+record Surroundings(
+    EventLoop loop,
+    Reserve reserve,
+    LoopSessions sessions,
+    ProxySettings settings,
+    Decisions decisions,
+    Answers answers,
+    Lookups lookups,
+    Resolver resolver,
+    BackendGuard guard,
+    Shortage shortage) {}

@@ -1,0 +1,136 @@
+package dev.starship.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starship.ending.Ending;
+import dev.starship.preread.ClientHelloBytes;
+import dev.starship.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A drain ends what nobody waits for, lets the rest finish, and cuts what is left at its deadline.
+@ParameterizedClass
+@MethodSource("dev.starship.proxy.BothTransports#all")
+class DrainTest {
+  private static final byte[] HELLO = ClientHelloBytes.helloTo("a.com").build();
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private final Transport transport;
+
+  DrainTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  @Test
+  void withoutSessionsThereIsNothingToWaitFor() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      assertThat(proxy.proxy().drain(LONG)).isZero();
+      assertThatThrownBy(() -> beginSession(proxy)).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void aSessionThatWaitsForAnAnswerGetsIt() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              connection.getInputStream().readNBytes(HELLO.length);
+              connection.getOutputStream().write(1);
+              connection.getInputStream().read();
+              answer.await();
+              connection.getOutputStream().write(2);
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(HELLO);
+      InputStream in = client.getInputStream();
+      assertThat(in.read()).isEqualTo(1);
+      client.getOutputStream().write(1);
+      FutureTask<Integer> drain = new FutureTask<>(() -> proxy.proxy().drain(LONG));
+      Thread.ofVirtual().start(drain);
+      answer.countDown();
+      assertThat(in.read()).isEqualTo(2);
+      assertThat(in.read()).isEqualTo(-1);
+      client.shutdownOutput();
+      assertThat(drain.get()).isZero();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+    }
+  }
+
+  @Test
+  void anAnsweredSilentSessionEndsBeforeTheDeadline() throws Exception {
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(HELLO);
+      assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
+      assertThat(proxy.proxy().drain(LONG)).isZero();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);
+    }
+  }
+
+  @Test
+  void whatIsLeftAtTheDeadlineIsReset() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> connection.getInputStream().readAllBytes());
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(HELLO);
+      backend.awaitConnection();
+      assertThat(proxy.proxy().drain(Duration.ofMillis(50))).isOne();
+      assertThatThrownBy(client.getInputStream()::read).isInstanceOf(SocketException.class);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);
+    }
+  }
+
+  @Test
+  void tenThousandSessionsLeaveNothingBehind() throws Exception {
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port())) {
+      openAndClose(proxy, 100);
+      long before = openDescriptors();
+      openAndClose(proxy, 10_000);
+      assertThat(proxy.proxy().openSessions()).isZero();
+      assertThat(proxy.proxy().relayMemoryBytes()).isZero();
+      assertThat(proxy.openSockets()).isZero();
+      assertThat(proxy.runningTimers()).isZero();
+      assertThat(openDescriptors()).isLessThan(before + 20);
+    }
+  }
+
+  private static int beginSession(RunningProxy proxy) throws IOException {
+    try (Socket client = proxy.connect()) {
+      client.getOutputStream().write(HELLO);
+      return client.getInputStream().read();
+    }
+  }
+
+  private static void openAndClose(RunningProxy proxy, int sessions) throws Exception {
+    for (int i = 0; i < sessions; i++) {
+      try (Socket client = proxy.connect()) {
+        client.getOutputStream().write(HELLO);
+        assertThat(client.getInputStream().readNBytes(HELLO.length)).hasSize(HELLO.length);
+        client.shutdownOutput();
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+      }
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+    }
+  }
+
+  private static long openDescriptors() throws IOException {
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.count();
+    }
+  }
+}

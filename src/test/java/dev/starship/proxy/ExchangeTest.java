@@ -1,0 +1,211 @@
+package dev.starship.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.starship.ending.Ending;
+import dev.starship.events.SessionEnd;
+import dev.starship.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// One HTTP request of a client connection reaches its backend, and nothing else of it does.
+@ParameterizedClass
+@MethodSource("dev.starship.proxy.BothTransports#all")
+class ExchangeTest {
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nalpha";
+
+  private final Transport transport;
+
+  ExchangeTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  @Test
+  void passesOneRequestAndItsAnswer() throws Exception {
+    try (TestBackend backend = TestBackend.http(OK);
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(
+          client,
+          "GET /x?y HTTP/1.1\r\nHost: A.com\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n");
+      assertThat(readAll(client))
+          .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nalpha");
+      assertThat(new String(backend.nextReceived(), ISO_8859_1))
+          .isEqualTo(
+              "GET /x?y HTTP/1.1\r\nHost: A.com\r\nAccept: */*\r\nConnection: close\r\n\r\n");
+      client.shutdownOutput();
+      SessionEnd end = proxy.nextEnd();
+      assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(end.status()).isEqualTo(200);
+      assertThat(end.host()).isEqualTo("a.com");
+    }
+  }
+
+  @Test
+  void aSecondRequestOnTheConnectionNeverReachesTheFirstOnesBackend() throws Exception {
+    try (TestBackend backend = TestBackend.http(OK);
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(
+          client,
+          "GET / HTTP/1.1\r\nHost: a.com\r\n\r\nGET /secret HTTP/1.1\r\nHost: b.com\r\n\r\n");
+      assertThat(readAll(client)).endsWith("alpha");
+      assertThat(new String(backend.nextReceived(), ISO_8859_1)).doesNotContain("secret");
+      client.shutdownOutput();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(backend.connections()).isOne();
+    }
+  }
+
+  @Test
+  void passesExactlyTheBodyThatTheRequestAnnounces() throws Exception {
+    StringBuilder got = new StringBuilder();
+    CountDownLatch ended = new CountDownLatch(1);
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              InputStream in = connection.getInputStream();
+              TestBackend.readHead(in);
+              got.append(new String(in.readNBytes(10), ISO_8859_1));
+              connection.getOutputStream().write(OK.getBytes(ISO_8859_1));
+              got.append('|').append(new String(in.readAllBytes(), ISO_8859_1));
+              ended.countDown();
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, "POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 10\r\n\r\n01234");
+      send(client, "56789GET /behind HTTP/1.1\r\n");
+      assertThat(readAll(client)).endsWith("alpha");
+      ended.await();
+      assertThat(got).hasToString("0123456789|");
+    }
+  }
+
+  @Test
+  void passesChunksBothWays() throws Exception {
+    String chunks = "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nTrailer: t\r\n\r\n";
+    StringBuilder got = new StringBuilder();
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              InputStream in = connection.getInputStream();
+              TestBackend.readHead(in);
+              got.append(new String(in.readNBytes(chunks.length()), ISO_8859_1));
+              OutputStream out = connection.getOutputStream();
+              out.write(
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(ISO_8859_1));
+              out.write((chunks + "garbage behind").getBytes(ISO_8859_1));
+              in.readAllBytes();
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      String request =
+          "PUT / HTTP/1.1\r\nHost: a.com\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
+      for (byte b : request.getBytes(ISO_8859_1)) {
+        client.getOutputStream().write(b);
+      }
+      assertThat(readAll(client)).endsWith("\r\n\r\n" + chunks);
+      assertThat(got).hasToString(chunks);
+    }
+  }
+
+  @Test
+  void passesInterimResponses() throws Exception {
+    try (TestBackend backend = TestBackend.http("HTTP/1.1 100 Continue\r\n\r\n" + OK);
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(
+          client,
+          "POST / HTTP/1.1\r\nHost: a.com\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi");
+      assertThat(readAll(client)).startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n");
+    }
+  }
+
+  @Test
+  void aWebSocketBecomesARelay() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              InputStream in = connection.getInputStream();
+              OutputStream out = connection.getOutputStream();
+              TestBackend.readHead(in);
+              String switching =
+                  "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+              out.write((switching + "first frame ").getBytes(ISO_8859_1));
+              in.transferTo(out);
+              connection.shutdownOutput();
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(
+          client,
+          "GET /chat HTTP/1.1\r\nHost: a.com\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nearly ");
+      send(client, "later");
+      client.shutdownOutput();
+      assertThat(readAll(client)).endsWith("\r\n\r\nfirst frame early later");
+      assertThat(proxy.nextEnd().status()).isEqualTo(101);
+    }
+  }
+
+  @Test
+  void aTruncatedAnswerIsNeverMadeToLookWhole() throws Exception {
+    try (TestBackend backend =
+            TestBackend.http("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nonly this");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n");
+      assertThatThrownBy(() -> readAll(client)).isInstanceOf(SocketException.class);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_CLOSED_EARLY);
+    }
+  }
+
+  @Test
+  void aBackendThatClosesWithoutAnAnswerIsABadGateway() throws Exception {
+    try (TestBackend backend = TestBackend.http("");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n");
+      assertThat(readAll(client)).startsWith("HTTP/1.1 502 ").contains("backend_closed_early");
+      client.shutdownOutput();
+      assertThat(proxy.nextEnd().status()).isEqualTo(502);
+    }
+  }
+
+  @Test
+  void aMalformedAnswerIsABadGateway() throws Exception {
+    try (TestBackend backend =
+            TestBackend.http(
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n");
+      assertThat(readAll(client)).startsWith("HTTP/1.1 502 ").contains("malformed_response");
+    }
+  }
+
+  @Test
+  void aBodyWithBrokenChunksEndsTheExchange() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> connection.getInputStream().readAllBytes());
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, "POST / HTTP/1.1\r\nHost: a.com\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
+      assertThat(readAll(client)).startsWith("HTTP/1.1 400 ").contains("malformed_request_body");
+      assertThat(backend.connections()).isZero();
+    }
+  }
+
+  private static void send(Socket client, String text) throws IOException {
+    client.getOutputStream().write(text.getBytes(ISO_8859_1));
+  }
+
+  private static String readAll(Socket client) throws IOException {
+    return new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+  }
+}

@@ -1,0 +1,276 @@
+package dev.starship.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.address.Ip;
+import dev.starship.ending.Ending;
+import dev.starship.events.SessionEnd;
+import dev.starship.preread.ClientHelloBytes;
+import dev.starship.preread.PrereadLimits;
+import dev.starship.routing.Action;
+import dev.starship.routing.Backend;
+import dev.starship.routing.ProxyVersion;
+import dev.starship.routing.Route;
+import dev.starship.routing.RouteLimits;
+import dev.starship.routing.RouteLookup;
+import dev.starship.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What a client gets that gets no backend: an alert in TLS, a page in HTTP, and the right ending.
+@ParameterizedClass
+@MethodSource("dev.starship.proxy.BothTransports#all")
+class RefusalTest {
+  private static final int DECODE_ERROR = 50;
+  private static final int ACCESS_DENIED = 49;
+  private static final int INTERNAL_ERROR = 80;
+  private static final int MISSING_EXTENSION = 109;
+  private static final int UNRECOGNIZED_NAME = 112;
+
+  private final Transport transport;
+
+  RefusalTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  @Test
+  void unknownHost() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      checkAlert(proxy, hello("nobody.example"), UNRECOGNIZED_NAME, Ending.UNKNOWN_HOST);
+      checkPage(proxy, get("nobody.example"), 404, Ending.UNKNOWN_HOST);
+    }
+  }
+
+  @Test
+  void noHost() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      byte[] tls13 = ClientHelloBytes.hello().withVersions(0x0304).build();
+      byte[] tls12 = ClientHelloBytes.hello().withVersions(0x0303).build();
+      checkAlert(proxy, tls13, MISSING_EXTENSION, Ending.NO_HOST);
+      checkAlert(proxy, tls12, UNRECOGNIZED_NAME, Ending.NO_HOST);
+      checkAlert(proxy, hello("10.0.0.1"), UNRECOGNIZED_NAME, Ending.NO_HOST);
+      checkPage(proxy, "GET / HTTP/1.0\r\n\r\n", 404, Ending.NO_HOST);
+      checkPage(proxy, get("10.0.0.1"), 404, Ending.NO_HOST);
+    }
+  }
+
+  @Test
+  void lookupUnavailable() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      proxy.answer("a.com", new RouteLookup.Unavailable("refused"));
+      checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.LOOKUP_UNAVAILABLE);
+      assertThat(checkPage(proxy, get("a.com"), 503, Ending.LOOKUP_UNAVAILABLE))
+          .contains("Retry-After: ");
+    }
+  }
+
+  @Test
+  void refusedByTheBackend() throws Exception {
+    int closedPort;
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closedPort = server.getLocalPort();
+    }
+    try (RunningProxy proxy = new RunningProxy(transport).route("a.com", closedPort)) {
+      checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.BACKEND_REFUSED);
+      checkPage(proxy, get("a.com"), 502, Ending.BACKEND_REFUSED);
+    }
+  }
+
+  @Test
+  void connectTimedOut() throws Exception {
+    BackendSettings impatient =
+        new BackendSettings(
+            443, 80, Duration.ofMillis(200), Duration.ofHours(1), Duration.ofSeconds(60));
+    RunningProxy.Options options = RunningProxy.Options.DEFAULT.with(impatient);
+    try (FullBacklog full = new FullBacklog();
+        RunningProxy proxy = new RunningProxy(transport, options).route("a.com", full.port())) {
+      checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.BACKEND_CONNECT_TIMEOUT);
+      checkPage(proxy, get("a.com"), 504, Ending.BACKEND_CONNECT_TIMEOUT);
+    }
+  }
+
+  @Test
+  void resetBeforeAnyAnswer() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              connection.getInputStream().read();
+              connection.setSoLinger(true, 0);
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port())) {
+      checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.BACKEND_RESET);
+      checkPage(proxy, get("a.com"), 502, Ending.BACKEND_RESET);
+    }
+  }
+
+  @Test
+  void backendNotAllowed() throws Exception {
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.allowing("10.0.0.0/8"))
+                .route("a.com", backend.port())) {
+      checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.BACKEND_NOT_ALLOWED);
+      checkPage(proxy, get("a.com"), 502, Ending.BACKEND_NOT_ALLOWED);
+      assertThat(backend.connections()).isZero();
+    }
+  }
+
+  @Test
+  void aRouteToStarshipItselfIsNotAllowed() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      proxy.route("a.com", proxy.address().port());
+      checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.BACKEND_NOT_ALLOWED);
+    }
+  }
+
+  @Test
+  void malformedOpening() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      byte[] wrongHandshake = ClientHelloBytes.record(22, new byte[] {2, 0, 0, 1, 0});
+      checkAlert(proxy, wrongHandshake, DECODE_ERROR, Ending.MALFORMED_OPENING);
+      checkPage(proxy, "GET / HTTP/1.1\r\nHost : a.com\r\n\r\n", 400, Ending.MALFORMED_OPENING);
+      checkPage(proxy, "GET / HTTP/1.1\r\n\r\n", 400, Ending.MALFORMED_OPENING);
+      checkPage(proxy, "GET /" + "x".repeat(9_000) + " HTTP/1.1\r\n", 414, Ending.TARGET_TOO_LONG);
+    }
+  }
+
+  @Test
+  void routesThatDoNotForward() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      proxy.answer("r.com", route(Action.REDIRECT, "https://elsewhere.example/there"));
+      proxy.answer("m.com", route(Action.MAINTENANCE, null));
+      proxy.answer("s.com", route(Action.SUSPENDED, null));
+      proxy.answer("g.com", route(Action.GONE, null));
+      checkAlert(proxy, hello("r.com"), UNRECOGNIZED_NAME, Ending.REDIRECTED);
+      checkAlert(proxy, hello("m.com"), INTERNAL_ERROR, Ending.MAINTENANCE);
+      checkAlert(proxy, hello("s.com"), ACCESS_DENIED, Ending.SUSPENDED);
+      checkAlert(proxy, hello("g.com"), UNRECOGNIZED_NAME, Ending.GONE);
+      assertThat(checkPage(proxy, get("r.com"), 302, Ending.REDIRECTED))
+          .contains("Location: https://elsewhere.example/there\r\n");
+      checkPage(proxy, get("m.com"), 503, Ending.MAINTENANCE);
+      checkPage(proxy, get("s.com"), 403, Ending.SUSPENDED);
+      checkPage(proxy, get("g.com"), 410, Ending.GONE);
+    }
+  }
+
+  @Test
+  void aRouteWithWhatThisVersionDoesNotDo() throws Exception {
+    Backend backend =
+        new Backend("127.0.0.1", Ip.parse("127.0.0.1").orElseThrow(), 9, 0, 0, 1, 0, null);
+    Route wantsProxyHeader =
+        new Route(
+            null,
+            Action.FORWARD,
+            List.of(backend),
+            null,
+            false,
+            ProxyVersion.V2,
+            null,
+            RouteLimits.NONE,
+            null);
+    try (RunningProxy proxy = new RunningProxy(transport).answer("a.com", wantsProxyHeader)) {
+      checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.UNSUPPORTED_ROUTE);
+      checkPage(proxy, get("a.com"), 501, Ending.UNSUPPORTED_ROUTE);
+    }
+  }
+
+  @Test
+  void anOpeningThatStopsHalfway() throws Exception {
+    RunningProxy.Options options =
+        RunningProxy.Options.DEFAULT.with(new PrereadLimits(Duration.ofMillis(200), 65_536));
+    try (RunningProxy proxy = new RunningProxy(transport, options)) {
+      checkPage(proxy, "GET / HTTP/1.1\r\nHos", 408, Ending.OPENING_TIMEOUT);
+      assertThat(exchange(proxy, new byte[] {22, 3, 1, 0})).isEmpty();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.OPENING_TIMEOUT);
+    }
+  }
+
+  @Test
+  void neitherTlsNorHttp() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      assertThat(exchange(proxy, "SSH-2.0-OpenSSH\r\n".getBytes(ISO_8859_1))).isEmpty();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.UNKNOWN_PROTOCOL);
+    }
+  }
+
+  @Test
+  void aClientThatSaysNothingIsSilent() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      assertThat(exchange(proxy, new byte[0])).isEmpty();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.SILENT);
+    }
+  }
+
+  @Test
+  void unknownHostsGoToTheCatchAllIfThereIsOne() throws Exception {
+    try (TestBackend backend = TestBackend.recording("caught")) {
+      Backend catchAll =
+          new Backend(
+              "127.0.0.1", Ip.parse("127.0.0.1").orElseThrow(), backend.port(), 0, 0, 1, 0, null);
+      RunningProxy.Options options =
+          RunningProxy.Options.DEFAULT.allowing().with(new UnknownSettings(catchAll, null));
+      try (RunningProxy proxy = new RunningProxy(transport, options)) {
+        checkCaught(proxy, hello("nobody.example"));
+        checkCaught(proxy, "SSH-2.0-x\r\n".getBytes(ISO_8859_1));
+        assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+        assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+      }
+    }
+  }
+
+  private static void checkCaught(RunningProxy proxy, byte[] opening) throws IOException {
+    try (Socket client = proxy.connect()) {
+      client.getOutputStream().write(opening);
+      client.shutdownOutput();
+      assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("caught");
+    }
+  }
+
+  private static Route route(Action action, @Nullable String location) {
+    return new Route(null, action, List.of(), location, false, null, null, RouteLimits.NONE, null);
+  }
+
+  private static byte[] hello(String host) {
+    return ClientHelloBytes.hello().withServerName(host).withVersions(0x0303).build();
+  }
+
+  private static String get(String host) {
+    return "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+  }
+
+  private static void checkAlert(RunningProxy proxy, byte[] opening, int description, Ending ending)
+      throws Exception {
+    assertThat(exchange(proxy, opening)).containsExactly(21, 3, 3, 0, 2, 2, description);
+    assertThat(proxy.nextEnd().ending()).isEqualTo(ending);
+  }
+
+  private static String checkPage(RunningProxy proxy, String request, int status, Ending ending)
+      throws Exception {
+    String page = new String(exchange(proxy, request.getBytes(ISO_8859_1)), ISO_8859_1);
+    assertThat(page).startsWith("HTTP/1.1 " + status + " ").contains(ending.code());
+    SessionEnd end = proxy.nextEnd();
+    assertThat(end.ending()).isEqualTo(ending);
+    assertThat(end.status()).isEqualTo(status);
+    assertThat(page).contains(end.session());
+    return page;
+  }
+
+  /// What a client gets that sends `opening` and waits for the end.
+  private static byte[] exchange(RunningProxy proxy, byte[] opening) throws IOException {
+    try (Socket client = proxy.connect()) {
+      client.getOutputStream().write(opening);
+      if (opening.length == 0) {
+        client.shutdownOutput();
+      }
+      return client.getInputStream().readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.starship.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.address.Address;
+import dev.starship.address.Cidr;
+import dev.starship.address.Host;
+import dev.starship.address.Ip;
+import dev.starship.admission.BackendGuard;
+import dev.starship.events.SessionEnd;
+import dev.starship.events.SessionListener;
+import dev.starship.http.HttpLimits;
+import dev.starship.preread.PrereadLimits;
+import dev.starship.refusal.Pages;
+import dev.starship.resolving.Resolution;
+import dev.starship.resolving.Resolver;
+import dev.starship.routing.Action;
+import dev.starship.routing.Backend;
+import dev.starship.routing.HitLevel;
+import dev.starship.routing.Lookups;
+import dev.starship.routing.Route;
+import dev.starship.routing.RouteLimits;
+import dev.starship.routing.RouteLookup;
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.LoopLimits;
+import dev.starship.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A proxy on loopback with two event loops, whose routes and settings a test chooses, and which
+/// remembers how every session ended.
+final class RunningProxy implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Ip LOOPBACK = Ip.parse("127.0.0.1").orElseThrow();
+
+  private final Map<Host, RouteLookup> routes = new ConcurrentHashMap<>();
+  private final LinkedBlockingQueue<SessionEnd> ends = new LinkedBlockingQueue<>();
+  private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+  private final List<EventLoop> loops;
+  private final Proxy proxy;
+  private final Address address;
+
+  /// What a test may set differently.
+  record Options(
+      PrereadLimits preread,
+      BackendSettings backends,
+      UnknownSettings unknown,
+      RefusalLimits refusal,
+      RelayLimits relay,
+      LoopLimits loop,
+      List<String> allow) {
+    static final Options DEFAULT =
+        new Options(
+            PrereadLimits.DEFAULTS,
+            BackendSettings.DEFAULT,
+            UnknownSettings.REFUSE,
+            RefusalLimits.DEFAULT,
+            RelayLimits.DEFAULT,
+            LoopLimits.DEFAULT,
+            List.of("127.0.0.0/8"));
+
+    Options with(PrereadLimits other) {
+      return new Options(other, backends, unknown, refusal, relay, loop, allow);
+    }
+
+    Options with(BackendSettings other) {
+      return new Options(preread, other, unknown, refusal, relay, loop, allow);
+    }
+
+    Options with(UnknownSettings other) {
+      return new Options(preread, backends, other, refusal, relay, loop, allow);
+    }
+
+    Options with(RelayLimits other) {
+      return new Options(preread, backends, unknown, refusal, other, loop, allow);
+    }
+
+    Options with(LoopLimits other) {
+      return new Options(preread, backends, unknown, refusal, relay, other, allow);
+    }
+
+    Options allowing(String... ranges) {
+      return new Options(preread, backends, unknown, refusal, relay, loop, List.of(ranges));
+    }
+  }
+
+  RunningProxy(Transport transport) {
+    this(transport, Options.DEFAULT);
+  }
+
+  RunningProxy(Transport transport, Options options) {
+    this(transport, options, null, null);
+  }
+
+  /// @param lookups null for the routes that [#route] sets
+  /// @param resolver null if no test backend is named
+  RunningProxy(
+      Transport transport,
+      Options options,
+      @Nullable Lookups lookups,
+      @Nullable Resolver resolver) {
+    loops =
+        List.of(
+            transport.newLoop("test-loop-0", options.loop(), faults::add),
+            transport.newLoop("test-loop-1", options.loop(), faults::add));
+    ProxySettings settings =
+        new ProxySettings(
+            options.preread(),
+            HttpLimits.DEFAULTS,
+            options.backends(),
+            options.unknown(),
+            options.relay(),
+            options.refusal());
+    SessionListener listener =
+        new SessionListener() {
+          @Override
+          public void accepted() {}
+
+          @Override
+          public void ended(SessionEnd end) {
+            ends.add(end);
+          }
+        };
+    proxy = new Proxy(loops, settings, listener, System::currentTimeMillis, 42);
+    address = proxy.listen(new Address(LOOPBACK, 0));
+    List<Cidr> allow =
+        options.allow().stream().map(range -> Cidr.parse(range).orElseThrow()).toList();
+    BackendGuard guard = new BackendGuard(allow, Set.of(address), Set.of());
+    Lookups chosen = lookups == null ? this::lookUp : lookups;
+    Resolver named = resolver == null ? RunningProxy::nobody : resolver;
+    proxy.start(chosen, named, guard, Pages.builtIn());
+  }
+
+  private void lookUp(Host host, Consumer<RouteLookup> answered) {
+    RouteLookup known = routes.get(host);
+    answered.accept(
+        known != null ? known : new RouteLookup.Unknown(Duration.ZERO, HitLevel.SOURCE));
+  }
+
+  private static void nobody(Host name, Consumer<Resolution> answered) {
+    answered.accept(new Resolution.Failed("no test backend is named"));
+  }
+
+  /// Sends `host` to the server on `port` of loopback.
+  RunningProxy route(String host, int port) {
+    return answer(host, forward(new Backend("127.0.0.1", LOOPBACK, port, 0, 0, 1, 0, "alpha")));
+  }
+
+  /// Answers lookups of `host` with `route`.
+  RunningProxy answer(String host, Route route) {
+    return answer(host, new RouteLookup.Found(route, Duration.ZERO, HitLevel.L1));
+  }
+
+  /// Answers lookups of `host`.
+  RunningProxy answer(String host, RouteLookup lookup) {
+    routes.put(Host.parse(host).orElseThrow(), lookup);
+    return this;
+  }
+
+  static Route forward(Backend backend) {
+    return new Route(
+        "A Simple App",
+        Action.FORWARD,
+        List.of(backend),
+        null,
+        false,
+        null,
+        null,
+        RouteLimits.NONE,
+        null);
+  }
+
+  Address address() {
+    return address;
+  }
+
+  Proxy proxy() {
+    return proxy;
+  }
+
+  /// A client's connection to the proxy whose reads fail rather than wait forever.
+  Socket connect() throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), address.port());
+    client.setSoTimeout((int) PATIENCE.toMillis());
+    return client;
+  }
+
+  /// How the next session ended.
+  SessionEnd nextEnd() throws InterruptedException {
+    SessionEnd end = ends.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    assertThat(end).as("a session should have ended").isNotNull();
+    return end;
+  }
+
+  /// What the loops have counted, summed up.
+  long openSockets() {
+    return loops.stream().mapToLong(loop -> loop.counters().openSockets()).sum();
+  }
+
+  long runningTimers() {
+    return loops.stream().mapToLong(loop -> loop.counters().runningTimers()).sum();
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(EventLoop::close);
+    assertThat(faults).as("faults of the data path").isEmpty();
+  }
+}

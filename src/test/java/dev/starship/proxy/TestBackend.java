@@ -1,0 +1,141 @@
+package dev.starship.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// A server on loopback that does with each connection what a test says, on a virtual thread.
+final class TestBackend implements AutoCloseable {
+  /// What to do with one connection; it is closed afterwards.
+  interface Script {
+    void serve(Socket connection) throws IOException, InterruptedException;
+  }
+
+  private final ServerSocket server;
+  private final ConcurrentLinkedQueue<Socket> connections = new ConcurrentLinkedQueue<>();
+  private final Semaphore accepted = new Semaphore(0);
+  private final LinkedBlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+
+  private TestBackend(Script script) throws IOException {
+    server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(() -> acceptAll(script));
+  }
+
+  static TestBackend running(Script script) throws IOException {
+    return new TestBackend(script);
+  }
+
+  /// Sends back what it gets until the client finishes, then finishes too.
+  static TestBackend echo() throws IOException {
+    return running(connection -> {
+      connection.getInputStream().transferTo(connection.getOutputStream());
+      connection.shutdownOutput();
+    });
+  }
+
+  /// Remembers everything a client sends until it finishes, for [#nextReceived()], then says
+  /// `answer` and finishes.
+  static TestBackend recording(String answer) throws IOException {
+    TestBackend[] self = new TestBackend[1];
+    self[0] =
+        running(connection -> {
+          byte[] all = connection.getInputStream().readAllBytes();
+          OutputStream out = connection.getOutputStream();
+          out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+          connection.shutdownOutput();
+          self[0].received.add(all);
+        });
+    return self[0];
+  }
+
+  /// Reads one HTTP request head (and nothing behind it), remembers it, and answers with
+  /// `response`.
+  static TestBackend http(String response) throws IOException {
+    TestBackend[] self = new TestBackend[1];
+    self[0] =
+        running(connection -> {
+          self[0].received.add(readHead(connection.getInputStream()));
+          connection.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
+          connection.shutdownOutput();
+          connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        });
+    return self[0];
+  }
+
+  static byte[] readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        break;
+      }
+      head.append((char) next);
+    }
+    return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /// Waits until one more connection has come.
+  void awaitConnection() throws InterruptedException {
+    if (!accepted.tryAcquire(RunningProxy.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("nobody connected to the backend");
+    }
+  }
+
+  /// How many connections came so far.
+  int connections() {
+    return connections.size();
+  }
+
+  /// What the next connection sent, for scripts that remember it.
+  byte[] nextReceived() throws InterruptedException {
+    byte[] bytes = received.poll(RunningProxy.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    if (bytes == null) {
+      throw new AssertionError("the backend got nothing");
+    }
+    return bytes;
+  }
+
+  private void acceptAll(Script script) {
+    try {
+      while (true) {
+        Socket connection = server.accept();
+        connections.add(connection);
+        accepted.release();
+        Thread.ofVirtual().start(() -> serve(script, connection));
+      }
+    } catch (IOException closed) {
+      if (!server.isClosed()) {
+        throw new UncheckedIOException(closed);
+      }
+    }
+  }
+
+  private static void serve(Script script, Socket connection) {
+    try (connection) {
+      script.serve(connection);
+    } catch (IOException | InterruptedException _) {
+      // The proxy may reset a connection at any time; what a test expects is seen at its client.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket connection : connections) {
+      connection.close();
+    }
+  }
+}

@@ -58,4 +58,9 @@ public record CacheSettings(
       throw new IllegalArgumentException(name + " is 0 to 365 days, not " + time);
     }
   }
+
+  /// The same settings without a snapshot.
+  public CacheSettings withoutSnapshot() {
+    return new CacheSettings(ttl, negativeTtl, staleFor, freshWait, refreshAhead, maxHosts, null);
+  }
 }

@@ -1,0 +1,183 @@
+package dev.starship;
+
+import dev.starship.accesslog.AccessLog;
+import dev.starship.metrics.Metrics;
+import dev.starship.proxy.Proxy;
+import dev.starship.routing.CachedLookups;
+import dev.starship.routing.HitLevel;
+import dev.starship.routing.LookupCounters;
+import dev.starship.routing.LookupEvent;
+import dev.starship.routing.LookupGauges;
+import dev.starship.routing.SourceOutcome;
+import dev.starship.source.file.FileSource;
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.LoopCounters;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/// Shows what the packages count as metrics. Each metric is summed up over all its counters.
+final class Instruments {
+  private final Metrics metrics;
+
+  Instruments(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  void show(List<EventLoop> loops) {
+    metrics.counter(
+        "starship_connects_total",
+        "Connects to backends begun.",
+        sum(loops, LoopCounters::connects));
+    metrics.gauge(
+        "starship_sockets_open",
+        "Sockets of clients and backends open now.",
+        sum(loops, LoopCounters::openSockets));
+    metrics.counter(
+        "starship_socket_read_bytes_total",
+        "Bytes read from clients and backends, counted as they come.",
+        sum(loops, LoopCounters::bytesRead));
+    metrics.counter(
+        "starship_socket_written_bytes_total",
+        "Bytes written to clients and backends, counted as they go.",
+        sum(loops, LoopCounters::bytesWritten));
+    metrics.counter(
+        "starship_accept_rests_total",
+        "How often a listener rested because descriptors or memory ran out.",
+        sum(loops, LoopCounters::acceptRests));
+    metrics.gauge(
+        "starship_timers_running",
+        "Timers of event loops running now.",
+        sum(loops, LoopCounters::runningTimers));
+  }
+
+  private static LongSupplier sum(List<EventLoop> loops, ToLongFunction<LoopCounters> counter) {
+    return () -> loops.stream().map(EventLoop::counters).mapToLong(counter).sum();
+  }
+
+  void show(Proxy proxy) {
+    metrics.gauge(
+        "starship_relay_memory_bytes",
+        "Memory that holds bytes for receivers that do not keep up.",
+        proxy::relayMemoryBytes);
+    metrics.counter(
+        "starship_relay_scarce_reads_total",
+        "Reads made small because that memory was used up.",
+        proxy::scarceReads);
+    metrics.counter(
+        "starship_system_shortages_total",
+        "How often the system refused a descriptor, a port or memory.",
+        proxy::shortages);
+  }
+
+  void show(AccessLog log) {
+    metrics.counter(
+        "starship_access_log_lines_total", "Lines written to the access log.", log::written);
+    metrics.counter(
+        "starship_access_log_dropped_total",
+        "Lines of the access log dropped because writing was too slow or failed.",
+        log::dropped);
+  }
+
+  void show(RouteSources sources) {
+    if (!sources.files().isEmpty()) {
+      showFiles(sources.files());
+    }
+    if (!sources.caches().isEmpty()) {
+      showCaches(sources.caches().stream().map(CachedLookups::counters).toList());
+      showSizes(sources.caches());
+    }
+  }
+
+  private void showFiles(List<FileSource> files) {
+    metrics.gauge(
+        "starship_file_routes",
+        "Routes in the tables of routes files.",
+        () -> files.stream().mapToLong(file -> file.table().size()).sum());
+    metrics.counter(
+        "starship_file_taken_over_total",
+        "How often a changed routes file was taken over.",
+        () -> files.stream().mapToLong(FileSource::takenOver).sum());
+    metrics.counter(
+        "starship_file_refused_total",
+        "How often a changed routes file was refused.",
+        () -> files.stream().mapToLong(FileSource::refused).sum());
+  }
+
+  private void showCaches(List<LookupCounters> counters) {
+    metrics.counter(
+        "starship_lookup_answers_total",
+        "Lookups answered by the cache, by the level of the hit.",
+        "level",
+        parts(HitLevel.values(), HitLevel::code, counters, LookupCounters::answers));
+    metrics.counter(
+        "starship_source_answers_total",
+        "Questions to the source, by what came of them.",
+        "outcome",
+        parts(SourceOutcome.values(), SourceOutcome::code, counters, LookupCounters::outcomes));
+    metrics.counter(
+        "starship_lookup_events_total",
+        "What happened in the cache of lookups.",
+        "event",
+        parts(LookupEvent.values(), LookupEvent::code, counters, LookupCounters::events));
+    metrics.gauge(
+        "starship_source_last_answer_seconds",
+        "When the source last answered, seconds since 1970 UTC; 0 if it never did.",
+        () -> latest(counters, LookupCounters::lastAnswer));
+    metrics.gauge(
+        "starship_source_last_failure_seconds",
+        "When the source last failed, seconds since 1970 UTC; 0 if it never did.",
+        () -> latest(counters, LookupCounters::lastFailure));
+  }
+
+  private void showSizes(List<CachedLookups> caches) {
+    size("starship_cache_hosts", "Hosts with a route in memory.", caches, LookupGauges::hits);
+    size("starship_cache_misses", "Hosts remembered as unknown.", caches, LookupGauges::misses);
+    size(
+        "starship_lookups_under_way",
+        "Questions that the source has not answered yet.",
+        caches,
+        LookupGauges::underWay);
+    size(
+        "starship_lookups_queued",
+        "Hosts that wait for their question.",
+        caches,
+        LookupGauges::queued);
+  }
+
+  private void size(
+      String name, String help, List<CachedLookups> caches, ToLongFunction<LookupGauges> gauge) {
+    metrics.gauge(
+        name, help, () -> caches.stream().map(CachedLookups::gauges).mapToLong(gauge).sum());
+  }
+
+  /// A count by one of the values of an enum.
+  private interface CountOf<E> {
+    long count(LookupCounters counters, E part);
+  }
+
+  private static <E> Map<String, LongSupplier> parts(
+      E[] all, Function<E, String> code, List<LookupCounters> counters, CountOf<E> count) {
+    Map<String, LongSupplier> parts = new LinkedHashMap<>();
+    for (E part : all) {
+      parts.put(
+          code.apply(part), () -> counters.stream().mapToLong(c -> count.count(c, part)).sum());
+    }
+    return parts;
+  }
+
+  private static long latest(
+      List<LookupCounters> counters, Function<LookupCounters, Optional<Instant>> when) {
+    return counters.stream()
+        .map(when)
+        .flatMap(Optional::stream)
+        .mapToLong(Instant::getEpochSecond)
+        .max()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.starship;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.starship.accesslog.AccessLogSettings;
+import dev.starship.accesslog.LogFormat;
+import dev.starship.address.Address;
+import dev.starship.address.Cidr;
+import dev.starship.admin.AdminSettings;
+import dev.starship.config.Settings;
+import dev.starship.preread.PrereadLimits;
+import dev.starship.proxy.BackendSettings;
+import dev.starship.routing.CacheSettings;
+import dev.starship.source.http.HttpSourceSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole balancer in one process: sources, listeners, admin port and log together.
+class StarshipTest {
+  private static final Address ANY_PORT = Address.parse("127.0.0.1:0").orElseThrow();
+
+  @TempDir Path folder;
+
+  @Test
+  void routesByAFileAndReportsItself() throws Exception {
+    HttpServer backend = server(200, "from alpha");
+    Path routes = folder.resolve("routes.ndjson");
+    writeRoute(routes, "localhost", backend);
+    Path accessLog = folder.resolve("access.log");
+    try (Starship starship =
+        start(new Settings.Source.File(routes), accessLog.toString(), ANY_PORT)) {
+      int port = starship.listeners().getFirst().port();
+      assertThat(get("http://localhost:" + port + "/")).isEqualTo("200 from alpha");
+      assertThat(get("http://localhost:" + starship.adminAddress().port() + "/health/ready"))
+          .startsWith("200 ");
+      assertThat(starship.drain()).isZero();
+      assertThat(get("http://localhost:" + starship.adminAddress().port() + "/health/ready"))
+          .startsWith("503 ")
+          .contains("draining");
+      assertThat(get("http://localhost:" + starship.adminAddress().port() + "/metrics"))
+          .contains("starship_sessions_total{ending=\"completed\"} 1.0")
+          .contains("starship_file_routes 1.0");
+    } finally {
+      backend.stop(0);
+    }
+    assertThat(Files.readString(accessLog)).contains("\"host\":\"localhost\"", "\"completed\"");
+  }
+
+  @Test
+  void asksAnApiAtRequestTime() throws Exception {
+    HttpServer backend = server(200, "from beta");
+    String route =
+        "{\"host\":\"localhost\",\"endpoint\":\"127.0.0.1:"
+            + backend.getAddress().getPort()
+            + "\"}";
+    HttpServer api = server(200, route);
+    String url = "http://127.0.0.1:" + api.getAddress().getPort() + "/routes/{host}";
+    HttpSourceSettings settings =
+        new HttpSourceSettings(url, null, Duration.ofSeconds(2), Map.of());
+    try (Starship starship = start(new Settings.Source.Http(settings), "none", ANY_PORT)) {
+      String client = "http://localhost:" + starship.listeners().getFirst().port() + "/";
+      assertThat(get(client)).isEqualTo("200 from beta");
+      api.stop(0);
+      assertThat(get(client)).isEqualTo("200 from beta");
+    } finally {
+      backend.stop(0);
+      api.stop(0);
+    }
+  }
+
+  @Test
+  void aBrokenRoutesFileIsAConfigurationError() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "{\"host\": 5}\n");
+    assertThatThrownBy(() -> start(new Settings.Source.File(routes), "none", ANY_PORT))
+        .isInstanceOfSatisfying(
+            StartException.class, refused -> assertThat(refused.wrongConfiguration()).isTrue())
+        .hasMessageContaining("routes.ndjson:1");
+  }
+
+  @Test
+  void aSecondInstanceFailsAtTheAdminPort() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    Settings.Source source = new Settings.Source.File(routes);
+    try (Starship first = start(source, "none", ANY_PORT)) {
+      assertThatThrownBy(() -> start(source, "none", first.adminAddress()))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining(first.adminAddress().toString());
+      assertThat(first.openSessions()).isZero();
+    }
+  }
+
+  @Test
+  void aTakenListenerAddressLeavesNothingOpen() throws Exception {
+    HttpServer taken = server(200, "");
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    Address address = Address.parse("127.0.0.1:" + taken.getAddress().getPort()).orElseThrow();
+    try {
+      assertThatThrownBy(() ->
+              Starship.start(
+                  settings(new Settings.Source.File(routes), "none", ANY_PORT, address),
+                  "0",
+                  "test"))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining(address.toString());
+    } finally {
+      taken.stop(0);
+    }
+  }
+
+  private static Starship start(Settings.Source source, String accessLog, Address admin)
+      throws StartException {
+    return Starship.start(settings(source, accessLog, admin, ANY_PORT), "0", "test");
+  }
+
+  private static Settings settings(
+      Settings.Source source, String accessLog, Address admin, Address listener) {
+    return new Settings(
+        List.of(listener),
+        PrereadLimits.DEFAULTS,
+        List.of(source),
+        CacheSettings.DEFAULT,
+        BackendSettings.DEFAULT,
+        List.of(Cidr.parse("127.0.0.0/8").orElseThrow()),
+        new Settings.Unknown(null, true, null, null),
+        new AccessLogSettings(accessLog, LogFormat.JSON),
+        Duration.ofSeconds(5),
+        new AdminSettings(admin, null),
+        Settings.TransportChoice.AUTO,
+        2);
+  }
+
+  private static void writeRoute(Path file, String host, HttpServer backend) throws IOException {
+    Files.writeString(
+        file,
+        "{\"host\":\"%s\",\"endpoint\":\"127.0.0.1:%d\"}\n"
+            .formatted(host, backend.getAddress().getPort()));
+  }
+
+  private static HttpServer server(int status, String body) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = body.getBytes(UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static String get(String url) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var response =
+          client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+      return response.statusCode() + " " + response.body();
+    }
+  }
+}

@@ -209,6 +209,19 @@ final class RunningProxy implements AutoCloseable {
     return loops.stream().mapToLong(loop -> loop.counters().openSockets()).sum();
   }
 
+  long bytesRead() {
+    return loops.stream().mapToLong(loop -> loop.counters().bytesRead()).sum();
+  }
+
+  /// Waits until the loops have read `bytes` in all.
+  void awaitBytesRead(long bytes) {
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    while (bytesRead() < bytes) {
+      assertThat(System.nanoTime() - giveUp).as("bytes were left unread").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
   long runningTimers() {
     return loops.stream().mapToLong(loop -> loop.counters().runningTimers()).sum();
   }

@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Path named = Objects.requireNonNull(file);
-    return switch (ConfigurationFile.load(named)) {
+    return switch (ConfigurationFile.check(named)) {
       case Loaded.Bad(var problems) -> {
         problems.forEach(out::println);
         yield Main.WRONG_USE;

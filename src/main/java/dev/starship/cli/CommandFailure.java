@@ -1,10 +1,12 @@
 package dev.starship.cli;
 
+import dev.starship.StartException;
 import java.io.Serial;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A command cannot go on. The message is for whoever typed it: one sentence, or lines, saying what
-/// to do.
+/// A command cannot go on. The message is for whoever typed it: one sentence that says what to do,
+/// or one line for each problem.
 final class CommandFailure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
@@ -16,12 +18,7 @@ final class CommandFailure extends RuntimeException {
   }
 
   /// It was tried and failed.
-  static CommandFailure failed(String message) {
-    return new CommandFailure(Main.FAILED, message, null);
-  }
-
-  /// It was tried and failed because of `cause`.
-  static CommandFailure failed(String message, Throwable cause) {
+  static CommandFailure failed(String message, @Nullable Throwable cause) {
     return new CommandFailure(Main.FAILED, message, cause);
   }
 
@@ -30,7 +27,23 @@ final class CommandFailure extends RuntimeException {
     return new CommandFailure(Main.WRONG_USE, message, null);
   }
 
+  /// Each of these has to be put right first.
+  static CommandFailure wrongUse(List<String> problems) {
+    return wrongUse(String.join("\n", problems));
+  }
+
+  /// The balancer cannot start.
+  static CommandFailure of(StartException start) {
+    int code = start.wrongConfiguration() ? Main.WRONG_USE : Main.FAILED;
+    return new CommandFailure(code, String.valueOf(start.getMessage()), start);
+  }
+
   int exitCode() {
     return exitCode;
+  }
+
+  /// The lines to show.
+  List<String> lines() {
+    return String.valueOf(getMessage()).lines().toList();
   }
 }

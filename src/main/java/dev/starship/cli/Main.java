@@ -20,9 +20,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "starship",
     description = "A layer-4 load balancer that asks, per connection, where a host lives.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CheckCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      CheckCommand.class,
+      LookupApiCommand.class
+    },
     versionProvider = VersionText.class,
-    footer = {"", "Example: starship check -c starship.yaml"})
+    footer = {"", "Example: starship demo"})
 public final class Main implements Runnable {
   /// Exit code: it was tried and failed.
   static final int FAILED = 1;
@@ -95,20 +100,24 @@ public final class Main implements Runnable {
   }
 
   private static String sentence(ParameterException wrong) {
-    String text = String.valueOf(wrong.getMessage()).strip();
-    String hint = "";
-    if (wrong instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      hint = " Did you mean " + unmatched.getSuggestions().getFirst() + "?";
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().getFirst();
+      String hint =
+          unmatched.getSuggestions().stream()
+              .findFirst()
+              .map(s -> " Did you mean " + s + "?")
+              .orElse("");
+      return "'" + first + "' is not known here." + hint;
     }
-    return (text.endsWith(".") ? text : text + ".") + hint;
+    String text = String.valueOf(wrong.getMessage()).strip();
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private int failed(Exception thrown, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     int code = FAILED;
     if (thrown instanceof CommandFailure failure) {
-      err.println("starship: " + failure.getMessage());
+      failure.lines().forEach(line -> err.println("starship: " + line));
       code = failure.exitCode();
     } else {
       err.println(

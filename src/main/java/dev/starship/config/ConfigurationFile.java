@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Reads configurations. Blocks on the file system; any thread.
 public final class ConfigurationFile {
@@ -20,6 +21,15 @@ public final class ConfigurationFile {
   /// The configuration in `file`, with this process's environment. Relative paths in it start from
   /// the file's folder.
   public static Loaded load(Path file) {
+    return load(file, surroundings -> surroundings);
+  }
+
+  /// The same, and what the files hold that it names: routes, pages, certificate.
+  public static Loaded check(Path file) {
+    return load(file, Surroundings::thorough);
+  }
+
+  private static Loaded load(Path file, UnaryOperator<Surroundings> depth) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -29,7 +39,7 @@ public final class ConfigurationFile {
       return parse(
           file.toString(),
           new String(bytes, StandardCharsets.UTF_8),
-          Surroundings.ofThisProcess(folder == null ? Path.of("") : folder));
+          depth.apply(Surroundings.ofThisProcess(folder == null ? Path.of("") : folder)));
     } catch (NoSuchFileException missing) {
       return unreadable(file, "does not exist", "name the file of a configuration");
     } catch (IOException unreadable) {

@@ -1,5 +1,9 @@
 package dev.starship.config;
 
+import dev.starship.pageserver.PageCertificate;
+import dev.starship.refusal.PageFolder;
+import dev.starship.source.file.RouteTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -8,26 +12,68 @@ import org.jspecify.annotations.Nullable;
 final class FilePlaces {
   private FilePlaces() {}
 
-  static void readableFile(Section section, String key, @Nullable Path file) {
+  /// Whether `file` can be read.
+  static boolean readableFile(Section section, String key, @Nullable Path file) {
     if (file == null) {
-      return;
+      return false;
     }
     if (!Files.exists(file)) {
       section.refuse(key, file + " does not exist", "name a file that is there");
-    } else if (Files.isDirectory(file) || !Files.isReadable(file)) {
+      return false;
+    }
+    if (Files.isDirectory(file) || !Files.isReadable(file)) {
       section.refuse(key, file + " cannot be read", "name a file that this user may read");
+      return false;
+    }
+    return true;
+  }
+
+  /// A routes file, whose every line is read if the check is thorough.
+  static void routes(Section section, String key, @Nullable Path file) {
+    boolean isThere = readableFile(section, key, file);
+    if (file != null
+        && isThere
+        && section.surroundings().isThorough()
+        && RouteTable.load(file) instanceof RouteTable.Load.Refused(var problems)) {
+      problems.forEach(problem -> section.refuse(key, problem, "correct the routes file"));
     }
   }
 
-  static void readableFolder(Section section, String key, @Nullable Path folder) {
+  /// A folder of pages, each of which is read if the check is thorough.
+  static void pages(Section section, String key, @Nullable Path folder) {
+    boolean isThere = readableFolder(section, key, folder);
+    if (folder != null && isThere && section.surroundings().isThorough()) {
+      PageFolder.read(folder)
+          .problems()
+          .forEach(problem -> section.refuse(key, problem, "correct the page"));
+    }
+  }
+
+  /// A certificate and its key, which are tried if the check is thorough.
+  static void certificate(Section section, Path chain, Path key) {
+    if (section.surroundings().isThorough()) {
+      try {
+        PageCertificate.load(chain, key);
+      } catch (IOException unusable) {
+        section.refuse(
+            String.valueOf(unusable.getMessage()), "name a certificate and its key in PEM");
+      }
+    }
+  }
+
+  private static boolean readableFolder(Section section, String key, @Nullable Path folder) {
     if (folder == null) {
-      return;
+      return false;
     }
     if (!Files.isDirectory(folder)) {
       section.refuse(key, folder + " is no folder", "name a folder that is there");
-    } else if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
-      section.refuse(key, folder + " cannot be read", "name a folder that this user may read");
+      return false;
     }
+    if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+      section.refuse(key, folder + " cannot be read", "name a folder that this user may read");
+      return false;
+    }
+    return true;
   }
 
   /// A file that is made or replaced: the folder around it has to be there.

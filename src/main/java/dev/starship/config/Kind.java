@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// A kind of value: how its text is read and written, and what to tell who got it wrong.
 ///
@@ -141,15 +140,14 @@ record Kind<T>(
         && url.map(URI::getAuthority).equals(url(text.replace(HOST, "b")).map(URI::getAuthority));
   }
 
-  /// Credentials in a URL end up in logs, so they are not taken there.
+  /// Credentials in a URL end up in logs, and a fragment is never sent, so that neither is taken.
   private static Optional<URI> url(String text) {
     try {
       URI url = new URI(text);
-      boolean http =
-          Stream.of("http", "https").anyMatch(scheme -> scheme.equalsIgnoreCase(url.getScheme()));
-      return http && url.getHost() != null && url.getUserInfo() == null
-          ? Optional.of(url)
-          : Optional.empty();
+      boolean isHttp =
+          "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+      boolean isPlain = url.getRawUserInfo() == null && url.getRawFragment() == null;
+      return isHttp && isPlain && url.getHost() != null ? Optional.of(url) : Optional.empty();
     } catch (URISyntaxException wrong) {
       return Optional.empty();
     }

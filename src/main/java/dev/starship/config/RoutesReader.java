@@ -82,7 +82,7 @@ final class RoutesReader {
   private static Settings.@Nullable Source file(Section item) {
     try (Section file = item.section("file")) {
       Path path = file.required("path", Kind.path(file.folder()));
-      FilePlaces.readableFile(file, "path", path);
+      FilePlaces.routes(file, "path", path);
       return path == null ? null : new Settings.Source.File(path);
     }
   }
@@ -103,15 +103,20 @@ final class RoutesReader {
 
   private static Map<String, String> headers(Section http) {
     Map<String, String> headers = http.named("headers", Kind.HEADER);
-    for (String name : headers.keySet()) {
-      if (!HEADER_NAME.matcher(name).matches()) {
-        http.refuse(
-            "headers", name + " is no name of a header", "write letters, digits and dashes");
-      } else if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-        http.refuse("headers", name + " is set by Starship itself", "leave it out");
-      }
-    }
+    headers.keySet().removeIf(name -> !isHeader(http, name));
     return headers;
+  }
+
+  private static boolean isHeader(Section http, String name) {
+    if (!HEADER_NAME.matcher(name).matches()) {
+      http.refuse("headers", name + " is no name of a header", "write letters, digits and dashes");
+      return false;
+    }
+    if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+      http.refuse("headers", name + " is set by Starship itself", "leave it out");
+      return false;
+    }
+    return true;
   }
 
   private static CacheSettings cache(Section routes) {

@@ -24,7 +24,7 @@ final class UnknownReader {
       boolean page = unknown.value("tls", Tls.ALERT, Kind.oneOf(Tls.class)) == Tls.PAGE;
       Settings.Certificate certificate = certificate(unknown);
       Path pages = unknown.optional("pages", Kind.path(unknown.folder()));
-      FilePlaces.readableFolder(unknown, "pages", pages);
+      FilePlaces.pages(unknown, "pages", pages);
       return new Settings.Unknown(backend, page, certificate, pages);
     }
   }
@@ -59,13 +59,19 @@ final class UnknownReader {
       Kind<Path> pem = Kind.path(certificate.folder());
       Path chain = certificate.optional("chain", pem);
       Path key = certificate.optional("key", pem);
-      FilePlaces.readableFile(certificate, "chain", chain);
-      FilePlaces.readableFile(certificate, "key", key);
+      boolean hasChain = FilePlaces.readableFile(certificate, "chain", chain);
+      boolean hasKey = FilePlaces.readableFile(certificate, "key", key);
       if (certificate.has("chain") != certificate.has("key")) {
         String missing = certificate.has("chain") ? "key" : "chain";
         certificate.refuse(missing, "is missing", "give a certificate as both chain and key");
       }
-      return chain == null || key == null ? null : new Settings.Certificate(chain, key);
+      if (chain == null || key == null) {
+        return null;
+      }
+      if (hasChain && hasKey) {
+        FilePlaces.certificate(certificate, chain, key);
+      }
+      return new Settings.Certificate(chain, key);
     }
   }
 }

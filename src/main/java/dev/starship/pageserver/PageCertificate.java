@@ -48,7 +48,15 @@ public final class PageCertificate {
   ///
   /// @throws GeneralSecurityException if this Java cannot make EC keys
   public static PageCertificate selfSigned(Instant now) throws GeneralSecurityException {
-    return SelfSigned.make(now);
+    return selfSigned(SelfSigned.NAME, now);
+  }
+
+  /// The same for the name of a host.
+  ///
+  /// @throws GeneralSecurityException if this Java cannot make EC keys
+  public static PageCertificate selfSigned(String host, Instant now)
+      throws GeneralSecurityException {
+    return SelfSigned.make(host, now);
   }
 
   /// The certificates, the server's first.
@@ -56,7 +64,10 @@ public final class PageCertificate {
     return chain;
   }
 
-  SSLContext tls() throws GeneralSecurityException, IOException {
+  /// TLS for a server that shows this certificate.
+  ///
+  /// @throws GeneralSecurityException if the certificates do not form a chain
+  public SSLContext tls() throws GeneralSecurityException, IOException {
     char[] password = {};
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, password);

@@ -37,17 +37,17 @@ final class SelfSigned {
 
   private SelfSigned() {}
 
-  static PageCertificate make(Instant now) throws GeneralSecurityException {
+  static PageCertificate make(String name, Instant now) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
     return new PageCertificate(
-        List.of(certificate(pair, "SHA256withECDSA", now)), pair.getPrivate());
+        List.of(certificate(name, pair, "SHA256withECDSA", now)), pair.getPrivate());
   }
 
-  static X509Certificate certificate(KeyPair pair, String algorithm, Instant now)
+  static X509Certificate certificate(String host, KeyPair pair, String algorithm, Instant now)
       throws GeneralSecurityException {
-    X500Name name = new X500Name("CN=" + NAME);
+    X500Name name = new X500Name("CN=" + host);
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             name,
@@ -61,7 +61,7 @@ final class SelfSigned {
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(new GeneralName(GeneralName.dNSName, NAME)));
+          new GeneralNames(new GeneralName(GeneralName.dNSName, host)));
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate())));

@@ -140,7 +140,7 @@ class ConfigTest {
 
   @Test
   void lowersTheUsualNumberOfHostsToWhatASmallHeapHolds() {
-    var small = new Surroundings(Map.of(), Path.of("/"), 64L << 20);
+    var small = new Surroundings(Map.of(), Path.of("/"), 64L << 20, false);
     Settings settings = settings(ConfigurationFile.parse("starship.yaml", LEAST, small));
     assertThat(settings.cache().maxHosts()).isBetween(10_000, 100_000);
   }

@@ -30,7 +30,7 @@ final class Configurations {
 
   static Loaded load(String text, Map<String, String> environment, Path folder) {
     return ConfigurationFile.parse(
-        "starship.yaml", text, new Surroundings(environment, folder, HEAP));
+        "starship.yaml", text, new Surroundings(environment, folder, HEAP, false));
   }
 
   static Settings settings(Loaded loaded) {

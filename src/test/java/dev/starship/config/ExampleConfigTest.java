@@ -92,7 +92,7 @@ class ExampleConfigTest {
   }
 
   private Surroundings surroundings() {
-    return new Surroundings(ENVIRONMENT, folder, HEAP);
+    return new Surroundings(ENVIRONMENT, folder, HEAP, false);
   }
 
   private Map<String, String> keysAskedFor(String text) {

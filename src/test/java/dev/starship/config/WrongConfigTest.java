@@ -189,6 +189,41 @@ class WrongConfigTest {
   }
 
   @Test
+  void readsThroughTheFilesItNamesWhereThatIsAsked() throws IOException {
+    Path routes =
+        Files.writeString(
+            folder.resolve("routes.ndjson"),
+            "{\"host\": \"a.com\", \"endpoint\": \"10.0.0.1\"}\nnonsense\n");
+    Path pages = Files.createDirectory(folder.resolve("pages"));
+    Files.write(pages.resolve("404.html"), new byte[] {(byte) 0xff});
+    Path pem = Files.writeString(folder.resolve("cert.pem"), "nonsense");
+    Path file =
+        Files.writeString(
+            folder.resolve("starship.yaml"),
+            """
+            listeners: [{ bind: 127.0.0.1:0 }]
+            routes: { source: { file: { path: routes.ndjson } } }
+            unknown:
+              pages: pages
+              certificate:
+                chain: cert.pem
+                key: cert.pem
+            """);
+    assertThat(ConfigurationFile.load(file)).isInstanceOf(Loaded.Good.class);
+    assertThat(problems(ConfigurationFile.check(file)))
+        .satisfiesExactly(
+            problem ->
+                assertThat(problem)
+                    .startsWith(file + ":2: routes.source.file.path: " + routes + ":2: "),
+            problem ->
+                assertThat(problem).startsWith(file + ":4: unknown.pages: ").contains("404.html"),
+            problem ->
+                assertThat(problem)
+                    .startsWith(file + ":6: unknown.certificate: ")
+                    .contains(pem.toString()));
+  }
+
+  @Test
   void refusesAFolderWhereAFileBelongs() {
     assertThat(problems(LEAST + "accessLog: { path: " + folder + " }"))
         .singleElement()
@@ -204,7 +239,9 @@ class WrongConfigTest {
         "http:///{host}",
         "http://api/routes",
         "http://a b/{host}",
-        "http://user:pass@api/{host}"
+        "http://user:pass@api/{host}",
+        "http://api/{host}#x",
+        "http://{host}/a"
       })
   void refusesAUrlThatCannotBeAskedForAHost(String url) {
     assertThat(problems(LISTENERS + "routes: { source: { http: { url: \"" + url + "\" } } }"))

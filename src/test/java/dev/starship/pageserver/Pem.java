@@ -28,7 +28,7 @@ final class Pem {
   /// A self-signed certificate.
   static Path certificate(Path file, KeyPair pair, String signature)
       throws IOException, GeneralSecurityException {
-    return write(file, SelfSigned.certificate(pair, signature, Instant.now()));
+    return write(file, SelfSigned.certificate(SelfSigned.NAME, pair, signature, Instant.now()));
   }
 
   /// A key in PKCS #8.

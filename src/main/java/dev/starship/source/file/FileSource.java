@@ -54,6 +54,13 @@ public final class FileSource implements Lookups, AutoCloseable {
     return open(file, RoutesFileLimits.DEFAULT, nanoTime, _ -> {});
   }
 
+  /// The same, for one who wants to hear of changes.
+  ///
+  /// @param afterLoad told what became of each later load, on the thread that loaded
+  public static Start open(Path file, LongSupplier nanoTime, Consumer<Load> afterLoad) {
+    return open(file, RoutesFileLimits.DEFAULT, nanoTime, afterLoad);
+  }
+
   /// @param afterLoad told what became of each later load, on the thread that loaded
   static Start open(
       Path file, RoutesFileLimits limits, LongSupplier nanoTime, Consumer<Load> afterLoad) {

@@ -1,0 +1,121 @@
+package dev.starship.cli;
+
+import dev.starship.Starship;
+import dev.starship.StartException;
+import dev.starship.address.Address;
+import dev.starship.config.ConfigurationFile;
+import dev.starship.config.Loaded;
+import dev.starship.config.Problem;
+import dev.starship.config.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `starship serve`: runs the balancer until SIGTERM or SIGINT.
+@Command(
+    name = "serve",
+    description = {
+      "Runs the balancer, from a configuration or from --api or --routes alone.",
+      "SIGTERM and Ctrl-C let sessions end; SIGHUP reopens log files and reads routes files again."
+    },
+    footer = {
+      "",
+      "Example: starship serve -c starship.yaml",
+      "         starship serve --api http://127.0.0.1:8081 --bind 127.0.0.1:8443"
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--api",
+      paramLabel = "URL",
+      description = {
+        "The API that tells routes. Where {host} stands, the host is put in;",
+        "without it, /routes/{host} follows an origin and /{host} a path."
+      })
+  private @Nullable String api;
+
+  @Option(
+      names = "--routes",
+      paramLabel = "FILE",
+      description = "A file of routes, which is watched.")
+  private @Nullable Path routes;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      description =
+          "Where clients connect, for TLS and HTTP alike [[::]:443 and [::]:80]; may be repeated.")
+  private List<Address> bind = new ArrayList<>();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    Settings settings = settings();
+    CountDownLatch stop = Signals.stop();
+    try (Starship starship = start(settings)) {
+      Signals.on("HUP", starship::reload);
+      err.println(ready(starship));
+      err.flush();
+      stop.await();
+      starship.drain();
+    }
+    return 0;
+  }
+
+  static Starship start(Settings settings) {
+    try {
+      return Starship.start(settings, VersionText.version(), VersionText.commit());
+    } catch (StartException failed) {
+      throw CommandFailure.of(failed);
+    }
+  }
+
+  private Settings settings() {
+    boolean shortcut = api != null || routes != null || !bind.isEmpty();
+    if (config != null && shortcut) {
+      throw CommandFailure.wrongUse(
+          "-c cannot be mixed with --api, --routes or --bind: write them into " + config + ".");
+    }
+    if (config != null) {
+      return loaded(ConfigurationFile.load(config), Problem::toString);
+    }
+    if ((api == null) == (routes == null)) {
+      throw CommandFailure.wrongUse(
+          "say where routes come from: -c FILE, or either --api URL or --routes FILE.");
+    }
+    var shortcuts = new Shortcuts(bind, api, routes);
+    return loaded(shortcuts.load(), Shortcuts::sentence);
+  }
+
+  private static Settings loaded(Loaded loaded, Function<Problem, String> sentence) {
+    return switch (loaded) {
+      case Loaded.Good good -> good.settings();
+      case Loaded.Bad(var problems) ->
+          throw CommandFailure.wrongUse(problems.stream().map(sentence).toList());
+    };
+  }
+
+  private static String ready(Starship starship) {
+    String listeners =
+        starship.listeners().stream().map(Address::toString).collect(Collectors.joining(", "));
+    return "starship: ready on " + listeners + "; admin on http://" + starship.adminAddress();
+  }
+}

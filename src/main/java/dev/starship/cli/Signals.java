@@ -1,0 +1,53 @@
+package dev.starship.cli;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+
+/// The signals of the system. `sun.misc.Signal` is the only way to them, and javac warns of its
+/// name whatever one does: hence by reflection.
+final class Signals {
+  /// What a shell reports for a program that SIGINT ended.
+  private static final int INTERRUPTED = 130;
+
+  private Signals() {}
+
+  /// Runs `task` each time the signal `name` (without SIG) arrives, on a thread of its own, and no
+  /// longer does what the system would do. Nothing on a system without that signal.
+  static void on(String name, Runnable task) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> receiver = Class.forName("sun.misc.SignalHandler");
+      Object run =
+          Proxy.newProxyInstance(
+              receiver.getClassLoader(),
+              new Class<?>[] {receiver},
+              (proxy, method, args) -> {
+                task.run();
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, receiver)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), run);
+    } catch (InvocationTargetException unknownSignal) {
+      return;
+    } catch (ReflectiveOperationException impossible) {
+      throw new LinkageError("this JDK has no jdk.unsupported module", impossible);
+    }
+  }
+
+  /// A latch that SIGTERM and SIGINT open. A second SIGINT ends the process at once.
+  static CountDownLatch stop() {
+    var stop = new CountDownLatch(1);
+    on("TERM", stop::countDown);
+    on(
+        "INT",
+        () -> {
+          if (stop.getCount() == 0) {
+            Runtime.getRuntime().halt(INTERRUPTED);
+          }
+          stop.countDown();
+        });
+    return stop;
+  }
+}

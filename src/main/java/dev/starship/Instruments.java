@@ -10,9 +10,12 @@ import dev.starship.routing.LookupEvent;
 import dev.starship.routing.LookupGauges;
 import dev.starship.routing.SourceOutcome;
 import dev.starship.source.file.FileSource;
+import dev.starship.source.http.FeedCounters;
+import dev.starship.source.http.HttpSource;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.LoopCounters;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,14 @@ final class Instruments {
         "starship_timers_running",
         "Timers of event loops running now.",
         sum(loops, LoopCounters::runningTimers));
+    metrics.counter(
+        "starship_loop_tasks_refused_total",
+        "Tasks that an event loop refused because too many waited.",
+        sum(loops, LoopCounters::refusedTasks));
+    metrics.counter(
+        "starship_loop_faults_total",
+        "Bugs that ended one session each; the operator's log has them.",
+        sum(loops, LoopCounters::faults));
   }
 
   private static LongSupplier sum(List<EventLoop> loops, ToLongFunction<LoopCounters> counter) {
@@ -88,6 +99,9 @@ final class Instruments {
     if (!sources.files().isEmpty()) {
       showFiles(sources.files());
     }
+    if (!sources.apis().isEmpty()) {
+      showFeeds(sources.apis().stream().map(HttpSource::feedCounters).toList());
+    }
     if (!sources.caches().isEmpty()) {
       showCaches(sources.caches().stream().map(CachedLookups::counters).toList());
       showSizes(sources.caches());
@@ -109,7 +123,32 @@ final class Instruments {
         () -> files.stream().mapToLong(FileSource::refused).sum());
   }
 
+  private void showFeeds(List<FeedCounters> feeds) {
+    metrics.gauge(
+        "starship_feeds_open",
+        "Change feeds that are connected now.",
+        () -> feeds.stream().filter(FeedCounters::isOpen).count());
+    metrics.counter(
+        "starship_feed_connections_total",
+        "How often a change feed was connected.",
+        () -> feeds.stream().mapToLong(FeedCounters::connected).sum());
+    metrics.counter(
+        "starship_feed_changes_total",
+        "Changes that feeds told of.",
+        () -> feeds.stream().mapToLong(FeedCounters::changes).sum());
+    metrics.counter(
+        "starship_feed_events_ignored_total",
+        "Events of feeds that could not be used.",
+        () -> feeds.stream().mapToLong(FeedCounters::eventsIgnored).sum());
+  }
+
   private void showCaches(List<LookupCounters> counters) {
+    metrics.histogram(
+        "starship_source_latency_seconds",
+        "How long questions to the source took.",
+        LookupCounters.latencyBoundsSeconds(),
+        () -> latencies(counters),
+        () -> counters.stream().mapToDouble(LookupCounters::latencySeconds).sum());
     metrics.counter(
         "starship_lookup_answers_total",
         "Lookups answered by the cache, by the level of the hit.",
@@ -138,6 +177,11 @@ final class Instruments {
   private void showSizes(List<CachedLookups> caches) {
     size("starship_cache_hosts", "Hosts with a route in memory.", caches, LookupGauges::hits);
     size("starship_cache_misses", "Hosts remembered as unknown.", caches, LookupGauges::misses);
+    size(
+        "starship_cache_backoffs",
+        "Hosts whose last question failed and is not repeated yet.",
+        caches,
+        LookupGauges::backoffs);
     size(
         "starship_lookups_under_way",
         "Questions that the source has not answered yet.",
@@ -169,6 +213,15 @@ final class Instruments {
           code.apply(part), () -> counters.stream().mapToLong(c -> count.count(c, part)).sum());
     }
     return parts;
+  }
+
+  private static long[] latencies(List<LookupCounters> counters) {
+    long[] all = new long[LookupCounters.latencyBoundsSeconds().length + 1];
+    for (LookupCounters each : counters) {
+      long[] own = each.latencies();
+      Arrays.setAll(all, i -> all[i] + own[i]);
+    }
+    return all;
   }
 
   private static long latest(

@@ -69,6 +69,11 @@ final class RouteSources implements AutoCloseable {
     return files;
   }
 
+  /// The sources that are HTTP APIs.
+  List<HttpSource> apis() {
+    return apis;
+  }
+
   /// The caches of the sources that are not.
   List<CachedLookups> caches() {
     return caches;

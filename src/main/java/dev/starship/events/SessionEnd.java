@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param app the route's `app`; null if it has none
 /// @param cluster the backend's cluster; null if it has none
 /// @param backend the backend connected to or tried last; null if none
-/// @param lookup the hit level of the lookup (`l1`, `snapshot`, `source`, `stale`, `negative`,
-///   `table`); null if none was made
+/// @param lookup the hit level of the lookup (`l1`, `snapshot`, `source`, `stale`, `negative`);
+///   null if none was made
 /// @param lookupMicros from the lookup's start to its answer
 /// @param connectMicros from the start of the connect to the first bytes taken by the backend
 /// @param firstByteMicros from accept to the first byte to the client

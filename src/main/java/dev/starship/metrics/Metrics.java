@@ -9,10 +9,17 @@ import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The metrics of this process: those of its sessions, those that other packages hand in, the
@@ -74,6 +81,32 @@ public final class Metrics implements SessionListener {
         .help(help)
         .callback(callback -> callback.call((double) value.getAsLong()))
         .register(registry);
+  }
+
+  /// Shows durations that are counted in buckets elsewhere, asked for at each scrape.
+  ///
+  /// @param name `starship_…_seconds`
+  /// @param boundsSeconds the upper bounds of all buckets but the last, which has none
+  /// @param counts how many fell into each bucket, not cumulated
+  /// @param sumSeconds all durations together
+  /// @throws IllegalArgumentException if there is a metric of that name already
+  public void histogram(
+      String name,
+      String help,
+      double[] boundsSeconds,
+      Supplier<long[]> counts,
+      DoubleSupplier sumSeconds) {
+    double[] bounds = Arrays.copyOf(boundsSeconds, boundsSeconds.length + 1);
+    bounds[boundsSeconds.length] = Double.POSITIVE_INFINITY;
+    MetricMetadata metadata = new MetricMetadata(name, help);
+    registry.register(() ->
+        new HistogramSnapshot(
+            metadata,
+            List.of(
+                HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                    .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts.get()))
+                    .sum(sumSeconds.getAsDouble())
+                    .build())));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.starship.transport;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /// The numbers of one loop. Only its thread adds, so a plain read and an opaque write suffice;
 /// tasks are refused on any thread, so that one is added to atomically.
@@ -11,9 +12,15 @@ final class Counters implements LoopCounters {
   private final AtomicLong bytesRead = new AtomicLong();
   private final AtomicLong bytesWritten = new AtomicLong();
   private final AtomicLong acceptRests = new AtomicLong();
-  private final AtomicLong runningTimers = new AtomicLong();
   private final AtomicLong refusedTasks = new AtomicLong();
   private final AtomicLong faults = new AtomicLong();
+
+  private final IntSupplier runningTimers;
+
+  /// @param runningTimers how many timers run; any thread may ask
+  Counters(IntSupplier runningTimers) {
+    this.runningTimers = runningTimers;
+  }
 
   private static void add(AtomicLong counter, long count) {
     counter.setOpaque(counter.getPlain() + count);
@@ -45,10 +52,6 @@ final class Counters implements LoopCounters {
 
   void countAcceptRest() {
     add(acceptRests, 1);
-  }
-
-  void timersRunning(int count) {
-    runningTimers.setOpaque(count);
   }
 
   /// Any thread.
@@ -92,7 +95,7 @@ final class Counters implements LoopCounters {
 
   @Override
   public long runningTimers() {
-    return runningTimers.getOpaque();
+    return runningTimers.getAsInt();
   }
 
   @Override

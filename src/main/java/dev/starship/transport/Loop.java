@@ -15,7 +15,7 @@ abstract class Loop implements EventLoop {
   private final TaskQueue tasks;
   private final TimerWheel timers;
   private final Buffer sharedBuffer;
-  private final Counters counters = new Counters();
+  private final Counters counters;
   private long nanoTime = System.nanoTime();
   private volatile boolean stopping;
 
@@ -25,6 +25,7 @@ abstract class Loop implements EventLoop {
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     this.tasks = new TaskQueue(limits.tasksWaiting(), this::wakeUp);
     this.timers = new TimerWheel(this::nanoTime, limits.timerTickNanos(), this::fault);
+    this.counters = new Counters(timers::running);
     this.sharedBuffer = Buffer.allocate(limits.sharedBufferBytes());
   }
 
@@ -71,7 +72,6 @@ abstract class Loop implements EventLoop {
         turn(tasks.sleep() ? waitMillis() : 0);
         timers.advance();
         runTasks(limits.tasksPerTurn());
-        counters.timersRunning(timers.running());
       }
     } catch (Throwable bug) {
       fault(bug);
@@ -105,7 +105,6 @@ abstract class Loop implements EventLoop {
     tasks.close();
     runTasks(Integer.MAX_VALUE);
     timers.clear();
-    counters.timersRunning(0);
     release();
   }
 

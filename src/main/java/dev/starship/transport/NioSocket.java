@@ -34,6 +34,9 @@ final class NioSocket implements Socket, NioLoop.Selected {
   private boolean readable;
   private boolean writable;
 
+  /// The selector has reported input since a read last ran dry.
+  private boolean inputTold;
+
   /// [#END] or [#FAILED] once reading can bring nothing else; 0 before.
   private int inputResult;
 
@@ -142,8 +145,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
     if (!connected) {
       return OP_CONNECT;
     }
-    boolean dry = !readable && inputResult == 0;
-    return (dry ? OP_READ : 0) | (writable ? 0 : OP_WRITE);
+    return (inputTold || inputResult != 0 ? 0 : OP_READ) | (writable ? 0 : OP_WRITE);
   }
 
   @Override
@@ -151,7 +153,10 @@ final class NioSocket implements Socket, NioLoop.Selected {
     if ((operations & OP_CONNECT) != 0) {
       finishConnect();
     }
-    readable |= (operations & OP_READ) != 0 && inputResult == 0;
+    if ((operations & OP_READ) != 0 && inputResult == 0) {
+      readable = true;
+      inputTold = true;
+    }
     writable |= (operations & OP_WRITE) != 0;
     tellOwner();
     watch();
@@ -241,6 +246,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
     loop.counters().countRead(count);
     if (count < wanted && failure == null) {
       readable = false;
+      inputTold = false;
       watch();
     }
     return count;

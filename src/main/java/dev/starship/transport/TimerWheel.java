@@ -1,5 +1,6 @@
 package dev.starship.transport;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -33,7 +34,8 @@ final class TimerWheel {
   /// Every timer due at this tick or before has fired.
   private long tick;
 
-  private int running;
+  /// Written by the wheel's thread only, read by any.
+  private final AtomicInteger running = new AtomicInteger();
 
   /// @param nanoTime the clock, in nanoseconds
   /// @param tickNanos the width of a tick
@@ -52,14 +54,14 @@ final class TimerWheel {
     return new WheelTimer(task);
   }
 
-  /// How many timers are running.
+  /// How many timers are running. Any thread.
   int running() {
-    return running;
+    return running.getOpaque();
   }
 
   /// How long until [#advance] has something to do; `Long.MAX_VALUE` if no timer runs.
   long nanosUntilNext() {
-    if (running == 0) {
+    if (running.getPlain() == 0) {
       return Long.MAX_VALUE;
     }
     return Math.max(0, nextTick() * tickNanos - elapsedNanos());
@@ -68,7 +70,7 @@ final class TimerWheel {
   /// Fires what is due.
   void advance() {
     long reached = elapsedNanos() / tickNanos;
-    while (running > 0) {
+    while (running.getPlain() > 0) {
       long next = nextTick();
       if (next > reached) {
         break;
@@ -189,7 +191,7 @@ final class TimerWheel {
       // Never in the current tick: a task that starts its own timer does not run twice in a row.
       due = Math.max(Math.ceilDiv(elapsed + delay, tickNanos), elapsed / tickNanos + 1);
       linked = true;
-      running++;
+      running.setOpaque(running.getPlain() + 1);
       link(this);
     }
 
@@ -197,7 +199,7 @@ final class TimerWheel {
     public void stop() {
       if (linked) {
         linked = false;
-        running--;
+        running.setOpaque(running.getPlain() - 1);
         unlink(this);
       }
     }

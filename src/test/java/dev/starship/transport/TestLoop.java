@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.address.Address;
 import dev.starship.address.Ip;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 
 /// A running event loop for one test, which calls into it from its own thread.
 final class TestLoop implements AutoCloseable {
@@ -32,27 +34,33 @@ final class TestLoop implements AutoCloseable {
     loop.start();
   }
 
-  /// Every transport, for parametrised tests.
-  static Stream<Transport> transports() {
-    return Stream.of(named(Transports.epoll()), named(Transports.nio()));
+  /// Every transport of this system, for parametrised tests.
+  static Stream<Named<Transport>> transports() {
+    return Stream.of(EpollTransport.supported() ? Transports.epoll() : null, Transports.nio())
+        .filter(Objects::nonNull)
+        .map(transport -> Named.of(transport.name(), transport));
   }
 
-  /// Shows its name in the names of tests.
-  private static Transport named(Transport transport) {
-    return new Transport() {
+  /// The same, and each once more with forced short reads and writes.
+  static Stream<Named<Transport>> transportsAndShortTransfers() {
+    return transports()
+        .flatMap(plain -> {
+          Transport torn = new ShortTransfers(plain.getPayload(), 42);
+          return Stream.of(plain, Named.of(torn.toString(), torn));
+        });
+  }
+
+  /// Hands clients to `taker`, and does not expect descriptors to run out.
+  static Acceptor accepting(Consumer<Socket> taker) {
+    return new Acceptor() {
       @Override
-      public String name() {
-        return transport.name();
+      public void accepted(Socket client, Address peer) {
+        taker.accept(client);
       }
 
       @Override
-      public EventLoop newLoop(String name, LoopLimits limits, Consumer<Throwable> faults) {
-        return transport.newLoop(name, limits, faults);
-      }
-
-      @Override
-      public String toString() {
-        return transport.name();
+      public void exhausted(NetworkFailure failure) {
+        throw new AssertionError("descriptors ran out: " + failure);
       }
     };
   }

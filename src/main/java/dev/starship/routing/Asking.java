@@ -1,13 +1,12 @@
 package dev.starship.routing;
 
 import dev.starship.address.Host;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks the source: counts, times, and turns a source that throws into one that failed. Any thread;
 /// blocks.
 final class Asking {
-  private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
+  private final SparingLog log = new SparingLog(LoggerFactory.getLogger(Asking.class));
 
   private final RouteSource source;
   private final Time time;
@@ -31,7 +30,7 @@ final class Asking {
     try {
       return source.ask(host, validator);
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("the source of routes threw when asked for {}", host, e);
+      log.error("the source of routes threw when asked for " + host, e, time.millis());
       return new SourceAnswer.Failed("a fault in the source: " + e.getClass().getSimpleName());
     }
   }

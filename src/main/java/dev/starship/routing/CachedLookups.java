@@ -45,9 +45,18 @@ public final class CachedLookups implements Lookups, AutoCloseable {
 
   @Override
   public void ask(Host host, Consumer<RouteLookup> answered) {
+    long now = time.millis();
+    Remembered fresh = memory.fresh(host, now);
+    if (fresh != null) {
+      flights.tell(answered, fresh.found(HitLevel.L1, now));
+      if (memory.isAging(fresh, now)) {
+        flights.refresh(host);
+      }
+      return;
+    }
     RouteLookup known = memory.atOnce(host);
     if (known == null) {
-      flights.wait(host, answered);
+      flights.fetch(host, answered);
       return;
     }
     flights.tell(answered, known);

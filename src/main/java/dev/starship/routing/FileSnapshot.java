@@ -1,11 +1,12 @@
 package dev.starship.routing;
 
+import static java.util.Comparator.comparing;
+
 import dev.starship.address.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -88,12 +89,14 @@ final class FileSnapshot implements Snapshot {
     }
     pending.open(true);
     loading = !loaded && opened.size() > 0;
-    pending.rememberForgotten(loading);
     file = opened;
     if (loading) {
       time.start(() -> withDisk(this::load));
-    } else if (missed) {
-      time.start(() -> withDisk(this::rewrite));
+    } else {
+      pending.stopRemembering();
+      if (missed) {
+        time.start(() -> withDisk(this::rewrite));
+      }
     }
     loaded = true;
   }
@@ -126,7 +129,7 @@ final class FileSnapshot implements Snapshot {
     try {
       from.forEach(this::load);
       loading = false;
-      pending.rememberForgotten(false);
+      pending.stopRemembering();
       LOG.info("the snapshot {} is loaded: {} hosts", path, from.size());
     } catch (IOException e) {
       breakDown(e);
@@ -175,8 +178,9 @@ final class FileSnapshot implements Snapshot {
     try {
       byte[] bytes = from.get(host.name());
       return bytes == null ? null : usable(host, bytes);
-    } catch (IOException e) {
-      withDisk(() -> breakDownOf(from, e));
+    } catch (IOException _) {
+      // Loading meets the same trouble, and deals with it.
+      counters.count(LookupEvent.SNAPSHOT_FAILED);
       return null;
     }
   }
@@ -198,7 +202,12 @@ final class FileSnapshot implements Snapshot {
 
   @Override
   public void clear() {
-    var _ = written(pending.clear());
+    if (pending.clear()) {
+      // At once: what is purged must not come back after a kill.
+      time.start(() -> withDisk(this::flush));
+    } else {
+      counters.count(LookupEvent.SNAPSHOT_DROPPED);
+    }
   }
 
   private boolean written(boolean accepted) {
@@ -221,18 +230,23 @@ final class FileSnapshot implements Snapshot {
       if (batch.clears()) {
         to.clear();
       }
-      for (Map.Entry<Host, Optional<SnapshotEntry>> host : batch.hosts().entrySet()) {
-        if (host.getValue().isPresent()) {
-          to.put(host.getKey().name(), bytes(host.getKey(), host.getValue().get()));
-        } else {
-          to.remove(host.getKey().name());
-        }
+      // In the order of the file, so that each of its pages is changed once.
+      for (Host host : batch.hosts().keySet().stream().sorted(comparing(Host::name)).toList()) {
+        write(to, host, batch.hosts().getOrDefault(host, Optional.empty()));
       }
       to.commit();
       counters.count(LookupEvent.SNAPSHOT_WRITTEN, batch.hosts().size());
     } catch (IOException e) {
       counters.count(LookupEvent.SNAPSHOT_DROPPED, batch.hosts().size());
       breakDown(e);
+    }
+  }
+
+  private void write(SnapshotFile to, Host host, Optional<SnapshotEntry> entry) throws IOException {
+    if (entry.isPresent()) {
+      to.put(host.name(), bytes(host, entry.get()));
+    } else {
+      to.remove(host.name());
     }
   }
 
@@ -290,18 +304,12 @@ final class FileSnapshot implements Snapshot {
     }
   }
 
-  private void breakDownOf(SnapshotFile which, IOException why) {
-    if (which.equals(file) && !closed) {
-      breakDown(why);
-    }
-  }
-
   /// Lets go of a file that fails. What is in memory stays, and goes to the next file.
   private void breakDown(IOException why) {
     SnapshotFile broken = file;
     file = null;
     loading = false;
-    pending.rememberForgotten(false);
+    pending.stopRemembering();
     if (broken != null) {
       broken.abandon();
     }

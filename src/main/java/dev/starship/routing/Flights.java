@@ -4,19 +4,18 @@ import dev.starship.address.Host;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The questions on their way to the source, one for each host: recall from the snapshot if memory
 /// has nothing yet, wait for a place, ask, take the answer in, tell everyone who waits. Any thread,
 /// never blocks.
 final class Flights {
-  private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
-
   private static final String TOO_MANY = "too many lookups under way";
 
+  private final SparingLog log = new SparingLog(LoggerFactory.getLogger(Flights.class));
   private final ConcurrentMap<Host, Flight> table = new ConcurrentHashMap<>();
   private final CacheSettings settings;
   private final LookupLimits limits;
@@ -25,6 +24,7 @@ final class Flights {
   private final Memory memory;
   private final Asking asking;
   private final Slots slots;
+  private final AtomicInteger recalling = new AtomicInteger();
   private final SourceTrouble trouble = new SourceTrouble();
   private volatile Snapshot snapshot = Snapshot.NONE;
   private volatile boolean closed;
@@ -52,7 +52,7 @@ final class Flights {
   }
 
   /// Has `host` asked for, by the question on its way or a new one, and tells `answered`.
-  void wait(Host host, Consumer<RouteLookup> answered) {
+  void fetch(Host host, Consumer<RouteLookup> answered) {
     while (!closed) {
       var own = new Flight(host);
       Flight other = table.putIfAbsent(host, own);
@@ -118,15 +118,24 @@ final class Flights {
     if (known || recalls) {
       flight.rings(time.after(settings.freshWait(), () -> overdue(flight)));
     }
-    if (recalls) {
+    if (!recalls) {
+      queue(flight, known);
+    } else if (recalling.incrementAndGet() <= limits.queued()) {
       time.start(() -> recallThenQueue(flight));
     } else {
-      queue(flight, known);
+      recalling.decrementAndGet();
+      refuse(flight);
     }
+  }
+
+  private void refuse(Flight flight) {
+    counters.count(LookupEvent.QUEUE_FULL);
+    end(flight, memory.otherwise(flight.host(), TOO_MANY));
   }
 
   private void recallThenQueue(Flight flight) {
     Remembered left = snapshot.recall(flight.host());
+    recalling.decrementAndGet();
     if (left != null) {
       memory.recalled(flight.host(), left);
     }
@@ -153,10 +162,7 @@ final class Flights {
         counters.count(LookupEvent.QUEUED);
         var _ = time.after(limits.queuedFor(), () -> giveUp(flight, start));
       }
-      case REFUSED -> {
-        counters.count(LookupEvent.QUEUE_FULL);
-        end(flight, memory.otherwise(flight.host(), TOO_MANY));
-      }
+      case REFUSED -> refuse(flight);
     }
   }
 
@@ -243,7 +249,7 @@ final class Flights {
       answered.accept(lookup);
     } catch (RuntimeException e) {
       counters.count(LookupEvent.CALLBACK_FAILED);
-      LOG.error("a session threw when told of its lookup", e);
+      log.error("a session threw when told of its lookup", e, time.millis());
     }
   }
 

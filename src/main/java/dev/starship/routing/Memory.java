@@ -52,6 +52,17 @@ final class Memory implements Snapshot.Owner {
     snapshot = newSnapshot;
   }
 
+  /// The fresh answer for `host`; null if there is none.
+  @Nullable Remembered fresh(Host host, long now) {
+    Remembered hit = hits.get(host);
+    return hit != null && hit.isFresh(now, hits.epoch()) ? hit : null;
+  }
+
+  /// Whether `fresh` should be asked for again in the background.
+  boolean isAging(Remembered fresh, long now) {
+    return fresh.isPast(settings.refreshAhead(), now);
+  }
+
   /// The answer for `host` that needs no question; null if the source has to be asked.
   @Nullable RouteLookup atOnce(Host host) {
     long now = time.millis();
@@ -152,13 +163,20 @@ final class Memory implements Snapshot.Owner {
 
   private Taken miss(Host host, SourceAnswer.Freshness freshness, boolean current) {
     if (current) {
-      // The snapshot first: what it is loading then finds out that the host is gone.
-      snapshot.remove(host);
-      hits.remove(host);
+      forget(host);
       misses.put(host, time.millis(), lives.missMillis(freshness));
       backoffs.answered(host);
     }
     return new Taken(new RouteLookup.Unknown(Duration.ZERO, HitLevel.SOURCE), null);
+  }
+
+  /// A host that was never known costs the snapshot nothing, whoever invents it.
+  private void forget(Host host) {
+    if (hits.get(host) != null) {
+      // The snapshot first: what it is loading then finds out that the host is gone.
+      snapshot.remove(host);
+      hits.remove(host);
+    }
   }
 
   private Taken fail(Host host, String why, boolean current) {

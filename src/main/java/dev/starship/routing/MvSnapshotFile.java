@@ -33,7 +33,10 @@ final class MvSnapshotFile implements SnapshotFile {
 
   static MvSnapshotFile open(Path path) throws IOException {
     Path file = path.toAbsolutePath();
-    Files.createDirectories(file.getParent());
+    Path parent = file.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
     if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isWritable(file))) {
       throw new IOException("it is no file that may be written");
     }

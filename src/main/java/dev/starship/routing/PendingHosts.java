@@ -14,7 +14,7 @@ final class PendingHosts {
   private Map<Host, Optional<SnapshotEntry>> waiting = new HashMap<>();
   private boolean clears;
   private boolean open;
-  private boolean remembersForgotten;
+  private boolean remembersForgotten = true;
   private boolean forgottenAll;
   private final Set<Host> forgotten = new HashSet<>();
 
@@ -72,14 +72,15 @@ final class PendingHosts {
     return batch;
   }
 
-  /// From now on remembers what is removed, or no longer does.
-  synchronized void rememberForgotten(boolean remember) {
-    remembersForgotten = remember;
+  /// From now on what is removed is not remembered any more, because nothing is loaded that could
+  /// bring it back.
+  synchronized void stopRemembering() {
+    remembersForgotten = false;
     forgottenAll = false;
     forgotten.clear();
   }
 
-  /// Whether `host` was removed since that is remembered; true if it is not.
+  /// Whether `host` was removed since the beginning; true if that is not remembered any more.
   synchronized boolean hasForgotten(Host host) {
     return !remembersForgotten || forgottenAll || forgotten.contains(host);
   }

@@ -137,6 +137,8 @@ class MvSnapshotFileTest {
         .withMessage("it is no file that may be written");
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> MvSnapshotFile.open(Path.of("/dev/null/routes")));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> MvSnapshotFile.open(Path.of("/")));
   }
 
   /// Whatever is broken in the file, it is either read or refused: nothing else than an

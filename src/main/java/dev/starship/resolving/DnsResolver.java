@@ -1,0 +1,170 @@
+package dev.starship.resolving;
+
+import dev.starship.address.Host;
+import dev.starship.resolving.Names.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Resolves names through the system's name servers and hosts file, and remembers what they said.
+///
+/// A name is asked for once however many wait for it, on a virtual thread. An answer lives as long
+/// as its TTL says, within limits; then it is still given at once for a short time while the name
+/// is asked for again. While the name servers fail, the last good addresses are used, for an hour
+/// at most; while they say that there is no such name, for half a minute. Any thread.
+public final class DnsResolver implements Resolver {
+  private static final Logger LOG = LoggerFactory.getLogger(DnsResolver.class);
+
+  private final Names names;
+  private final ResolverLimits limits;
+  private final LongSupplier nanoTime;
+  private final Executor threads;
+  private final Semaphore questions;
+  private final ResolverCounters counters = new ResolverCounters();
+  private final ConcurrentHashMap<Host, OneName> known = new ConcurrentHashMap<>();
+
+  /// Reads the system's configuration with the first question.
+  public DnsResolver(ResolverLimits limits) {
+    this(
+        new SystemNames(limits),
+        limits,
+        System::nanoTime,
+        task -> Thread.ofVirtual().name("resolving").start(task));
+  }
+
+  DnsResolver(Names names, ResolverLimits limits, LongSupplier nanoTime, Executor threads) {
+    this.names = names;
+    this.limits = limits;
+    this.nanoTime = nanoTime;
+    this.threads = threads;
+    this.questions = new Semaphore(limits.questions());
+  }
+
+  @Override
+  public void resolve(Host name, Consumer<Resolution> answered) {
+    OneName it = known.get(name);
+    if (it == null) {
+      it = remember(name);
+    }
+    it.resolve(answered);
+  }
+
+  /// What it has done.
+  public ResolverCounters counters() {
+    return counters;
+  }
+
+  /// How many names are remembered.
+  public int size() {
+    return known.size();
+  }
+
+  private OneName remember(Host name) {
+    if (known.size() >= limits.names()) {
+      // Any will do: names come from routes, and there are far fewer than that.
+      known.keySet().stream().findFirst().ifPresent(this::forget);
+    }
+    return known.computeIfAbsent(name, OneName::new);
+  }
+
+  private void forget(Host name) {
+    if (known.remove(name) != null) {
+      counters.forgot();
+    }
+  }
+
+  private Resolution resolution(Known of, long now) {
+    if (of.isUsable(now)) {
+      if (of.isFresh(now)) {
+        counters.answeredFresh();
+      } else {
+        counters.answeredLastGood();
+      }
+      return new Resolution.Resolved(of.ips());
+    }
+    counters.answeredFailed();
+    return new Resolution.Failed(of.failure());
+  }
+
+  private Answer ask(Host name) {
+    try {
+      questions.acquire();
+      try {
+        counters.askedNames();
+        return names.ask(name);
+      } finally {
+        questions.release();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Answer.Failed("resolving was interrupted");
+    } catch (RuntimeException e) {
+      // Whoever waits must not wait for ever.
+      LOG.error("resolving {} threw", name, e);
+      return new Answer.Failed("a fault in resolving: " + e.getClass().getSimpleName());
+    }
+  }
+
+  /// One name, what is known of it, and who waits for more.
+  private final class OneName {
+    private final Host host;
+    private final List<Consumer<Resolution>> waiting = new ArrayList<>();
+    private volatile Known state = Known.nothing(nanoTime.getAsLong());
+    private boolean isAsked;
+
+    OneName(Host host) {
+      this.host = host;
+    }
+
+    void resolve(Consumer<Resolution> answered) {
+      long now = nanoTime.getAsLong();
+      Known current = state;
+      if (current.isFresh(now)) {
+        answered.accept(resolution(current, now));
+        return;
+      }
+      boolean ask = false;
+      boolean enough;
+      synchronized (this) {
+        current = state;
+        enough = current.isEnough(now, limits);
+        if (!enough) {
+          waiting.add(answered);
+        }
+        if (!isAsked && now - current.askAgain() >= 0) {
+          isAsked = true;
+          ask = true;
+        }
+      }
+      if (enough) {
+        answered.accept(resolution(current, now));
+      }
+      if (ask) {
+        threads.execute(this::ask);
+      }
+    }
+
+    private void ask() {
+      Answer answer = DnsResolver.this.ask(host);
+      long now = nanoTime.getAsLong();
+      Known current;
+      List<Consumer<Resolution>> told;
+      synchronized (this) {
+        current = state.after(answer, now, limits);
+        state = current;
+        isAsked = false;
+        told = List.copyOf(waiting);
+        waiting.clear();
+      }
+      for (Consumer<Resolution> each : told) {
+        each.accept(resolution(current, now));
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.starship.resolving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.address.Ip;
+import dev.starship.resolving.Names.Answer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KnownTest {
+  private static final ResolverLimits LIMITS = ResolverLimits.DEFAULT;
+  private static final Ip IP = Ip.v4(0x0A000001);
+  // Nanoseconds of the system may be negative and may overflow.
+  private static final long START = Long.MAX_VALUE - seconds(10);
+
+  @ParameterizedTest
+  @CsvSource({"0,1", "1,1", "30,30", "300,300", "301,300", "2147483647,300"})
+  void anAnswerLivesAsLongAsItsTtlWithinLimits(long ttl, long life) {
+    Known known = Known.nothing(START).after(addresses(ttl), START, LIMITS);
+    assertThat(known.isFresh(START + seconds(life) - 1)).isTrue();
+    assertThat(known.isFresh(START + seconds(life))).isFalse();
+  }
+
+  @Test
+  void nothingIsNeverEnough() {
+    assertThat(Known.nothing(START).isEnough(START, LIMITS)).isFalse();
+  }
+
+  @Test
+  void anOldAnswerIsEnoughOnlySoonAfterItsLife() {
+    Known known = Known.nothing(START).after(addresses(30), START, LIMITS);
+    assertThat(known.isEnough(START + seconds(31), LIMITS)).isTrue();
+    assertThat(known.isEnough(START + seconds(61), LIMITS)).isFalse();
+    assertThat(known.isUsable(START + seconds(61))).isTrue();
+  }
+
+  @Test
+  void anOldAnswerIsEnoughWhileTheNameServersFail() {
+    Known known =
+        Known.nothing(START)
+            .after(addresses(30), START, LIMITS)
+            .after(new Answer.Failed("down"), START + seconds(100), LIMITS);
+    assertThat(known.isEnough(START + seconds(1000), LIMITS)).isTrue();
+    assertThat(known.isUsable(START + seconds(30 + 3600) - 1)).isTrue();
+    assertThat(known.isUsable(START + seconds(30 + 3600))).isFalse();
+    assertThat(known.isEnough(START + seconds(30 + 3600), LIMITS)).isFalse();
+  }
+
+  @Test
+  void aNameThatIsGoneIsUsedForHalfAMinuteMore() {
+    Known known =
+        Known.nothing(START)
+            .after(addresses(30), START, LIMITS)
+            .after(new Answer.None(), START + seconds(31), LIMITS);
+    assertThat(known.isUsable(START + seconds(60) - 1)).isTrue();
+    assertThat(known.isUsable(START + seconds(60))).isFalse();
+  }
+
+  @Test
+  void aFailureAfterANameWasGoneDoesNotBringItBack() {
+    Known known =
+        Known.nothing(START)
+            .after(addresses(30), START, LIMITS)
+            .after(new Answer.None(), START + seconds(31), LIMITS)
+            .after(new Answer.Failed("down"), START + seconds(50), LIMITS);
+    assertThat(known.isUsable(START + seconds(60))).isFalse();
+  }
+
+  @Test
+  void aFailureIsNotAskedAgainAtOnce() {
+    Known none = Known.nothing(START).after(new Answer.None(), START, LIMITS);
+    assertThat(none.isEnough(START + seconds(5) - 1, LIMITS)).isTrue();
+    assertThat(none.isEnough(START + seconds(5), LIMITS)).isFalse();
+    Known failed = Known.nothing(START).after(new Answer.Failed("down"), START, LIMITS);
+    assertThat(failed.isEnough(START + seconds(2) - 1, LIMITS)).isTrue();
+    assertThat(failed.isEnough(START + seconds(2), LIMITS)).isFalse();
+  }
+
+  @Test
+  void aNewAnswerTakesTheOldOnesPlace() {
+    Known known =
+        Known.nothing(START)
+            .after(new Answer.Failed("down"), START, LIMITS)
+            .after(addresses(30), START + seconds(3), LIMITS);
+    assertThat(known.failure()).isEmpty();
+    assertThat(known.ips()).containsExactly(IP);
+    assertThat(known.isFresh(START + seconds(32))).isTrue();
+  }
+
+  @Test
+  void keepsSoManyAddressesOfAName() {
+    var many = new Answer.Addresses(Collections.nCopies(1000, IP), Duration.ofSeconds(30));
+    assertThat(Known.nothing(START).after(many, START, LIMITS).ips()).hasSize(LIMITS.addresses());
+  }
+
+  private static Answer addresses(long ttlSeconds) {
+    return new Answer.Addresses(List.of(IP), Duration.ofSeconds(ttlSeconds));
+  }
+
+  private static long seconds(long seconds) {
+    return seconds * 1_000_000_000;
+  }
+}

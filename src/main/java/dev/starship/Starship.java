@@ -236,7 +236,13 @@ public final class Starship implements AutoCloseable {
   /// @return how many sessions were cut
   public int drain() throws InterruptedException {
     missing = "draining";
-    return proxy.drain(settings.drainTimeout());
+    log.info(
+        "Stopping: {} sessions are open and have {} s to end",
+        proxy.openSessions(),
+        settings.drainTimeout().toSeconds());
+    int cut = proxy.drain(settings.drainTimeout());
+    log.info("Stopped: {} sessions were cut at the deadline", cut);
+    return cut;
   }
 
   /// How many sessions are open.

@@ -63,6 +63,15 @@ final class ServeCommand implements Callable<Integer> {
           "Where clients connect, for TLS and HTTP alike [[::]:443 and [::]:80]; may be repeated.")
   private List<Address> bind = new ArrayList<>();
 
+  @Option(
+      names = "--allow",
+      paramLabel = "CIDR",
+      description = {
+        "Backends that are allowed although they are refused by default, such as 127.0.0.0/8",
+        "for backends on this machine; may be repeated."
+      })
+  private List<String> allow = new ArrayList<>();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -89,10 +98,12 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Settings settings() {
-    boolean shortcut = api != null || routes != null || !bind.isEmpty();
+    boolean shortcut = api != null || routes != null || !bind.isEmpty() || !allow.isEmpty();
     if (config != null && shortcut) {
       throw CommandFailure.wrongUse(
-          "-c cannot be mixed with --api, --routes or --bind: write them into " + config + ".");
+          "-c cannot be mixed with --api, --routes, --bind or --allow: write them into "
+              + config
+              + ".");
     }
     if (config != null) {
       return loaded(ConfigurationFile.load(config), Problem::toString);
@@ -101,7 +112,7 @@ final class ServeCommand implements Callable<Integer> {
       throw CommandFailure.wrongUse(
           "say where routes come from: -c FILE, or either --api URL or --routes FILE.");
     }
-    var shortcuts = new Shortcuts(bind, api, routes);
+    var shortcuts = new Shortcuts(bind, api, routes, allow);
     return loaded(shortcuts.load(), Shortcuts::sentence);
   }
 

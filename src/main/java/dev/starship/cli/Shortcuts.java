@@ -23,7 +23,9 @@ import tools.jackson.core.io.JsonStringEncoder;
 /// @param bind where clients connect; empty for the ports 443 and 80 of every address
 /// @param api the URL of the lookup API; null if there is a file
 /// @param routes the routes file; null if there is an API
-record Shortcuts(List<Address> bind, @Nullable String api, @Nullable Path routes) {
+/// @param allow ranges of backends that are refused unless they stand here
+record Shortcuts(
+    List<Address> bind, @Nullable String api, @Nullable Path routes, List<String> allow) {
   private static final String HOST = "{host}";
 
   /// Which option a key comes from.
@@ -31,6 +33,8 @@ record Shortcuts(List<Address> bind, @Nullable String api, @Nullable Path routes
       Map.of(
           "listeners",
           "--bind",
+          "backends.allow",
+          "--allow",
           "routes.source.http.url",
           "--api",
           "routes.source.file.path",
@@ -54,7 +58,13 @@ record Shortcuts(List<Address> bind, @Nullable String api, @Nullable Path routes
         api == null
             ? "    file: { path: " + quoted(String.valueOf(routes)) + " }\n"
             : "    http: { url: " + quoted(lookupUrl(api)) + " }\n";
-    return "listeners:\n" + listeners + "routes:\n  source:\n" + source;
+    String allowed =
+        allow.isEmpty()
+            ? ""
+            : allow.stream()
+                .map(Shortcuts::quoted)
+                .collect(Collectors.joining(", ", "backends: { allow: [", "] }\n"));
+    return "listeners:\n" + listeners + "routes:\n  source:\n" + source + allowed;
   }
 
   /// The problem with the option's name instead of the key's.

@@ -42,7 +42,7 @@ class ShortcutsTest {
 
   @Test
   void standForAConfigurationWithAnApi() {
-    Settings settings = settings(new Shortcuts(List.of(BIND), "http://api", null));
+    Settings settings = settings(new Shortcuts(List.of(BIND), "http://api", null, List.of()));
     assertThat(settings.listeners()).containsExactly(BIND);
     assertThat(settings.sources())
         .singleElement()
@@ -54,19 +54,26 @@ class ShortcutsTest {
   @Test
   void standForAConfigurationWithAFileOfAnyName() throws IOException {
     Path routes = Files.createFile(folder.resolve("a \"b\": {c}.ndjson"));
-    Settings settings = settings(new Shortcuts(List.of(BIND), null, routes));
+    Settings settings = settings(new Shortcuts(List.of(BIND), null, routes, List.of()));
     assertThat(settings.sources()).containsExactly(new Settings.Source.File(routes));
   }
 
   @Test
+  void allowedRangesAreThoseOfTheBackends() {
+    var allow = List.of("127.0.0.0/8", "::1");
+    Settings settings = settings(new Shortcuts(List.of(BIND), "http://api", null, allow));
+    assertThat(settings.allow()).hasToString("[127.0.0.0/8, ::1/128]");
+  }
+
+  @Test
   void bindTheUsualPortsIfNoneIsNamed() {
-    Settings settings = settings(new Shortcuts(List.of(), "http://api", null));
+    Settings settings = settings(new Shortcuts(List.of(), "http://api", null, List.of()));
     assertThat(settings.listeners()).extracting(Address::port).containsExactly(443, 80);
   }
 
   @Test
   void speakOfOptionsWhereTheyAreWrong() {
-    var shortcuts = new Shortcuts(List.of(BIND, BIND), null, folder.resolve("gone"));
+    var shortcuts = new Shortcuts(List.of(BIND, BIND), null, folder.resolve("gone"), List.of());
     assertThat(sentences(shortcuts.load()))
         .containsExactlyInAnyOrder(
             "--bind: 127.0.0.1:8443 is bound by a listener above; leave one of them out",

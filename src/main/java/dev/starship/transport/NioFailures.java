@@ -10,14 +10,23 @@ import java.net.NoRouteToHostException;
 final class NioFailures {
   private NioFailures() {}
 
-  /// A connect that failed. `ConnectException` also stands for ETIMEDOUT, which the system tells
-  /// after two minutes, long after Starship has given up. A plain `SocketException` is ENETUNREACH.
+  /// A connect that failed when it began. A plain `SocketException` is ENETUNREACH.
   static NetworkFailure connecting(IOException failure) {
     return switch (failure) {
       case ConnectException _ -> NetworkFailure.REFUSED;
       case BindException _ -> NetworkFailure.NO_PORTS;
-      case NoRouteToHostException _ -> NetworkFailure.UNREACHABLE;
       default -> NetworkFailure.UNREACHABLE;
+    };
+  }
+
+  /// A connect that was under way and failed. `ConnectException` also stands for ETIMEDOUT, which the
+  /// system tells after two minutes, long after Starship has given up. A plain `SocketException` is
+  /// ECONNRESET: the backend accepted and reset before that was noticed.
+  static NetworkFailure finishingConnect(IOException failure) {
+    return switch (failure) {
+      case ConnectException _ -> NetworkFailure.REFUSED;
+      case NoRouteToHostException _ -> NetworkFailure.UNREACHABLE;
+      default -> NetworkFailure.RESET;
     };
   }
 

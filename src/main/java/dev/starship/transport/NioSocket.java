@@ -173,7 +173,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
         channel.shutdownOutput();
       }
     } catch (IOException refused) {
-      fail(NioFailures.connecting(refused));
+      fail(NioFailures.finishingConnect(refused));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.starship;
 import dev.starship.accesslog.AccessLog;
 import dev.starship.metrics.Metrics;
 import dev.starship.proxy.Proxy;
+import dev.starship.resolving.ResolverCounters;
 import dev.starship.routing.CachedLookups;
 import dev.starship.routing.HitLevel;
 import dev.starship.routing.LookupCounters;
@@ -84,6 +85,25 @@ final class Instruments {
         "starship_system_shortages_total",
         "How often the system refused a descriptor, a port or memory.",
         proxy::shortages);
+  }
+
+  void show(ResolverCounters resolver) {
+    metrics.counter(
+        "starship_resolver_answers_total",
+        "Names of backends resolved, by what was answered.",
+        "answer",
+        Map.of(
+            "fresh", resolver::fresh,
+            "last_good", resolver::lastGood,
+            "failed", resolver::failed));
+    metrics.counter(
+        "starship_resolver_questions_total",
+        "Names asked for at the name servers.",
+        resolver::asked);
+    metrics.counter(
+        "starship_resolver_names_forgotten_total",
+        "Names forgotten because too many were remembered.",
+        resolver::forgotten);
   }
 
   void show(AccessLog log) {

@@ -19,7 +19,6 @@ import dev.starship.proxy.UnknownSettings;
 import dev.starship.refusal.PageFolder;
 import dev.starship.refusal.Pages;
 import dev.starship.resolving.DnsResolver;
-import dev.starship.resolving.Resolver;
 import dev.starship.resolving.ResolverLimits;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.LoopLimits;
@@ -81,7 +80,7 @@ public final class Starship implements AutoCloseable {
     admin = opened.add(bindAdmin(metrics));
     accessLog = openLog();
     sources = opened.add(RouteSources.open(settings));
-    Resolver resolver = new DnsResolver(ResolverLimits.DEFAULT);
+    DnsResolver resolver = new DnsResolver(ResolverLimits.DEFAULT);
     Pages pages = pages();
     UnknownSettings unknown = new UnknownSettings(settings.unknown().backend(), tlsPages(pages));
     List<EventLoop> loops = newLoops();
@@ -101,7 +100,9 @@ public final class Starship implements AutoCloseable {
             new SecureRandom().nextLong());
     listen();
     proxy.start(sources.lookups(), resolver, guard(), pages);
-    show(new Instruments(metrics), loops);
+    Instruments instruments = new Instruments(metrics);
+    instruments.show(resolver.counters());
+    show(instruments, loops);
     missing = "";
   }
 

@@ -19,9 +19,9 @@ final class NioFailures {
     };
   }
 
-  /// A connect that was under way and failed. `ConnectException` also stands for ETIMEDOUT, which the
-  /// system tells after two minutes, long after Starship has given up. A plain `SocketException` is
-  /// ECONNRESET: the backend accepted and reset before that was noticed.
+  /// A connect that was under way and failed. `ConnectException` also stands for ETIMEDOUT, which
+  /// the system tells after two minutes, long after Starship has given up. A plain
+  /// `SocketException` is ECONNRESET: the backend accepted and reset before that was noticed.
   static NetworkFailure finishingConnect(IOException failure) {
     return switch (failure) {
       case ConnectException _ -> NetworkFailure.REFUSED;

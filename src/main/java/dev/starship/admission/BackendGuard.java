@@ -36,6 +36,7 @@ public final class BackendGuard {
           .toList();
 
   private static final Cidr LOOPBACK = Cidr.parse("127.0.0.0/8").orElseThrow();
+  private static final Ip LOOPBACK_V4 = Ip.parse("127.0.0.1").orElseThrow();
   private static final Ip LOOPBACK_V6 = Ip.parse("::1").orElseThrow();
   private static final Ip ANY_V4 = Ip.v4(0);
   private static final Ip ANY_V6 = new Ip(0, 0);
@@ -66,19 +67,22 @@ public final class BackendGuard {
   /// Whether `address` is one that Starship itself listens on. Asked for backends that the operator
   /// named: those may lie in any range, but a session must never come back to where it came from.
   public boolean isOwn(Address address) {
-    Address backend = new Address(embedded(address.ip()), address.port());
+    Address backend = new Address(reached(embedded(address.ip())), address.port());
     if (own.contains(backend)) {
       return true;
     }
     boolean here =
-        backend.ip().equals(ANY_V4)
-            || backend.ip().equals(ANY_V6)
-            || LOOPBACK.contains(backend.ip())
+        LOOPBACK.contains(backend.ip())
             || backend.ip().equals(LOOPBACK_V6)
             || local.contains(backend.ip());
     return here
         && (own.contains(new Address(ANY_V4, backend.port()))
             || own.contains(new Address(ANY_V6, backend.port())));
+  }
+
+  /// Where a connect to `ip` ends up: Linux takes an unspecified address for loopback.
+  private static Ip reached(Ip ip) {
+    return ip.equals(ANY_V4) ? LOOPBACK_V4 : ip.equals(ANY_V6) ? LOOPBACK_V6 : ip;
   }
 
   private static Ip embedded(Ip ip) {

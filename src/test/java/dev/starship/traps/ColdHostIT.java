@@ -1,0 +1,36 @@
+package dev.starship.traps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// However many want the same host, the API is asked once.
+class ColdHostIT {
+  private static final int SESSIONS = 1_000;
+
+  @ParameterizedTest
+  @ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
+  void aThousandSessionsForOneColdHostAskOnceAndAllGetThrough(String transport) throws Exception {
+    CountDownLatch allWait = new CountDownLatch(1);
+    List<String> sameHost = Collections.nCopies(SESSIONS, "a.com");
+    try (ScriptedApi api = new ScriptedApi();
+        Cluster alpha = new Cluster("alpha");
+        Balancer balancer = Balancer.start(transport, api.routes("ttl: 1h"))) {
+      api.on("a.com", Reaction.to(alpha).after(allWait));
+      try (Crowd crowd = Crowd.of(balancer, sameHost)) {
+        Until.holds(
+            "all but the first wait for the question of the first",
+            () -> balancer.lookupEvents("coalesced") == SESSIONS - 1);
+        assertThat(alpha.connections()).isZero();
+        allWait.countDown();
+        assertThat(crowd.replies()).hasSize(SESSIONS).containsOnly("alpha by source");
+      }
+      assertThat(api.questions()).isEqualTo(1);
+      assertThat(alpha.connections()).isEqualTo(SESSIONS);
+    }
+  }
+}

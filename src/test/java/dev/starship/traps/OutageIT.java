@@ -1,0 +1,74 @@
+package dev.starship.traps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.traps.Client.Reply;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// An API that is down, in every way there is, never makes a known host unknown.
+class OutageIT {
+  private ScriptedApi api;
+  private Cluster alpha;
+
+  @BeforeEach
+  void startApiAndCluster() throws Exception {
+    api = new ScriptedApi();
+    alpha = new Cluster("alpha");
+    api.onAll(Reaction.to(alpha));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    api.close();
+    alpha.close();
+  }
+
+  private static Stream<Arguments> everyOutage() {
+    return Stream.concat(
+        Stream.of(Outage.values()).map(outage -> Arguments.of(outage, Balancer.EPOLL)),
+        Stream.of(Outage.REFUSED, Outage.HANGING)
+            .map(outage -> Arguments.of(outage, Balancer.NIO)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyOutage")
+  void knownHostsAreServedStaleAndOthersGetAnError(Outage outage, String transport)
+      throws Exception {
+    String routes = api.routes("timeout: 500ms", "ttl: 0s, freshWait: 50ms");
+    try (Balancer balancer = Balancer.start(transport, routes)) {
+      Until.is("a.com is known", () -> balancer.visit("a.com"), "alpha by source"::equals);
+
+      outage.begin(api);
+      for (int i = 0; i < 3; i++) {
+        assertThat(balancer.visit("a.com")).isEqualTo("alpha by stale");
+        Reply page = balancer.http("a.com");
+        assertThat(page.said()).isEqualTo("alpha");
+        assertThat(balancer.logged(page).path("lookup").asString()).isEqualTo("stale");
+      }
+      if (outage.looksLikeUnknown()) {
+        assertThat(balancer.visit("never-known.com")).isEqualTo("alert 112 by source");
+      } else {
+        assertErrorForHostNeverKnown(balancer);
+      }
+
+      outage.end(api, alpha);
+      Until.is("a.com is fresh again", () -> balancer.visit("a.com"), "alpha by source"::equals);
+      if (!outage.looksLikeUnknown()) {
+        Until.is("it works", () -> balancer.tls("never-known.com"), "alpha"::equals);
+      }
+    }
+  }
+
+  private static void assertErrorForHostNeverKnown(Balancer balancer) throws Exception {
+    assertThat(balancer.visit("never-known.com")).isEqualTo("alert 80 by lookup_unavailable");
+    Reply page = balancer.http("neither-known.com");
+    assertThat(page.said()).isEqualTo("503");
+    assertThat(page.head()).containsIgnoringCase("Retry-After: ");
+    assertThat(balancer.logged(page).path("ending").asString()).isEqualTo("lookup_unavailable");
+  }
+}

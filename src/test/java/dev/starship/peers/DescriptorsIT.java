@@ -1,0 +1,103 @@
+package dev.starship.peers;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.peers.BalancerProcess.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A balancer that may open no more than 256 files.
+class DescriptorsIT {
+  /// Far fewer than fit, with two descriptors each.
+  private static final int FIRST = 40;
+
+  /// More than fit.
+  private static final int MORE = 240;
+
+  private static final byte[] GREETING = "hello\n".getBytes(US_ASCII);
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutDescriptorsItServesWhatItHasAndRecovers(Transport transport) throws Exception {
+    try (EchoBackend backend = EchoBackend.start();
+        BalancerProcess balancer = serveWithFewDescriptors(transport, backend)) {
+      long begin = System.nanoTime();
+      List<Socket> first = open(balancer, FIRST);
+      for (Socket client : first) {
+        assertEchoes(client);
+      }
+      List<Socket> more = open(balancer, MORE);
+      List<String> told =
+          balancer.program().awaitLines("a shortage, thrice", 3, DescriptorsIT::tellsOfShortage);
+      for (Socket client : first) {
+        assertEchoes(client);
+      }
+      long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+      assertThat(told).as("lines in %d s", seconds).hasSizeLessThanOrEqualTo((int) seconds + 2);
+      for (Socket client : more) {
+        client.close();
+      }
+      try (Socket late = client(balancer)) {
+        assertEchoes(late);
+      }
+      for (Socket client : first) {
+        assertEchoes(client);
+        client.close();
+      }
+      balancer.program().signal("TERM");
+      assertThat(balancer.program().awaitExit()).isZero();
+    }
+  }
+
+  private BalancerProcess serveWithFewDescriptors(Transport transport, EchoBackend backend)
+      throws Exception {
+    Path configured =
+        BalancerProcess.configure(
+            folder,
+            transport,
+            "\n",
+            "unknown: { backend: '127.0.0.1:%d' }".formatted(backend.port()));
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n 256; exec \"$0\" \"$@\""));
+    command.addAll(
+        BalancerProcess.command("serve", "-c", configured.resolve("starship.yaml").toString()));
+    return BalancerProcess.serve(configured, command);
+  }
+
+  private static List<Socket> open(BalancerProcess balancer, int count) throws IOException {
+    List<Socket> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(client(balancer));
+    }
+    return clients;
+  }
+
+  /// A client that has greeted.
+  private static Socket client(BalancerProcess balancer) throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), balancer.port());
+    client.setSoTimeout((int) Patience.LIMIT.toMillis());
+    client.getOutputStream().write(GREETING);
+    return client;
+  }
+
+  /// Receives a greeting and sends the next.
+  private static void assertEchoes(Socket client) throws IOException {
+    assertThat(client.getInputStream().readNBytes(GREETING.length)).isEqualTo(GREETING);
+    client.getOutputStream().write(GREETING);
+  }
+
+  private static boolean tellsOfShortage(String line) {
+    return line.contains("ulimit -n");
+  }
+}

@@ -86,9 +86,10 @@ final class Relay {
     return client.sent() == 0 && !answer.finished();
   }
 
-  /// Whether the backend is probably working on an answer: the client was the last to send.
-  boolean clientSpokeLast() {
-    return clientSpokeLast;
+  /// Whether probably nobody waits for anything: the backend was the last to send, and all that was
+  /// read has been passed on. Otherwise the backend works on an answer, or a slow reader takes one.
+  boolean atRest() {
+    return !clientSpokeLast && !client.keeps() && !backend.keeps();
   }
 
   /// A number that changes whenever a byte moved either way.

@@ -244,9 +244,11 @@ final class Session implements SocketOwner {
       case AGAIN -> comeBack(now);
       case COMPLETED -> end(now.whenCompleted(), relay.firstToFinish());
       case CLIENT_FAILED ->
-          cut(relay.clientFinished() ? Ending.CLIENT_CLOSED : Ending.CLIENT_RESET);
+          cut(now.whenBroken(relay.clientFinished() ? Ending.CLIENT_CLOSED : Ending.CLIENT_RESET));
       case BACKEND_FAILED ->
-          relay.untouched() ? refuse(Ending.BACKEND_RESET, null) : cut(Ending.BACKEND_RESET);
+          relay.untouched()
+              ? refuse(Ending.BACKEND_RESET, null)
+              : cut(now.whenBroken(Ending.BACKEND_RESET));
     };
   }
 
@@ -372,17 +374,19 @@ final class Session implements SocketOwner {
     }
   }
 
-  // --- Drain -------------------------------------------------------------------------------------
-
   /// Ends the session if nobody waits for anything: no byte came yet, or the backend has answered
   /// and both sides have been silent for `quiet`.
   void endIfIdle(Duration quiet) {
-    if (state instanceof Prereading && held.isEmpty()) {
+    boolean idle =
+        switch (state) {
+          case Prereading _ -> held.isEmpty();
+          case Relaying(Relay relay, Ending _) ->
+              relay.atRest() && silence.lasts(quiet, with.loop().nanoTime());
+          default -> false;
+        };
+    if (idle) {
+      // In order, because the system may still hold bytes that a slow reader has to fetch.
       state = end(Ending.DRAINED, Side.STARSHIP);
-    } else if (state instanceof Relaying(Relay relay, Ending _)
-        && !relay.clientSpokeLast()
-        && silence.lasts(quiet, with.loop().nanoTime())) {
-      state = cut(Ending.DRAINED);
     }
   }
 

@@ -21,7 +21,13 @@ sealed interface State {
   record Connecting(Connect decision, FirstBytes first, Connection backend) implements State {}
 
   /// Passes bytes both ways.
-  record Relaying(Relay relay, Ending whenCompleted) implements State {}
+  record Relaying(Relay relay, Ending whenCompleted) implements State {
+    /// The ending if a connection breaks after the client got something. Of a page that stands in
+    /// for a backend the reason stays, however clients and page server close.
+    Ending whenBroken(Ending broken) {
+      return whenCompleted == Ending.COMPLETED ? broken : whenCompleted;
+    }
+  }
 
   /// Passes one HTTP request and its answer.
   record Exchanging(Exchange exchange, Ending whenCompleted) implements State {}

@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,44 @@ class DrainTest {
       assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
       assertThat(proxy.proxy().drain(LONG)).isZero();
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);
+    }
+  }
+
+  /// The idle session, silent since later, shows that the drain has ended what was silent.
+  @Test
+  void aReaderThatPausesGetsTheWholeAnswer() throws Exception {
+    byte[] answer = new byte[20_000_000];
+    new Random(2).nextBytes(answer);
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              connection.getInputStream().readNBytes(HELLO.length);
+              connection.getOutputStream().write(answer);
+            });
+        TestBackend echo = TestBackend.echo();
+        RunningProxy proxy =
+            new RunningProxy(transport).route("a.com", backend.port()).route("b.com", echo.port());
+        Socket reader = proxy.connect();
+        Socket idle = proxy.connect()) {
+      reader.getOutputStream().write(HELLO);
+      awaitBytesInMemory(proxy);
+      byte[] hello = ClientHelloBytes.helloTo("b.com").build();
+      idle.getOutputStream().write(hello);
+      assertThat(idle.getInputStream().readNBytes(hello.length)).isEqualTo(hello);
+      FutureTask<Integer> drain = new FutureTask<>(() -> proxy.proxy().drain(LONG));
+      Thread.ofVirtual().start(drain);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);
+      assertThat(reader.getInputStream().readAllBytes()).isEqualTo(answer);
+      reader.shutdownOutput();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(drain.get()).isZero();
+    }
+  }
+
+  private static void awaitBytesInMemory(RunningProxy proxy) {
+    long deadline = System.nanoTime() + RunningProxy.PATIENCE.toNanos();
+    while (proxy.proxy().relayMemoryBytes() == 0) {
+      assertThat(System.nanoTime()).as("the client should take no more").isLessThan(deadline);
+      Thread.onSpinWait();
     }
   }
 

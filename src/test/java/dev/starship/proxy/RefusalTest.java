@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.address.Address;
 import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import dev.starship.events.SessionEnd;
@@ -222,6 +223,29 @@ class RefusalTest {
         checkCaught(proxy, "SSH-2.0-x\r\n".getBytes(ISO_8859_1));
         assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
         assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+      }
+    }
+  }
+
+  /// As the page server does when a client's last bytes cross its own.
+  @Test
+  void anUnknownHostStaysTheReasonHoweverThePageServerCloses() throws Exception {
+    try (TestBackend pages =
+        TestBackend.running(connection -> {
+          connection.getInputStream().read();
+          connection.getOutputStream().write("page".getBytes(ISO_8859_1));
+          connection.getInputStream().readNBytes(hello("nobody.example").length);
+          connection.setSoLinger(true, 0);
+        })) {
+      Address server = new Address(Ip.parse("127.0.0.1").orElseThrow(), pages.port());
+      RunningProxy.Options options =
+          RunningProxy.Options.DEFAULT.allowing().with(new UnknownSettings(null, server));
+      try (RunningProxy proxy = new RunningProxy(transport, options);
+          Socket client = proxy.connect()) {
+        client.getOutputStream().write(hello("nobody.example"));
+        assertThat(client.getInputStream().readNBytes(4)).asString().isEqualTo("page");
+        client.getOutputStream().write('!');
+        assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.UNKNOWN_HOST);
       }
     }
   }

@@ -107,8 +107,10 @@ final class Section implements AutoCloseable {
     ask(key, "[]");
     List<T> values = new ArrayList<>();
     List<String> shown = new ArrayList<>();
-    for (Node item : items(key)) {
-      Optional<T> value = read(item, path(key) + "[" + values.size() + "]", kind, null);
+    List<Node> items = items(key);
+    for (int i = 0; i < items.size(); i++) {
+      Node item = items.get(i);
+      Optional<T> value = read(item, path(key) + "[" + i + "]", kind, null);
       value.ifPresent(held -> {
         values.add(held);
         shown.add(shown(item, kind, held));

@@ -58,7 +58,7 @@ class CliTest {
         "demo --http-port 65536 | --http-port is a port from 0 to 65535, not 65536.",
         "serve | say where routes come from: -c FILE, or either --api URL or --routes FILE.",
         "serve --api http://a --routes b | say where routes come from",
-        "serve -c a --api http://b | -c cannot be mixed with --api, --routes or --bind: write them into a.",
+        "serve -c a --api http://b | -c cannot be mixed with --api, --routes, --bind or --allow: write them into a.",
         "serve -c a --bind 127.0.0.1:1 | -c cannot be mixed",
         "serve --api http://a?x=1 | --api does not say where the host belongs: write {host} there.",
         "serve --api ::: | --api is no URL",

@@ -1,0 +1,39 @@
+package dev.starship.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SignalsTest {
+  /// SIGWINCH means nothing to a JVM, so that it may be sent to the one that runs the tests.
+  @Test
+  void runATaskEachTimeTheSignalArrives() throws Exception {
+    var first = new CountDownLatch(1);
+    var second = new CountDownLatch(2);
+    Signals.on(
+        "WINCH",
+        () -> {
+          first.countDown();
+          second.countDown();
+        });
+    send();
+    first.await();
+    send();
+    second.await();
+    assertThat(second.getCount()).isZero();
+  }
+
+  @Test
+  void leaveASignalAloneThatTheSystemDoesNotHave() {
+    assertThatCode(() -> Signals.on("NOSUCH", () -> {})).doesNotThrowAnyException();
+  }
+
+  private static void send() throws Exception {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    assertThat(new ProcessBuilder("kill", "-WINCH", pid).start().waitFor()).isZero();
+  }
+}

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /// Waits for what is to come true on its own, with a limit that only a broken product reaches.
 final class Until {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long BETWEEN_TRIES_NANOS = 3_000_000;
 
   private Until() {}

@@ -68,7 +68,9 @@ final class Answers {
 
   private String validator(HttpHeaders headers) {
     String tag = headers.firstValue("etag").orElse("").strip();
-    return tag.length() <= limits.validatorChars() ? tag : "";
+    boolean sendable =
+        tag.length() <= limits.validatorChars() && tag.chars().allMatch(c -> c >= ' ' && c < 127);
+    return sendable ? tag : "";
   }
 
   /// An API answers with nothing or with JSON; a page is that of something in front of it.
@@ -78,7 +80,9 @@ final class Answers {
       return false;
     }
     try {
-      return bytes.length == 0 || !JSON.readTree(bytes).isMissingNode();
+      // What is blank has no token at all, and is no error.
+      JSON.readTree(bytes);
+      return true;
     } catch (JacksonException _) {
       return false;
     }

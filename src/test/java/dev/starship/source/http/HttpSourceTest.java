@@ -98,12 +98,24 @@ class HttpSourceTest {
     assertThat(((Found) ask()).validator()).isEmpty();
   }
 
+  @Test
+  void aValidatorThatAHeaderCannotCarryIsNotKept() {
+    api.answers(200, ROUTE, "ETag", "\"\u00fc\"");
+    assertThat(((Found) ask()).validator()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {404, 410})
   void a404Or410WithoutBodyIsUnknown(int status) {
     api.answers(status, "", "Cache-Control", "max-age=9");
     assertThat(ask())
         .isEqualTo(new Unknown(true, new Freshness(Duration.ofSeconds(9), null, null)));
+  }
+
+  @Test
+  void a404WithABlankBodyIsUnknown() {
+    api.answers(404, " \r\n");
+    assertThat(ask()).isEqualTo(new Unknown(true, Freshness.UNSAID));
   }
 
   @ParameterizedTest

@@ -47,6 +47,7 @@ final class LookupApiCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Path file = Objects.requireNonNull(routes);
     CountDownLatch stop = Signals.stop();
+    Signals.ignore("HUP");
     var feed = new ChangeFeed(Long.toHexString(System.currentTimeMillis()));
     var changes = new RouteChanges();
     try (FileSource source = open(file, load -> publish(load, changes, feed));

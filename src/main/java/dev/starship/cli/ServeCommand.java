@@ -79,6 +79,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     Settings settings = settings();
     CountDownLatch stop = Signals.stop();
+    Signals.ignore("HUP");
     try (Starship starship = start(settings)) {
       Signals.on("HUP", starship::reload);
       err.println(ready(starship));

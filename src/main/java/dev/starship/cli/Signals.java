@@ -36,6 +36,11 @@ final class Signals {
     }
   }
 
+  /// Keeps the signal `name` from ending the process, until a task is given for it.
+  static void ignore(String name) {
+    on(name, () -> {});
+  }
+
   /// A latch that SIGTERM and SIGINT open. A second SIGINT ends the process at once.
   static CountDownLatch stop() {
     var stop = new CountDownLatch(1);

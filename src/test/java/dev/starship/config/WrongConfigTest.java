@@ -138,6 +138,22 @@ class WrongConfigTest {
   }
 
   @Test
+  void countsTheHostsOfEachHttpSource() {
+    String two =
+        LISTENERS
+            + """
+            routes:
+              source:
+                - http: { url: "http://a/{host}" }
+                - http: { url: "http://b/{host}" }
+              cache: { maxHosts: 2000000 }
+            """;
+    assertThat(problems(two))
+        .containsExactly(
+            "starship.yaml:7: routes.cache.maxHosts: 4,000,000 hosts of 600 bytes are 2,288 MiB, more than half of the heap of 4,096 MiB; write at most 1789569, or give the JVM more memory");
+  }
+
+  @Test
   void refusesHalfACertificate() throws IOException {
     Path chain = Files.createFile(folder.resolve("chain.pem"));
     assertThat(problems(LEAST + "unknown:\n  certificate: { chain: " + chain + " }"))

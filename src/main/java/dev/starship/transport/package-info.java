@@ -15,7 +15,7 @@
 /// 1. An owner that was told reads until `readable()` is false, or remembers that it stopped
 ///    earlier and comes back by itself: nobody tells it again. The same holds for writing.
 /// 2. A call on a socket that is not ready answers 0 and costs no system call, so asking is cheap.
-/// 3. A read that returned less than there was room for has run dry; a full one has not.
+/// 3. How much a call moved tells nothing about what comes next; `readable()` and `writable()` do.
 /// 4. [SocketOwner#ready] may come without any change. Whoever acts on the flags and results alone,
 ///    not on the fact of being called, is right.
 /// 5. END and FAILED are results, returned again by every later call, so an owner may meet them

@@ -14,7 +14,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -38,10 +40,14 @@ class CommandIT {
       assertThat(ask(port, "a.com")).startsWith("HTTP/1.1 200").endsWith("hello");
       assertThat(ask(port, "b.com")).startsWith("HTTP/1.1 404");
 
+      // Lines come a little later than what they tell of.
+      awaitThat(() -> Files.readString(log).contains("a.com"));
       Files.move(log, folder.resolve("access.log.1"));
       write(routes, "b.com", backend);
       serve.signal("HUP");
       serve.errLine("took over");
+      // The watched file may be taken over before the signal is heard.
+      awaitThat(() -> Files.exists(log));
       assertThat(ask(port, "b.com")).startsWith("HTTP/1.1 200").endsWith("hello");
       assertThat(serve.isAlive()).isTrue();
 
@@ -55,6 +61,14 @@ class CommandIT {
         .first()
         .asString()
         .contains("a.com");
+  }
+
+  private static void awaitThat(Callable<Boolean> holds) throws Exception {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!holds.call()) {
+      assertThat(System.nanoTime() - giveUp).as("waited in vain").isNegative();
+      Thread.onSpinWait();
+    }
   }
 
   @Test

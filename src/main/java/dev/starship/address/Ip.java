@@ -41,6 +41,17 @@ public record Ip(long high, long low) {
     return high == 0 && (low >>> 32) == 0xFFFFL;
   }
 
+  /// Whether it leads back to this machine: 127.0.0.0/8 or `::1` (RFC 1122 section 3.2.1.3, RFC
+  /// 4291 section 2.5.3).
+  public boolean isLoopback() {
+    return isV4() ? (low >>> 24 & 0xFF) == 127 : high == 0 && low == 1;
+  }
+
+  /// Whether it stands for every address of this machine: `0.0.0.0` or `::`.
+  public boolean isUnspecified() {
+    return high == 0 && (low == 0 || low == MAPPED_PREFIX);
+  }
+
   /// The 4 bytes of an IPv4 address or the 16 of an IPv6 address, network order.
   public byte[] bytes() {
     byte[] bytes = new byte[isV4() ? 4 : 16];

@@ -1,8 +1,6 @@
 package dev.starship.admin;
 
 import dev.starship.address.Address;
-import dev.starship.address.Cidr;
-import dev.starship.address.Ip;
 import org.jspecify.annotations.Nullable;
 
 /// Where the admin port is and who may use it.
@@ -17,7 +15,7 @@ public record AdminSettings(Address bind, @Nullable String token) {
 
   /// Checks that an address which others can reach has a token.
   public AdminSettings {
-    if (token == null && !isLoopback(bind.ip())) {
+    if (token == null && !bind.ip().isLoopback()) {
       throw new IllegalArgumentException(
           "the admin address "
               + bind
@@ -27,10 +25,6 @@ public record AdminSettings(Address bind, @Nullable String token) {
       throw new IllegalArgumentException(
           "an admin token is one or more visible ASCII characters without spaces");
     }
-  }
-
-  private static boolean isLoopback(Ip ip) {
-    return Cidr.parse("127.0.0.0/8").orElseThrow().contains(ip) || ip.equals(new Ip(0, 1));
   }
 
   /// Keeps the token out of logs.

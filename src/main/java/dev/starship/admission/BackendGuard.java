@@ -35,7 +35,6 @@ public final class BackendGuard {
           .map(text -> Cidr.parse(text).orElseThrow())
           .toList();
 
-  private static final Cidr LOOPBACK = Cidr.parse("127.0.0.0/8").orElseThrow();
   private static final Ip LOOPBACK_V4 = Ip.parse("127.0.0.1").orElseThrow();
   private static final Ip LOOPBACK_V6 = Ip.parse("::1").orElseThrow();
   private static final Ip ANY_V4 = Ip.v4(0);
@@ -71,10 +70,7 @@ public final class BackendGuard {
     if (own.contains(backend)) {
       return true;
     }
-    boolean here =
-        LOOPBACK.contains(backend.ip())
-            || backend.ip().equals(LOOPBACK_V6)
-            || local.contains(backend.ip());
+    boolean here = backend.ip().isLoopback() || local.contains(backend.ip());
     return here
         && (own.contains(new Address(ANY_V4, backend.port()))
             || own.contains(new Address(ANY_V6, backend.port())));
@@ -82,11 +78,14 @@ public final class BackendGuard {
 
   /// Where a connect to `ip` ends up: Linux takes an unspecified address for loopback.
   private static Ip reached(Ip ip) {
-    return ip.equals(ANY_V4) ? LOOPBACK_V4 : ip.equals(ANY_V6) ? LOOPBACK_V6 : ip;
+    if (ip.isUnspecified()) {
+      return ip.isV4() ? LOOPBACK_V4 : LOOPBACK_V6;
+    }
+    return ip;
   }
 
   private static Ip embedded(Ip ip) {
-    boolean carriesV4 = !ip.equals(ANY_V6) && !ip.equals(LOOPBACK_V6) && contains(EMBEDDING, ip);
+    boolean carriesV4 = !ip.isUnspecified() && !ip.isLoopback() && contains(EMBEDDING, ip);
     return carriesV4 ? Ip.v4((int) ip.low()) : ip;
   }
 

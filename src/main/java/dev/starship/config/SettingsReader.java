@@ -4,7 +4,6 @@ import dev.starship.accesslog.AccessLogSettings;
 import dev.starship.accesslog.LogFormat;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
-import dev.starship.address.Ip;
 import dev.starship.admin.AdminSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
@@ -20,10 +19,6 @@ final class SettingsReader {
   static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
 
   private static final int MAX_LOOPS = 1_024;
-  private static final Cidr LOOPBACK = Cidr.parse("127.0.0.0/8").orElseThrow();
-  private static final Ip LOOPBACK_V6 = new Ip(0, 1);
-  private static final Ip ANY_V4 = Ip.v4(0);
-  private static final Ip ANY_V6 = new Ip(0, 0);
 
   private SettingsReader() {}
 
@@ -88,14 +83,10 @@ final class SettingsReader {
   /// Whether two sockets would share one port: the same address, or both wildcards, since `[::]`
   /// takes IPv4 as well.
   private static boolean overlap(Address one, Address other) {
-    boolean bothAny = isAny(one.ip()) && isAny(other.ip());
+    boolean bothAny = one.ip().isUnspecified() && other.ip().isUnspecified();
     return one.port() != 0
         && one.port() == other.port()
         && (bothAny || one.ip().equals(other.ip()));
-  }
-
-  private static boolean isAny(Ip ip) {
-    return ip.equals(ANY_V4) || ip.equals(ANY_V6);
   }
 
   private static PrereadLimits preread(Section root) {
@@ -152,7 +143,7 @@ final class SettingsReader {
             bind + " is the address of a listener",
             "give the admin port an address of its own");
       }
-      if (token == null && !isLoopback(bind.ip())) {
+      if (token == null && !bind.ip().isLoopback()) {
         admin.refuse(
             "bind",
             bind + " is open to others without a token",
@@ -161,9 +152,5 @@ final class SettingsReader {
       }
       return new AdminSettings(bind, token);
     }
-  }
-
-  private static boolean isLoopback(Ip ip) {
-    return ip.equals(LOOPBACK_V6) || LOOPBACK.contains(ip);
   }
 }

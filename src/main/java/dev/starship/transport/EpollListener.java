@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// Options set on it are inherited by what it accepts.
 final class EpollListener extends Registered implements Listener {
   private static final Ip ANY_V6 = new Ip(0, 0);
-  private static final Ip ANY_V4 = Ip.v4(0);
   private static final int DEFER_SECONDS = 1;
 
   private final EpollLoop loop;
@@ -132,8 +131,7 @@ final class EpollListener extends Registered implements Listener {
 
   /// The local address of every accepted socket, if it is known without asking.
   private @Nullable Address localAddress() {
-    Ip ip = address.ip();
-    return ip.equals(ANY_V4) || ip.equals(ANY_V6) ? null : address;
+    return address.ip().isUnspecified() ? null : address;
   }
 
   private void rest(NetworkFailure failure) {

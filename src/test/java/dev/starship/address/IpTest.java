@@ -126,4 +126,25 @@ class IpTest {
     }
     return bits;
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.255.255.255", "::1", "::ffff:127.0.0.1"})
+  void loopbackLeadsBackToThisMachine(String text) {
+    assertThat(Ip.parse(text).orElseThrow().isLoopback()).isTrue();
+    assertThat(Ip.parse(text).orElseThrow().isUnspecified()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "::ffff:0.0.0.0"})
+  void anUnspecifiedAddressStandsForEveryOne(String text) {
+    assertThat(Ip.parse(text).orElseThrow().isUnspecified()).isTrue();
+    assertThat(Ip.parse(text).orElseThrow().isLoopback()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"128.0.0.1", "126.255.255.255", "0.0.0.1", "::2", "::7f00:1", "::1:0"})
+  void othersAreNeither(String text) {
+    assertThat(Ip.parse(text).orElseThrow().isUnspecified()).isFalse();
+    assertThat(Ip.parse(text).orElseThrow().isLoopback()).isFalse();
+  }
 }

@@ -8,7 +8,6 @@ import dev.starship.routing.CachedLookups;
 import dev.starship.routing.HitLevel;
 import dev.starship.routing.LookupCounters;
 import dev.starship.routing.LookupEvent;
-import dev.starship.routing.LookupGauges;
 import dev.starship.routing.SourceOutcome;
 import dev.starship.source.file.FileSource;
 import dev.starship.source.http.FeedCounters;
@@ -33,7 +32,8 @@ final class Instruments {
     this.metrics = metrics;
   }
 
-  void show(List<EventLoop> loops) {
+  void show(List<EventLoop> eventLoops) {
+    List<LoopCounters> loops = eventLoops.stream().map(EventLoop::counters).toList();
     metrics.counter(
         "starship_connects_total",
         "Connects to backends begun.",
@@ -68,8 +68,9 @@ final class Instruments {
         sum(loops, LoopCounters::faults));
   }
 
-  private static LongSupplier sum(List<EventLoop> loops, ToLongFunction<LoopCounters> counter) {
-    return () -> loops.stream().map(EventLoop::counters).mapToLong(counter).sum();
+  /// A number that each of `all` counts, summed up when it is asked for.
+  private static <T> LongSupplier sum(List<T> all, ToLongFunction<T> count) {
+    return () -> all.stream().mapToLong(count).sum();
   }
 
   void show(Proxy proxy) {
@@ -132,34 +133,34 @@ final class Instruments {
     metrics.gauge(
         "starship_file_routes",
         "Routes in the tables of routes files.",
-        () -> files.stream().mapToLong(file -> file.table().size()).sum());
+        sum(files, file -> file.table().size()));
     metrics.counter(
         "starship_file_taken_over_total",
         "How often a changed routes file was taken over.",
-        () -> files.stream().mapToLong(FileSource::takenOver).sum());
+        sum(files, FileSource::takenOver));
     metrics.counter(
         "starship_file_refused_total",
         "How often a changed routes file was refused.",
-        () -> files.stream().mapToLong(FileSource::refused).sum());
+        sum(files, FileSource::refused));
   }
 
   private void showFeeds(List<FeedCounters> feeds) {
     metrics.gauge(
         "starship_feeds_open",
         "Change feeds that are connected now.",
-        () -> feeds.stream().filter(FeedCounters::isOpen).count());
+        sum(feeds, feed -> feed.isOpen() ? 1 : 0));
     metrics.counter(
         "starship_feed_connections_total",
         "How often a change feed was connected.",
-        () -> feeds.stream().mapToLong(FeedCounters::connected).sum());
+        sum(feeds, FeedCounters::connected));
     metrics.counter(
         "starship_feed_changes_total",
         "Changes that feeds told of.",
-        () -> feeds.stream().mapToLong(FeedCounters::changes).sum());
+        sum(feeds, FeedCounters::changes));
     metrics.counter(
         "starship_feed_events_ignored_total",
         "Events of feeds that could not be used.",
-        () -> feeds.stream().mapToLong(FeedCounters::eventsIgnored).sum());
+        sum(feeds, FeedCounters::eventsIgnored));
   }
 
   private void showCaches(List<LookupCounters> counters) {
@@ -195,29 +196,26 @@ final class Instruments {
   }
 
   private void showSizes(List<CachedLookups> caches) {
-    size("starship_cache_hosts", "Hosts with a route in memory.", caches, LookupGauges::hits);
-    size("starship_cache_misses", "Hosts remembered as unknown.", caches, LookupGauges::misses);
-    size(
+    metrics.gauge(
+        "starship_cache_hosts",
+        "Hosts with a route in memory.",
+        sum(caches, cache -> cache.gauges().hits()));
+    metrics.gauge(
+        "starship_cache_misses",
+        "Hosts remembered as unknown.",
+        sum(caches, cache -> cache.gauges().misses()));
+    metrics.gauge(
         "starship_cache_backoffs",
         "Hosts whose last question failed and is not repeated yet.",
-        caches,
-        LookupGauges::backoffs);
-    size(
+        sum(caches, cache -> cache.gauges().backoffs()));
+    metrics.gauge(
         "starship_lookups_under_way",
         "Questions that the source has not answered yet.",
-        caches,
-        LookupGauges::underWay);
-    size(
+        sum(caches, cache -> cache.gauges().underWay()));
+    metrics.gauge(
         "starship_lookups_queued",
         "Hosts that wait for their question.",
-        caches,
-        LookupGauges::queued);
-  }
-
-  private void size(
-      String name, String help, List<CachedLookups> caches, ToLongFunction<LookupGauges> gauge) {
-    metrics.gauge(
-        name, help, () -> caches.stream().map(CachedLookups::gauges).mapToLong(gauge).sum());
+        sum(caches, cache -> cache.gauges().queued()));
   }
 
   /// A count by one of the values of an enum.
@@ -229,8 +227,7 @@ final class Instruments {
       E[] all, Function<E, String> code, List<LookupCounters> counters, CountOf<E> count) {
     Map<String, LongSupplier> parts = new LinkedHashMap<>();
     for (E part : all) {
-      parts.put(
-          code.apply(part), () -> counters.stream().mapToLong(c -> count.count(c, part)).sum());
+      parts.put(code.apply(part), sum(counters, each -> count.count(each, part)));
     }
     return parts;
   }

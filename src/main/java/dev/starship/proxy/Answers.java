@@ -42,16 +42,7 @@ final class Answers {
     return switch (protocol) {
       case TLS -> alert(why, null);
       case HTTP ->
-          page(
-              new PageRequest(
-                  why,
-                  status,
-                  account.session(),
-                  account.acceptedMillis(),
-                  null,
-                  null,
-                  null,
-                  null));
+          page(PageRequest.ofUnreadHead(why, status, account.session(), account.acceptedMillis()));
       case NONE, OTHER -> Answer.NONE;
     };
   }

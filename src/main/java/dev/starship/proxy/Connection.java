@@ -34,6 +34,11 @@ final class Connection {
     return sent;
   }
 
+  /// Bytes that went through it either way.
+  long moved() {
+    return received + sent;
+  }
+
   /// Whether a read may return something.
   boolean readable() {
     return socket.readable();

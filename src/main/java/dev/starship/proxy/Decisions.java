@@ -1,9 +1,7 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
-import dev.starship.address.Host;
 import dev.starship.ending.Ending;
-import dev.starship.http.Authority;
 import dev.starship.http.RequestHead;
 import dev.starship.preread.Opening;
 import dev.starship.proxy.Decision.Connect;
@@ -44,9 +42,7 @@ final class Decisions {
     if (head.isConnect()) {
       return new Refuse(Ending.UNSUPPORTED_REQUEST, null);
     }
-    Authority authority = head.authority();
-    Host host = authority == null ? null : authority.host().orElse(null);
-    return host != null ? new LookUp(host) : withoutHost(http);
+    return head.host().<Decision>map(LookUp::new).orElseGet(() -> withoutHost(http));
   }
 
   private Decision withoutHost(Opening opening) {
@@ -103,8 +99,7 @@ final class Decisions {
     boolean plain = route.proxyProtocol() == null || route.proxyProtocol() == ProxyVersion.NONE;
     if (!plain || !route.limits().equals(RouteLimits.NONE)) {
       // Forwarding without what the route demands would be a guess: the backend waits for a header
-      // that never comes, or is not
-      // protected by its limit.
+      // that never comes, or is not protected by its limit.
       return new Refuse(Ending.UNSUPPORTED_ROUTE, null);
     }
     Backend backend = route.backends().getFirst();
@@ -119,10 +114,7 @@ final class Decisions {
   }
 
   private static @Nullable String httpsLocation(RequestHead head) {
-    Authority authority = head.authority();
-    return authority == null
-        ? null
-        : "https://" + authority.host().orElseThrow() + head.originTarget();
+    return head.host().map(host -> "https://" + host + head.originTarget()).orElse(null);
   }
 
   private int port(Backend backend, Opening opening) {

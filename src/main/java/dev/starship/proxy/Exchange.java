@@ -75,7 +75,7 @@ final class Exchange {
 
   /// A number that changes whenever a byte moved either way.
   long bytesMoved() {
-    return client.received() + client.sent() + backend.received() + backend.sent();
+    return client.moved() + backend.moved();
   }
 
   /// What the exchange became when it was upgraded.

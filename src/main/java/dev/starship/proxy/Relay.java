@@ -94,6 +94,6 @@ final class Relay {
 
   /// A number that changes whenever a byte moved either way.
   long bytesMoved() {
-    return client.received() + backend.received() + client.sent() + backend.sent();
+    return client.moved() + backend.moved();
   }
 }

@@ -36,7 +36,10 @@ public record PageRequest(
   }
 
   /// A refusal of a request whose head could not be read.
-  public static PageRequest ofUnreadHead(Ending ending, String requestId, long timeMillis) {
-    return new PageRequest(ending, 0, requestId, timeMillis, null, null, null, null);
+  ///
+  /// @param status the HTTP status; 0 for the ending's own
+  public static PageRequest ofUnreadHead(
+      Ending ending, int status, String requestId, long timeMillis) {
+    return new PageRequest(ending, status, requestId, timeMillis, null, null, null, null);
   }
 }

@@ -198,14 +198,14 @@ class PagesTest {
   @Test
   void anEndingWithoutAPageCannotBeAskedForOne() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PageRequest.ofUnreadHead(Ending.COMPLETED, "k3v9", NOV_23_2026))
+        .isThrownBy(() -> PageRequest.ofUnreadHead(Ending.COMPLETED, 0, "k3v9", NOV_23_2026))
         .withMessageContaining("COMPLETED");
   }
 
   @Test
   void anUnreadHeadIsAnsweredWithoutHost() {
     String response =
-        response(PageRequest.ofUnreadHead(Ending.MALFORMED_OPENING, "k3v9", NOV_23_2026));
+        response(PageRequest.ofUnreadHead(Ending.MALFORMED_OPENING, 0, "k3v9", NOV_23_2026));
     assertThat(response)
         .startsWith("HTTP/1.1 400 ")
         .contains("malformed_opening")

@@ -1,23 +1,18 @@
 package dev.starship.admin;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.starship.address.Address;
-import dev.starship.address.Ip;
 import dev.starship.metrics.Metrics;
 import dev.starship.metrics.Scrape;
 import dev.starship.pageserver.HttpServerLimits;
+import dev.starship.pageserver.LocalServer;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,19 +24,17 @@ public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final String BEARER = "Bearer ";
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final LocalServer server;
   private final @Nullable String token;
   private final Supplier<Readiness> readiness;
   private final Metrics metrics;
 
-  private AdminServer(
-      HttpServer server, @Nullable String token, Supplier<Readiness> readiness, Metrics metrics) {
-    this.server = server;
-    this.token = token;
+  private AdminServer(AdminSettings settings, Supplier<Readiness> readiness, Metrics metrics)
+      throws IOException {
+    this.token = settings.token();
     this.readiness = readiness;
     this.metrics = metrics;
-    threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
+    server = LocalServer.http(settings.bind(), "admin-", this::serve);
   }
 
   /// Binds the admin address exclusively and serves it: a second instance on the same address fails
@@ -52,35 +45,25 @@ public final class AdminServer implements AutoCloseable {
   public static AdminServer start(
       AdminSettings settings, Supplier<Readiness> readiness, Metrics metrics) throws IOException {
     HttpServerLimits.apply();
-    Address bind = settings.bind();
-    HttpServer server;
     try {
-      InetAddress ip = InetAddress.getByAddress(bind.ip().bytes());
-      server = HttpServer.create(new InetSocketAddress(ip, bind.port()), 0);
+      return new AdminServer(settings, readiness, metrics);
     } catch (BindException e) {
       throw new IOException(
           "the admin address %s cannot be bound (%s); if another Starship runs here, stop it or give this one another admin address"
-              .formatted(bind, e.getMessage()),
+              .formatted(settings.bind(), e.getMessage()),
           e);
     }
-    AdminServer admin = new AdminServer(server, settings.token(), readiness, metrics);
-    server.setExecutor(admin.threads);
-    server.createContext("/", admin::serve);
-    server.start();
-    return admin;
   }
 
   /// The address that is bound, with the port that the system chose if that was left to it.
   public Address address() {
-    InetSocketAddress bound = server.getAddress();
-    return new Address(Ip.of(bound.getAddress().getAddress()), bound.getPort());
+    return server.address();
   }
 
   /// Closes the port and its connections at once.
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -1,8 +1,10 @@
 package dev.starship.cli;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
 import dev.starship.address.Address;
 import dev.starship.address.Host;
+import dev.starship.pageserver.LocalServer;
 import dev.starship.routing.Action;
 import dev.starship.routing.Backend;
 import dev.starship.routing.Route;
@@ -28,8 +30,10 @@ final class DemoCluster implements AutoCloseable {
   /// @throws IOException if there is no free port
   DemoCluster(String name, SSLContext tls) throws IOException {
     this.name = name;
-    https = LocalServer.https(LOOPBACK, tls, exchange -> greet(exchange, "HTTPS"));
-    http = LocalServer.http(LOOPBACK, exchange -> greet(exchange, "HTTP"));
+    https =
+        LocalServer.https(
+            LOOPBACK, new HttpsConfigurator(tls), name + "-", exchange -> greet(exchange, "HTTPS"));
+    http = LocalServer.http(LOOPBACK, name + "-", exchange -> greet(exchange, "HTTP"));
   }
 
   /// What the lookup API says of this cluster's hosts.

@@ -3,6 +3,7 @@ package dev.starship.cli;
 import com.sun.net.httpserver.HttpExchange;
 import dev.starship.address.Address;
 import dev.starship.address.Host;
+import dev.starship.pageserver.LocalServer;
 import dev.starship.routing.Route;
 import dev.starship.routing.RouteJson;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class LookupApi implements AutoCloseable {
     this.routes = routes;
     this.feed = feed;
     this.log = log;
-    this.server = LocalServer.http(bind, this::answer);
+    this.server = LocalServer.http(bind, "lookup-api-", this::answer);
   }
 
   /// Where it listens.

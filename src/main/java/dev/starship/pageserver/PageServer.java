@@ -4,22 +4,16 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
 import dev.starship.address.Address;
-import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import dev.starship.refusal.Page;
 import dev.starship.refusal.PageRequest;
 import dev.starship.refusal.Pages;
 import dev.starship.refusal.Statuses;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -32,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 /// The proxy passes TLS on unread, so this server does not know the session: the request id on its
 /// page is its own.
 public final class PageServer implements AutoCloseable {
-  private final HttpsServer server;
-  private final ExecutorService threads;
+  private static final Address LOOPBACK = Address.parse("127.0.0.1:0").orElseThrow();
+
+  private final LocalServer server;
   private final Pages pages;
   private final InstantSource clock;
 
-  private PageServer(HttpsServer server, Pages pages, InstantSource clock) {
-    this.server = server;
+  private PageServer(SSLContext tls, Pages pages, InstantSource clock) throws IOException {
     this.pages = pages;
     this.clock = clock;
-    threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("page-", 0).factory());
+    server = LocalServer.https(LOOPBACK, new ModernTls(tls), "page-", this::serve);
   }
 
   /// Starts a server on a port of 127.0.0.1 that the system chooses.
@@ -58,27 +52,18 @@ public final class PageServer implements AutoCloseable {
       throw new IOException(
           "the certificate of the page server cannot be used: " + e.getMessage(), e);
     }
-    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    HttpsServer server = HttpsServer.create(new InetSocketAddress(loopback, 0), 0);
-    PageServer pageServer = new PageServer(server, pages, clock);
-    server.setHttpsConfigurator(new ModernTls(tls));
-    server.setExecutor(pageServer.threads);
-    server.createContext("/", pageServer::serve);
-    server.start();
-    return pageServer;
+    return new PageServer(tls, pages, clock);
   }
 
   /// Where it listens.
   public Address address() {
-    InetSocketAddress bound = server.getAddress();
-    return new Address(Ip.of(bound.getAddress().getAddress()), bound.getPort());
+    return server.address();
   }
 
   /// Closes the port and its connections at once.
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -1,4 +1,4 @@
-package dev.starship.cli;
+package dev.starship.pageserver;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -11,45 +11,56 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLContext;
 
-/// A small HTTP or HTTPS server for local work: each exchange has a virtual thread of its own.
-final class LocalServer implements AutoCloseable {
+/// A small HTTP or HTTPS server of the JDK, bound exclusively: each exchange has a virtual thread
+/// of its own, so that a slow client keeps nobody waiting. It serves from the moment it is made.
+public final class LocalServer implements AutoCloseable {
   static {
     // Without it the JDK's server waits for the client's acknowledgement between head and body,
-    // often 40 ms. It is read once, when the
-    // first server is made.
+    // often 40 ms. It is read once, when the first server is made.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads;
 
-  private LocalServer(HttpServer server, HttpHandler answer) {
+  private LocalServer(HttpServer server, String threadName, HttpHandler answer) {
     this.server = server;
+    this.threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(threadName, 0).factory());
     server.setExecutor(threads);
     server.createContext("/", answer);
     server.start();
   }
 
+  /// A server of plain HTTP.
+  ///
+  /// @param threadName what the names of its threads begin with
   /// @throws IOException if the address cannot be bound
-  static LocalServer http(Address bind, HttpHandler answer) throws IOException {
-    return new LocalServer(HttpServer.create(socket(bind), 0), answer);
+  public static LocalServer http(Address bind, String threadName, HttpHandler answer)
+      throws IOException {
+    return new LocalServer(HttpServer.create(socket(bind), 0), threadName, answer);
   }
 
+  /// A server of HTTPS.
+  ///
+  /// @param threadName what the names of its threads begin with
   /// @throws IOException if the address cannot be bound
-  static LocalServer https(Address bind, SSLContext tls, HttpHandler answer) throws IOException {
+  public static LocalServer https(
+      Address bind, HttpsConfigurator tls, String threadName, HttpHandler answer)
+      throws IOException {
     HttpsServer server = HttpsServer.create(socket(bind), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
-    return new LocalServer(server, answer);
+    server.setHttpsConfigurator(tls);
+    return new LocalServer(server, threadName, answer);
   }
 
   /// The address that is bound, with the port that the system chose if that was left to it.
-  Address address() {
+  public Address address() {
     InetSocketAddress bound = server.getAddress();
     return new Address(Ip.of(bound.getAddress().getAddress()), bound.getPort());
   }
 
+  /// Closes the port and its connections at once.
   @Override
   public void close() {
     server.stop(0);

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A listening socket, level-triggered: as long as connections wait, every turn tells of it.
 /// Options set on it are inherited by what it accepts.
-final class EpollListener extends Registered implements Listener {
+final class EpollListener implements Registered, Listener {
   private static final Ip ANY_V6 = new Ip(0, 0);
   private static final int DEFER_SECONDS = 1;
 
   private final EpollLoop loop;
+  private final int descriptor;
+  private final int generation;
   private final Acceptor acceptor;
   private final Address address;
   private final int backlog;
@@ -21,8 +23,9 @@ final class EpollListener extends Registered implements Listener {
 
   private EpollListener(
       EpollLoop loop, int descriptor, Address address, ListenOptions options, Acceptor acceptor) {
-    super(descriptor, loop.newGeneration());
     this.loop = loop;
+    this.descriptor = descriptor;
+    this.generation = loop.newGeneration();
     this.acceptor = acceptor;
     this.address = address;
     this.backlog = options.backlog();
@@ -91,7 +94,7 @@ final class EpollListener extends Registered implements Listener {
   /// Accepts one connection, and twice as many in each further turn that finds connections waiting:
   /// a call that only learns that the queue is empty is saved when they come one by one.
   @Override
-  void event(int events) {
+  public void event(int events) {
     boolean again = loop.turns() == lastTurn + 1;
     lastTurn = loop.turns();
     burst = again ? Math.min(burst * 2, loop.limits().acceptsPerTurn()) : 1;
@@ -146,6 +149,16 @@ final class EpollListener extends Registered implements Listener {
   }
 
   @Override
+  public int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public int generation() {
+    return generation;
+  }
+
+  @Override
   public Address address() {
     return address;
   }
@@ -159,7 +172,7 @@ final class EpollListener extends Registered implements Listener {
   }
 
   @Override
-  void abandon() {
+  public void abandon() {
     if (!closed) {
       closed = true;
       rest.stop();

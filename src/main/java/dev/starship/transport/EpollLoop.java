@@ -68,7 +68,7 @@ final class EpollLoop extends Loop {
       }
       Registered known = registered[descriptor];
       // Another one, or none, if it was closed earlier in this turn.
-      if (known != null && known.generation == (int) (events.tag(i) >>> Integer.SIZE)) {
+      if (known != null && known.generation() == (int) (events.tag(i) >>> Integer.SIZE)) {
         tell(known, events.events(i));
       }
     }
@@ -105,24 +105,24 @@ final class EpollLoop extends Loop {
   /// Starts to watch; the negative error number if the system does not let it. The loop owns the
   /// descriptor from here in either case.
   int register(Registered one, int events) {
-    if (one.descriptor >= registered.length) {
-      registered = Arrays.copyOf(registered, Math.max(registered.length * 2, one.descriptor + 1));
+    if (one.descriptor() >= registered.length) {
+      registered = Arrays.copyOf(registered, Math.max(registered.length * 2, one.descriptor() + 1));
     }
-    registered[one.descriptor] = one;
-    return linux.epollCtl(epoll, Linux.EPOLL_CTL_ADD, one.descriptor, events, one.tag());
+    registered[one.descriptor()] = one;
+    return linux.epollCtl(epoll, Linux.EPOLL_CTL_ADD, one.descriptor(), events, one.tag());
   }
 
   /// Changes what is watched; the system also tells again what is the case already.
   int change(Registered one, int events) {
-    return linux.epollCtl(epoll, Linux.EPOLL_CTL_MOD, one.descriptor, events, one.tag());
+    return linux.epollCtl(epoll, Linux.EPOLL_CTL_MOD, one.descriptor(), events, one.tag());
   }
 
   /// Closes the descriptor, which also ends its registration.
   void close(Registered one) {
-    if (one.descriptor < registered.length && registered[one.descriptor] == one) {
-      registered[one.descriptor] = null;
+    if (one.descriptor() < registered.length && registered[one.descriptor()] == one) {
+      registered[one.descriptor()] = null;
     }
-    linux.close(one.descriptor);
+    linux.close(one.descriptor());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.starship.transport;
 
 import dev.starship.address.Address;
-import dev.starship.address.Ip;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,36 +22,23 @@ import org.jspecify.annotations.Nullable;
 ///   EINPROGRESS.
 /// - A client is not watched for OUT before its first short send. Changing a registration tells
 ///   again what holds already, so a change between that send and the registration is not lost.
-final class EpollSocket extends Registered implements Socket {
+final class EpollSocket extends EdgeSocket implements Registered {
   private static final int IN = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLET;
   private static final int BROKEN = Linux.EPOLLERR | Linux.EPOLLHUP;
   private static final int MAY_READ = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | BROKEN;
   private static final int MAY_WRITE = Linux.EPOLLOUT | BROKEN;
-  private static final Address UNKNOWN = new Address(Ip.v4(0), 0);
 
+  final int descriptor;
+  private final int generation;
   private final EpollLoop loop;
-  private @Nullable SocketOwner owner;
-  private @Nullable NetworkFailure failure;
-  private @Nullable Address localAddress;
-
-  /// Whether the descriptor is this socket's.
-  private boolean open;
 
   private boolean registered;
   private boolean watchesOutput;
-  private boolean connected;
-  private boolean readable;
-  private boolean writable;
-
-  /// [#END] or [#FAILED] once reading can bring nothing else; 0 before.
-  private int inputResult;
 
   /// RDHUP was seen: all input there will ever be is in the queue.
   private boolean peerFinished;
 
   private boolean urgent;
-  private boolean finished;
-  private boolean closed;
 
   /// Whether a send goes out at once although another is not yet acknowledged (TCP_NODELAY).
   private boolean prompt;
@@ -60,12 +46,10 @@ final class EpollSocket extends Registered implements Socket {
   private boolean written;
 
   private EpollSocket(EpollLoop loop, int descriptor) {
-    super(descriptor, loop.newGeneration());
+    super(loop, descriptor >= 0);
     this.loop = loop;
-    if (descriptor >= 0) {
-      open = true;
-      loop.counters().countOpened();
-    }
+    this.descriptor = descriptor;
+    this.generation = loop.newGeneration();
   }
 
   /// A client that is not watched yet: [#watch()] follows when its first bytes were looked at.
@@ -73,10 +57,8 @@ final class EpollSocket extends Registered implements Socket {
   /// @param localAddress null to ask the system if somebody asks
   static EpollSocket accepted(EpollLoop loop, int descriptor, @Nullable Address localAddress) {
     EpollSocket client = new EpollSocket(loop, descriptor);
-    client.localAddress = localAddress;
-    client.connected = true;
-    client.readable = true;
-    client.writable = true;
+    client.localAddress(localAddress);
+    client.beginConnected();
     client.prompt = true;
     return client;
   }
@@ -84,10 +66,10 @@ final class EpollSocket extends Registered implements Socket {
   static EpollSocket connect(EpollLoop loop, Address backend, SocketOwner owner) {
     int descriptor = loop.linux().socket(SocketAddresses.family(backend));
     EpollSocket socket = new EpollSocket(loop, descriptor);
-    socket.owner = owner;
+    socket.owner(owner);
     int answer = descriptor < 0 ? descriptor : socket.beginConnect(backend);
     if (answer < 0) {
-      socket.fail(answer);
+      socket.failBy(answer);
     }
     return socket;
   }
@@ -118,9 +100,9 @@ final class EpollSocket extends Registered implements Socket {
 
   /// Starts to watch an accepted socket, unless it was closed meanwhile.
   void watch() {
-    int answer = closed ? 0 : register();
+    int answer = closed() ? 0 : register();
     if (answer < 0) {
-      fail(answer);
+      failBy(answer);
       tellOwner();
     }
   }
@@ -131,21 +113,31 @@ final class EpollSocket extends Registered implements Socket {
   }
 
   @Override
-  void event(int events) {
-    if ((events & Linux.EPOLLERR) != 0 && failure == null) {
+  public int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public int generation() {
+    return generation;
+  }
+
+  @Override
+  public void event(int events) {
+    if ((events & Linux.EPOLLERR) != 0 && failure() == null) {
       int answer = loop.linux().send(descriptor, 0, 0);
       if (answer < 0 && answer != -LinuxErrno.EAGAIN) {
-        fail(answer);
+        failBy(answer);
       }
     }
     urgent |= (events & Linux.EPOLLPRI) != 0;
     peerFinished |= (events & Linux.EPOLLRDHUP) != 0;
     if ((events & MAY_WRITE) != 0) {
       writable = true;
-      if (!connected && failure == null) {
+      if (!connected && failure() == null) {
         connected = true;
         if (finished) {
-          loop.linux().shutdownOutput(descriptor);
+          shutdownOutput();
         }
       }
     }
@@ -155,61 +147,15 @@ final class EpollSocket extends Registered implements Socket {
     tellOwner();
   }
 
-  private void tellOwner() {
-    if (owner == null || closed) {
-      return;
-    }
-    try {
-      owner.ready(this);
-    } catch (Throwable bug) {
-      reset();
-      loop.fault(bug);
-    }
-  }
-
-  /// Notes the first failure. What the system received before may still be read; a failed connect
-  /// has nothing more to give.
-  private void fail(int answer) {
-    if (failure == null) {
-      failure = LinuxErrno.failure(-answer);
-    }
-    if (!connected) {
-      inputResult = FAILED;
-      free();
-    }
-    readable = inputResult != END;
-    writable = true;
+  /// Notes a failure by the negative error number.
+  private void failBy(int answer) {
+    fail(LinuxErrno.failure(-answer));
   }
 
   @Override
-  public void owner(SocketOwner next) {
-    owner = next;
-  }
-
-  @Override
-  public boolean readable() {
-    return readable;
-  }
-
-  @Override
-  public boolean writable() {
-    return writable;
-  }
-
-  @Override
-  public int read(Buffer into) {
-    if (closed) {
-      return closedHere();
-    }
-    if (inputResult != 0) {
-      readable = false;
-      return inputResult;
-    }
+  int receive(Buffer into) {
     ByteBuffer bytes = into.bytes();
     int wanted = bytes.remaining();
-    if (!readable || wanted == 0) {
-      return 0;
-    }
     int count = loop.linux().receive(descriptor, into.address() + bytes.position(), wanted);
     if (count <= 0) {
       return nothingRead(count);
@@ -224,7 +170,7 @@ final class EpollSocket extends Registered implements Socket {
 
   /// The queue is empty. Stays readable if it is known already what the next read returns.
   private void runDry() {
-    if (failure != null) {
+    if (failure() != null) {
       inputResult = FAILED;
     } else if (peerFinished) {
       inputResult = END;
@@ -240,45 +186,22 @@ final class EpollSocket extends Registered implements Socket {
       return 0;
     }
     if (answer < 0) {
-      fail(answer);
+      failBy(answer);
     }
-    // A reset whose error a send has fetched reads as an end.
-    inputResult = failure == null ? END : FAILED;
-    readable = false;
-    return inputResult;
+    return endInput();
   }
 
   @Override
-  public int write(Buffer from) {
-    if (closed) {
-      return closedHere();
-    }
-    if (failure != null) {
-      writable = false;
-      return FAILED;
-    }
-    if (finished) {
-      throw new IllegalStateException("a write after finish()");
-    }
-    ByteBuffer bytes = from.bytes();
-    int wanted = bytes.remaining();
-    if (!writable || wanted == 0) {
-      return 0;
-    }
+  int transmit(Buffer from) {
     sendPromptly();
-    int count = loop.linux().send(descriptor, from.address() + bytes.position(), wanted);
+    ByteBuffer bytes = from.bytes();
+    int count = loop.linux().send(descriptor, from.address() + bytes.position(), bytes.remaining());
     if (count < 0 && count != -LinuxErrno.EAGAIN) {
-      fail(count);
-      writable = false;
+      failBy(count);
       return FAILED;
     }
     int taken = Math.max(count, 0);
     bytes.position(bytes.position() + taken);
-    loop.counters().countWritten(taken);
-    if (taken < wanted) {
-      writable = false;
-      watchOutput();
-    }
     return taken;
   }
 
@@ -291,15 +214,8 @@ final class EpollSocket extends Registered implements Socket {
     written = true;
   }
 
-  /// What a call on a closed socket answers.
-  private int closedHere() {
-    if (failure == null) {
-      failure = NetworkFailure.OTHER;
-    }
-    return FAILED;
-  }
-
-  private void watchOutput() {
+  @Override
+  void watchOutput() {
     if (!watchesOutput) {
       watchesOutput = true;
       if (registered) {
@@ -309,65 +225,28 @@ final class EpollSocket extends Registered implements Socket {
   }
 
   @Override
-  public @Nullable NetworkFailure failure() {
-    return failure;
+  void shutdownOutput() {
+    // Fails only if the peer has reset the connection, which an event tells.
+    loop.linux().shutdownOutput(descriptor);
   }
 
   @Override
-  public void finish() {
-    if (finished || closed || failure != null) {
-      return;
-    }
-    finished = true;
-    if (connected) {
-      // Fails only if the peer has reset the connection, which an event tells.
-      loop.linux().shutdownOutput(descriptor);
-    }
+  void lingerNot() {
+    loop.linux().lingerNot(descriptor);
   }
 
   @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    readable = false;
-    writable = false;
-    free();
-  }
-
-  private void free() {
-    if (open) {
-      open = false;
-      loop.counters().countClosed();
-      loop.close(this);
-    }
+  void release() {
+    loop.close(this);
   }
 
   @Override
-  public void reset() {
-    if (open) {
-      loop.linux().lingerNot(descriptor);
-    }
-    close();
-  }
-
-  @Override
-  void abandon() {
+  public void abandon() {
     reset();
   }
 
   @Override
-  public boolean closed() {
-    return closed;
-  }
-
-  @Override
-  public Address localAddress() {
-    if (localAddress == null) {
-      boolean known = open && loop.linux().getsockname(descriptor) >= 0;
-      localAddress = known ? loop.linux().lastAddress() : UNKNOWN;
-    }
-    return localAddress;
+  @Nullable Address askLocalAddress() {
+    return loop.linux().getsockname(descriptor) >= 0 ? loop.linux().lastAddress() : null;
   }
 }

@@ -5,51 +5,34 @@ import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
 
 import dev.starship.address.Address;
-import dev.starship.address.Ip;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A socket channel that behaves as an edge-triggered one although selectors are level-triggered:
 /// it is watched for an operation only while that operation has run dry. What was reported and not
 /// used yet is not watched, so it is reported once. Watching again reports at once what holds by
 /// then, so a short read counts as dry without further conditions.
-final class NioSocket implements Socket, NioLoop.Selected {
-  private static final Address UNKNOWN = new Address(Ip.v4(0), 0);
-
+final class NioSocket extends EdgeSocket implements NioLoop.Selected {
   private final NioLoop loop;
+
+  /// Null if the system gave none: then the socket has failed. The JDK itself closes one whose
+  /// connect failed.
   private final @Nullable SocketChannel channel;
+
   private @Nullable SelectionKey key;
-  private @Nullable SocketOwner owner;
-  private @Nullable NetworkFailure failure;
-  private @Nullable Address localAddress;
-
-  /// Whether the channel is open here; the JDK itself closes one whose connect failed.
-  private boolean open;
-
-  private boolean connected;
-  private boolean readable;
-  private boolean writable;
 
   /// The selector has reported input since a read last ran dry.
   private boolean inputTold;
 
-  /// [#END] or [#FAILED] once reading can bring nothing else; 0 before.
-  private int inputResult;
-
-  private boolean finished;
-  private boolean closed;
-
   private NioSocket(NioLoop loop, @Nullable SocketChannel channel) {
+    super(loop, channel != null);
     this.loop = loop;
     this.channel = channel;
-    if (channel != null) {
-      open = true;
-      loop.counters().countOpened();
-    }
   }
 
   /// A client that is not watched yet: [#watch()] follows.
@@ -59,9 +42,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
     SelectionKey key = channel.register(loop.selector(), 0);
     NioSocket client = new NioSocket(loop, channel);
     client.attach(key);
-    client.connected = true;
-    client.readable = true;
-    client.writable = true;
+    client.beginConnected();
     return client;
   }
 
@@ -85,7 +66,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
     }
     NioSocket socket = new NioSocket(loop, channel);
     socket.attach(key);
-    socket.owner = owner;
+    socket.owner(owner);
     socket.connected = connected;
     socket.writable = connected;
     socket.watch();
@@ -139,7 +120,7 @@ final class NioSocket implements Socket, NioLoop.Selected {
   }
 
   private int wantedOperations() {
-    if (failure != null) {
+    if (failure() != null) {
       return 0;
     }
     if (!connected) {
@@ -169,82 +150,34 @@ final class NioSocket implements Socket, NioLoop.Selected {
     try {
       connected = channel.finishConnect();
       writable = connected;
-      if (connected && finished) {
-        channel.shutdownOutput();
-      }
     } catch (IOException refused) {
       fail(NioFailures.finishingConnect(refused));
     }
-  }
-
-  private void tellOwner() {
-    if (owner == null || closed) {
-      return;
-    }
-    try {
-      owner.ready(this);
-    } catch (Throwable bug) {
-      reset();
-      loop.fault(bug);
+    if (connected && finished) {
+      shutdownOutput();
     }
   }
 
-  /// Notes the first failure. What the system received before may still be read; a failed connect
-  /// has nothing more to give.
-  private void fail(NetworkFailure how) {
-    if (failure == null) {
-      failure = how;
-    }
-    if (!connected) {
-      inputResult = FAILED;
-      free();
-    }
-    readable = inputResult != END;
-    writable = true;
+  /// The channel, for calls that only come while there is one.
+  private SocketChannel channel() {
+    return Objects.requireNonNull(channel);
   }
 
   @Override
-  public void owner(SocketOwner next) {
-    owner = next;
-  }
-
-  @Override
-  public boolean readable() {
-    return readable;
-  }
-
-  @Override
-  public boolean writable() {
-    return writable;
-  }
-
-  @Override
-  public int read(Buffer into) {
-    if (closed || channel == null) {
-      return closedHere();
-    }
-    if (inputResult != 0) {
-      readable = false;
-      return inputResult;
-    }
+  int receive(Buffer into) {
     int wanted = into.bytes().remaining();
-    if (!readable || wanted == 0) {
-      return 0;
-    }
     int count;
     try {
-      count = channel.read(into.bytes());
+      count = channel().read(into.bytes());
     } catch (IOException broken) {
       fail(NioFailures.relaying());
       count = FAILED;
     }
-    if (count < 0 || count == 0 && failure != null) {
-      inputResult = failure == null ? END : FAILED;
-      readable = false;
-      return inputResult;
+    if (count < 0 || count == 0 && failure() != null) {
+      return endInput();
     }
     loop.counters().countRead(count);
-    if (count < wanted && failure == null) {
+    if (count < wanted && failure() == null) {
       readable = false;
       inputTold = false;
       watch();
@@ -253,96 +186,41 @@ final class NioSocket implements Socket, NioLoop.Selected {
   }
 
   @Override
-  public int write(Buffer from) {
-    if (closed || channel == null) {
-      return closedHere();
-    }
-    if (failure != null) {
-      writable = false;
-      return FAILED;
-    }
-    if (finished) {
-      throw new IllegalStateException("a write after finish()");
-    }
-    int wanted = from.bytes().remaining();
-    if (!writable || wanted == 0) {
-      return 0;
-    }
-    int count;
+  int transmit(Buffer from) {
     try {
-      count = channel.write(from.bytes());
+      return channel().write(from.bytes());
     } catch (IOException broken) {
       fail(NioFailures.relaying());
-      writable = false;
       return FAILED;
     }
-    loop.counters().countWritten(count);
-    if (count < wanted) {
-      writable = false;
-      watch();
-    }
-    return count;
-  }
-
-  /// What a call on a closed socket answers, or on one that never was.
-  private int closedHere() {
-    readable = false;
-    writable = false;
-    if (failure == null) {
-      failure = NetworkFailure.OTHER;
-    }
-    return FAILED;
   }
 
   @Override
-  public @Nullable NetworkFailure failure() {
-    return failure;
+  void watchOutput() {
+    watch();
   }
 
   @Override
-  public void finish() {
-    if (finished || closed || failure != null || channel == null) {
-      return;
-    }
-    finished = true;
-    if (connected) {
-      try {
-        channel.shutdownOutput();
-      } catch (IOException broken) {
-        fail(NioFailures.relaying());
-      }
+  void shutdownOutput() {
+    try {
+      channel().shutdownOutput();
+    } catch (IOException broken) {
+      fail(NioFailures.relaying());
     }
   }
 
   @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    readable = false;
-    writable = false;
-    free();
-  }
-
-  private void free() {
-    if (open && channel != null) {
-      open = false;
-      loop.counters().countClosed();
-      closeQuietly(channel);
+  void lingerNot() {
+    try {
+      channel().setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException gone) {
+      // The peer was faster: there is nothing left to reset.
     }
   }
 
   @Override
-  public void reset() {
-    if (open && channel != null) {
-      try {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-      } catch (IOException gone) {
-        // The peer was faster: there is nothing left to reset.
-      }
-    }
-    close();
+  void release() {
+    closeQuietly(channel());
   }
 
   @Override
@@ -351,26 +229,11 @@ final class NioSocket implements Socket, NioLoop.Selected {
   }
 
   @Override
-  public boolean closed() {
-    return closed;
-  }
-
-  @Override
-  public Address localAddress() {
-    if (localAddress == null) {
-      localAddress = askLocalAddress();
-    }
-    return localAddress;
-  }
-
-  private Address askLocalAddress() {
-    if (!open || channel == null) {
-      return UNKNOWN;
-    }
+  @Nullable Address askLocalAddress() {
     try {
-      return NioAddresses.fromNio(channel.getLocalAddress());
+      return NioAddresses.fromNio(channel().getLocalAddress());
     } catch (IOException gone) {
-      return UNKNOWN;
+      return null;
     }
   }
 }

@@ -1,0 +1,234 @@
+package dev.starship.transport;
+
+import dev.starship.address.Address;
+import dev.starship.address.Ip;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// What the sockets of every transport have in common: the edge-triggered flags, what a call
+/// answers once the connection has ended, broken or been closed, and who is told. A transport adds
+/// how the system is asked.
+abstract class EdgeSocket implements Socket {
+  private static final Address UNKNOWN = new Address(Ip.v4(0), 0);
+
+  /// The connect has succeeded; true from the start for a client.
+  boolean connected;
+
+  boolean readable;
+  boolean writable;
+
+  /// [#END] or [#FAILED] once reading can bring nothing else; 0 before.
+  int inputResult;
+
+  /// FIN was asked for.
+  boolean finished;
+
+  private final Loop loop;
+  private @Nullable SocketOwner owner;
+  private @Nullable NetworkFailure failure;
+  private @Nullable Address localAddress;
+  private boolean open;
+  private boolean closed;
+
+  /// @param open whether the system has given a descriptor
+  EdgeSocket(Loop loop, boolean open) {
+    this.loop = loop;
+    this.open = open;
+    if (open) {
+      loop.counters().countOpened();
+    }
+  }
+
+  /// Reads once, with room in `into` and nothing known that speaks against it. Returns as [#read].
+  abstract int receive(Buffer into);
+
+  /// Writes once, with bytes in `from`; the bytes taken, or [#FAILED] after [#fail].
+  abstract int transmit(Buffer from);
+
+  /// The last write was short: the owner is to be told when more can be taken.
+  abstract void watchOutput();
+
+  /// Sends FIN.
+  abstract void shutdownOutput();
+
+  /// Makes the next close a reset.
+  abstract void lingerNot();
+
+  /// Gives the descriptor back.
+  abstract void release();
+
+  /// Asks the system for the local address; null if it does not know.
+  abstract @Nullable Address askLocalAddress();
+
+  /// A client: connected, and worth a read and a write at once.
+  final void beginConnected() {
+    connected = true;
+    readable = true;
+    writable = true;
+  }
+
+  /// Sets the local address where it is known without asking.
+  final void localAddress(@Nullable Address known) {
+    localAddress = known;
+  }
+
+  final void tellOwner() {
+    if (owner == null || closed) {
+      return;
+    }
+    try {
+      owner.ready(this);
+    } catch (Throwable bug) {
+      reset();
+      loop.fault(bug);
+    }
+  }
+
+  /// Notes the first failure. What the system received before may still be read; a failed connect
+  /// has nothing more to give.
+  final void fail(NetworkFailure how) {
+    if (failure == null) {
+      failure = how;
+    }
+    if (!connected) {
+      inputResult = FAILED;
+      free();
+    }
+    readable = inputResult != END;
+    writable = true;
+  }
+
+  /// Whether the descriptor is this socket's.
+  final boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public final void owner(SocketOwner next) {
+    owner = next;
+  }
+
+  @Override
+  public final boolean readable() {
+    return readable;
+  }
+
+  @Override
+  public final boolean writable() {
+    return writable;
+  }
+
+  @Override
+  public final int read(Buffer into) {
+    if (closed) {
+      return closedHere();
+    }
+    if (inputResult != 0) {
+      readable = false;
+      return inputResult;
+    }
+    return readable && into.bytes().hasRemaining() ? receive(into) : 0;
+  }
+
+  /// What a read has come to that brought no byte.
+  final int endInput() {
+    // A reset whose error a send has fetched reads as an end.
+    inputResult = failure == null ? END : FAILED;
+    readable = false;
+    return inputResult;
+  }
+
+  @Override
+  public final int write(Buffer from) {
+    if (closed) {
+      return closedHere();
+    }
+    if (failure != null) {
+      writable = false;
+      return FAILED;
+    }
+    if (finished) {
+      throw new IllegalStateException("a write after finish()");
+    }
+    ByteBuffer bytes = from.bytes();
+    if (!writable || !bytes.hasRemaining()) {
+      return 0;
+    }
+    int taken = transmit(from);
+    if (taken == FAILED) {
+      writable = false;
+      return FAILED;
+    }
+    loop.counters().countWritten(taken);
+    if (bytes.hasRemaining()) {
+      writable = false;
+      watchOutput();
+    }
+    return taken;
+  }
+
+  /// What a call on a closed socket answers.
+  private int closedHere() {
+    if (failure == null) {
+      failure = NetworkFailure.OTHER;
+    }
+    return FAILED;
+  }
+
+  @Override
+  public final @Nullable NetworkFailure failure() {
+    return failure;
+  }
+
+  @Override
+  public final void finish() {
+    if (finished || closed || failure != null) {
+      return;
+    }
+    finished = true;
+    if (connected) {
+      shutdownOutput();
+    }
+  }
+
+  @Override
+  public final void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    readable = false;
+    writable = false;
+    free();
+  }
+
+  private void free() {
+    if (open) {
+      open = false;
+      loop.counters().countClosed();
+      release();
+    }
+  }
+
+  @Override
+  public final void reset() {
+    if (open) {
+      lingerNot();
+    }
+    close();
+  }
+
+  @Override
+  public final boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public final Address localAddress() {
+    if (localAddress == null) {
+      Address asked = open ? askLocalAddress() : null;
+      localAddress = asked == null ? UNKNOWN : asked;
+    }
+    return localAddress;
+  }
+}

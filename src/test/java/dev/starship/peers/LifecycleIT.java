@@ -56,13 +56,14 @@ class LifecycleIT {
     }
   }
 
-  @Test
-  void aSecondInstanceOnTheSameAdminPortFailsWithOneSentence() throws Exception {
-    try (BalancerProcess first = BalancerProcess.serve(folder, Transport.EPOLL, "\n")) {
+  @ParameterizedTest
+  @EnumSource
+  void aSecondInstanceOnTheSameAdminPortFailsWithOneSentence(Transport transport) throws Exception {
+    try (BalancerProcess first = BalancerProcess.serve(folder, transport, "\n")) {
       Path second =
           BalancerProcess.configure(
               folder,
-              Transport.EPOLL,
+              transport,
               "\n",
               "admin: { bind: '127.0.0.1:%d' }".formatted(first.adminPort()));
       Tool.Output failed =
@@ -78,12 +79,12 @@ class LifecycleIT {
     }
   }
 
-  @Test
-  void sighupReopensTheAccessLogAndReadsTheRoutesAgain() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void sighupReopensTheAccessLogAndReadsTheRoutesAgain(Transport transport) throws Exception {
     try (EchoBackend backend = EchoBackend.start(client -> answer(client, new byte[] {'!'}));
         BalancerProcess balancer =
-            BalancerProcess.serve(
-                folder, Transport.EPOLL, "\n", "accessLog: { path: access.log }")) {
+            BalancerProcess.serve(folder, transport, "\n", "accessLog: { path: access.log }")) {
       Path log = balancer.folder().resolve("access.log");
       Path rotated = balancer.folder().resolve("access.log.1");
       balancer.curl(List.of("before.com"), balancer.url("http", "before.com")).success();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starship.peers.BalancerProcess.Transport;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,13 +32,14 @@ class UnknownHostsIT {
     }
   }
 
-  @Test
-  void thePageIsShownWithTheOperatorsCertificate() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void thePageIsShownWithTheOperatorsCertificate(Transport transport) throws Exception {
     Certificate certificate = Certificate.selfSigned(folder, "operator", NOBODY);
     String keys =
         "unknown: { tls: page, certificate: { chain: %s, key: %s } }"
             .formatted(certificate.chain(), certificate.key());
-    try (BalancerProcess balancer = BalancerProcess.serve(folder, Transport.EPOLL, "\n", keys)) {
+    try (BalancerProcess balancer = BalancerProcess.serve(folder, transport, "\n", keys)) {
       String page =
           balancer
               .curl(

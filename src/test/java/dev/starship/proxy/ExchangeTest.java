@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// One HTTP request of a client connection reaches its backend, and nothing else of it does.
 @ParameterizedClass
-@MethodSource("dev.starship.proxy.BothTransports#all")
+@MethodSource("dev.starship.proxy.BothTransports#alsoWithShortTransfers")
 class ExchangeTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nalpha";
 

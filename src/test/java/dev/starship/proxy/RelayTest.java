@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Bytes pass both ways unchanged, and connections end on one side as they ended on the other.
 @ParameterizedClass
-@MethodSource("dev.starship.proxy.BothTransports#all")
+@MethodSource("dev.starship.proxy.BothTransports#alsoWithShortTransfers")
 class RelayTest {
   private static final byte[] HELLO = ClientHelloBytes.helloTo("a.com").build();
 

@@ -5,13 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How long an answer is used is the API's word where it gives one.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class AnswerLifeIT {
   private static final int VISITS = 5;
 
   private ScriptedApi api;
   private Cluster alpha;
+
+  private final String transport;
+
+  AnswerLifeIT(String transport) {
+    this.transport = transport;
+  }
 
   @BeforeEach
   void startApiAndCluster() throws Exception {
@@ -123,7 +133,7 @@ class AnswerLifeIT {
   private Balancer start(String cache) throws Exception {
     // Long enough that an answer on loopback is never too late on a machine that is busy.
     String wait = cache.contains("freshWait") ? "" : ", freshWait: 20s";
-    return Balancer.start(Balancer.EPOLL, api.routes(cache + wait));
+    return Balancer.start(transport, api.routes(cache + wait));
   }
 
   private static void visitAll(Balancer balancer, String expected) throws Exception {

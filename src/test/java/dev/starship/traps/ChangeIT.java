@@ -6,14 +6,24 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What changes at the API takes effect: in time without the change feed, at once with it.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class ChangeIT {
   private static final String LONG_LIVES = "ttl: 1h, negativeTtl: 1h, freshWait: 20s";
 
   private ScriptedApi api;
   private Cluster alpha;
   private Cluster beta;
+
+  private final String transport;
+
+  ChangeIT(String transport) {
+    this.transport = transport;
+  }
 
   @BeforeEach
   void startApiAndClusters() throws Exception {
@@ -32,8 +42,7 @@ class ChangeIT {
 
   @Test
   void aNewHostWorksOnceItsNegativeAnswerHasExpired() throws Exception {
-    try (Balancer balancer =
-        Balancer.start(Balancer.EPOLL, api.routes("ttl: 1h, negativeTtl: 300ms"))) {
+    try (Balancer balancer = Balancer.start(transport, api.routes("ttl: 1h, negativeTtl: 300ms"))) {
       assertThat(balancer.visit("new.com")).isEqualTo("alert 112 by source");
       api.on("new.com", Reaction.to(alpha));
       Until.is("it works", () -> balancer.visit("new.com"), said -> said.startsWith("alpha"));
@@ -43,7 +52,7 @@ class ChangeIT {
 
   @Test
   void aNewHostWorksAtOnceWhenTheFeedTells() throws Exception {
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routesWithFeed(LONG_LIVES))) {
+    try (Balancer balancer = Balancer.start(transport, api.routesWithFeed(LONG_LIVES))) {
       hearTheFeed(balancer);
       assertThat(balancer.visit("new.com")).isEqualTo("alert 112 by source");
       api.on("new.com", Reaction.to(alpha));
@@ -56,7 +65,7 @@ class ChangeIT {
 
   @Test
   void aMovedHostGoesToItsNewClusterAtOnceWhenTheFeedTells() throws Exception {
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routesWithFeed(LONG_LIVES))) {
+    try (Balancer balancer = Balancer.start(transport, api.routesWithFeed(LONG_LIVES))) {
       hearTheFeed(balancer);
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
       api.on("a.com", Reaction.to(beta));
@@ -69,7 +78,7 @@ class ChangeIT {
 
   @Test
   void aDeletedHostIsUnknownAtOnceWhenTheFeedTells() throws Exception {
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routesWithFeed(LONG_LIVES))) {
+    try (Balancer balancer = Balancer.start(transport, api.routesWithFeed(LONG_LIVES))) {
       hearTheFeed(balancer);
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
       api.on("a.com", Reaction.UNKNOWN);
@@ -81,7 +90,7 @@ class ChangeIT {
   @Test
   void aChangeOfAWildcardReachesEveryDeeperHost() throws Exception {
     api.onAll(Reaction.to(alpha));
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routesWithFeed(LONG_LIVES))) {
+    try (Balancer balancer = Balancer.start(transport, api.routesWithFeed(LONG_LIVES))) {
       hearTheFeed(balancer);
       List<String> hosts = List.of("x.shop.com", "y.z.shop.com", "other.com");
       assertThat(Crowd.visit(balancer, hosts)).containsOnly("alpha by source");
@@ -94,7 +103,7 @@ class ChangeIT {
 
   @Test
   void purgedAnswersAreNeverUsedAgain() throws Exception {
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routesWithFeed(LONG_LIVES))) {
+    try (Balancer balancer = Balancer.start(transport, api.routesWithFeed(LONG_LIVES))) {
       hearTheFeed(balancer);
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
       api.onAll(Reaction.answer(500, ""));
@@ -109,7 +118,7 @@ class ChangeIT {
 
   @Test
   void afterAResetEveryAnswerIsConfirmedBeforeUseButStandsInForAnApiThatIsDown() throws Exception {
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routesWithFeed(LONG_LIVES))) {
+    try (Balancer balancer = Balancer.start(transport, api.routesWithFeed(LONG_LIVES))) {
       hearTheFeed(balancer);
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
       api.onAll(Reaction.answer(500, ""));
@@ -126,7 +135,7 @@ class ChangeIT {
   @Test
   void aFeedThatBrokeIsContinuedAfterItsLastEventAndNothingIsLost() throws Exception {
     api.on("b.com", Reaction.to(alpha));
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routesWithFeed(LONG_LIVES))) {
+    try (Balancer balancer = Balancer.start(transport, api.routesWithFeed(LONG_LIVES))) {
       hearTheFeed(balancer);
       tell(balancer, "change", "{\"host\":\"other.com\"}", 41);
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
@@ -144,7 +153,7 @@ class ChangeIT {
 
   @Test
   void aFeedThatCannotBeContinuedMakesEveryAnswerBeConfirmed() throws Exception {
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routesWithFeed(LONG_LIVES))) {
+    try (Balancer balancer = Balancer.start(transport, api.routesWithFeed(LONG_LIVES))) {
       hearTheFeed(balancer);
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
       api.feed().breakOff();

@@ -38,11 +38,12 @@ final class ChildBalancer implements AutoCloseable {
   /// Starts one that may use backends on loopback, and waits until it is ready.
   ///
   /// @param folder for its configuration and logs
+  /// @param transport as `transport` in the configuration names it
   /// @param routes the value of `routes` in YAML's flow style
-  static ChildBalancer start(Path folder, String routes) throws Exception {
+  static ChildBalancer start(Path folder, String transport, String routes) throws Exception {
     Path log = Files.createTempFile(folder, "access", ".log");
     Path stderr = Files.createTempFile(folder, "stderr", ".log");
-    String yaml = Balancer.configuration(Balancer.EPOLL, routes, "127.0.0.0/8", log);
+    String yaml = Balancer.configuration(transport, routes, "127.0.0.0/8", log);
     Path config = Files.writeString(folder.resolve("starship.yaml"), yaml);
     Process process =
         new ProcessBuilder(command(config))

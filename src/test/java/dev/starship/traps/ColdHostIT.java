@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// However many want the same host, the API is asked once.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class ColdHostIT {
   private static final int SESSIONS = 1_000;
 
-  @ParameterizedTest
-  @ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
-  void aThousandSessionsForOneColdHostAskOnceAndAllGetThrough(String transport) throws Exception {
+  private final String transport;
+
+  ColdHostIT(String transport) {
+    this.transport = transport;
+  }
+
+  @Test
+  void aThousandSessionsForOneColdHostAskOnceAndAllGetThrough() throws Exception {
     CountDownLatch allWait = new CountDownLatch(1);
     List<String> sameHost = Collections.nCopies(SESSIONS, "a.com");
     try (ScriptedApi api = new ScriptedApi();

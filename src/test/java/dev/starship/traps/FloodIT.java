@@ -12,12 +12,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A flood of invented hosts drives out nothing but itself.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class FloodIT {
   private static final int GOOD_HOSTS = 1_000;
   private static final int INVENTED_HOSTS = 20_000;
   private static final int CLIENTS = 32;
+
+  private final String transport;
+
+  FloodIT(String transport) {
+    this.transport = transport;
+  }
 
   @Test
   void goodRoutesStayInMemoryHoweverManyHostsAreInvented() throws Exception {
@@ -27,7 +37,7 @@ class FloodIT {
         Cluster alpha = new Cluster("alpha");
         Balancer balancer =
             Balancer.start(
-                Balancer.EPOLL, api.routes("ttl: 1h, negativeTtl: 1h, maxHosts: " + GOOD_HOSTS))) {
+                transport, api.routes("ttl: 1h, negativeTtl: 1h, maxHosts: " + GOOD_HOSTS))) {
       good.forEach(host -> api.on(host, Reaction.to(alpha)));
       assertThat(new HashSet<>(visitInTurn(balancer, good))).containsExactly("alpha by source");
 

@@ -11,16 +11,24 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// An API that takes questions and never answers holds up only who cannot be helped.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class HangIT {
   private static final int SLOW_HOSTS = 200;
   private static final int QUESTIONS_AT_ONCE = 256;
 
   private ScriptedApi api;
   private Cluster alpha;
+
+  private final String transport;
+
+  HangIT(String transport) {
+    this.transport = transport;
+  }
 
   @BeforeEach
   void startApiAndCluster() throws Exception {
@@ -35,9 +43,8 @@ class HangIT {
     alpha.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
-  void expiredHostsAreServedStaleWhileTheirQuestionsHang(String transport) throws Exception {
+  @Test
+  void expiredHostsAreServedStaleWhileTheirQuestionsHang() throws Exception {
     List<String> expired = hosts("slow", SLOW_HOSTS);
     String askedEveryTime = alpha.route().replace("}", ",\"ttl\":0}");
     expired.forEach(host -> api.on(host, Reaction.answer(200, askedEveryTime)));
@@ -61,7 +68,7 @@ class HangIT {
     int tooMany = 400;
     CountDownLatch answering = new CountDownLatch(1);
     api.onAll(Reaction.to(alpha).after(answering));
-    try (Balancer balancer = Balancer.start(Balancer.EPOLL, api.routes(""));
+    try (Balancer balancer = Balancer.start(transport, api.routes(""));
         Crowd crowd = Crowd.of(balancer, hosts("cold", QUESTIONS_AT_ONCE + tooMany))) {
       Until.holds(
           "some have waited too long for a place",
@@ -85,7 +92,7 @@ class HangIT {
     String askedEveryTime = alpha.route().replace("}", ",\"ttl\":0}");
     api.on("known.com", Reaction.answer(200, askedEveryTime));
     try (Balancer balancer =
-        Balancer.start(Balancer.EPOLL, api.routes("timeout: 1s", "freshWait: 20s"))) {
+        Balancer.start(transport, api.routes("timeout: 1s", "freshWait: 20s"))) {
       Until.is("it is known", () -> balancer.visit("known.com"), "alpha by source"::equals);
       api.onAll(Reaction.HANG);
       api.on("known.com", Reaction.answer(200, askedEveryTime));

@@ -12,8 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A balancer that is killed while its API is dead routes every host that it knew.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class KillIT {
   private static final int HOSTS = 500;
   private static final int CLIENTS = 50;
@@ -25,6 +29,12 @@ class KillIT {
   private Path snapshot;
   private final List<String> hosts =
       IntStream.range(0, HOSTS).mapToObj(i -> "host" + i + ".example.com").toList();
+
+  private final String transport;
+
+  KillIT(String transport) {
+    this.transport = transport;
+  }
 
   @BeforeEach
   void startApiAndCluster() throws Exception {
@@ -84,7 +94,7 @@ class KillIT {
   /// A life of 1 ms: each answer has to be confirmed, so that `l1` stands for no host.
   private ChildBalancer start() throws Exception {
     String cache = "ttl: 1ms, freshWait: 20s, snapshot: \"" + snapshot + "\"";
-    return ChildBalancer.start(folder, api.routes(cache));
+    return ChildBalancer.start(folder, transport, api.routes(cache));
   }
 
   private void visitAll(ChildBalancer child, String expected) throws Exception {

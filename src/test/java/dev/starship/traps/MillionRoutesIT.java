@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A million routes that have nothing in common, in a process of their own: what they cost, and
 /// what clients notice when all of them change.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class MillionRoutesIT {
   private static final int ROUTES = 1_000_000;
   private static final long MAX_TABLE_BYTES = 300L << 20;
@@ -30,6 +34,12 @@ class MillionRoutesIT {
 
   @TempDir Path folder;
 
+  private final String transport;
+
+  MillionRoutesIT(String transport) {
+    this.transport = transport;
+  }
+
   private record Memory(long heap, long resident) {}
 
   @Test
@@ -38,14 +48,14 @@ class MillionRoutesIT {
     String routes = "{ source: { file: { path: \"" + file + "\" } } }";
     Files.writeString(file, "\n");
     Memory empty;
-    try (ChildBalancer child = ChildBalancer.start(folder, routes)) {
+    try (ChildBalancer child = ChildBalancer.start(folder, transport, routes)) {
       empty = measure(child);
     }
     try (Cluster alpha = new Cluster("alpha");
         Cluster beta = new Cluster("beta")) {
       writeRoutes(file, alpha);
       long began = System.nanoTime();
-      try (ChildBalancer child = ChildBalancer.start(folder, routes)) {
+      try (ChildBalancer child = ChildBalancer.start(folder, transport, routes)) {
         report(
             "ready after %d ms and %d ms of CPU, peak %d MiB resident",
             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),

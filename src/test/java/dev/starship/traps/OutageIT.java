@@ -3,17 +3,25 @@ package dev.starship.traps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.traps.Client.Reply;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// An API that is down, in every way there is, never makes a known host unknown.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class OutageIT {
   private ScriptedApi api;
   private Cluster alpha;
+
+  private final String transport;
+
+  OutageIT(String transport) {
+    this.transport = transport;
+  }
 
   @BeforeEach
   void startApiAndCluster() throws Exception {
@@ -28,17 +36,9 @@ class OutageIT {
     alpha.close();
   }
 
-  private static Stream<Arguments> everyOutage() {
-    return Stream.concat(
-        Stream.of(Outage.values()).map(outage -> Arguments.of(outage, Balancer.EPOLL)),
-        Stream.of(Outage.REFUSED, Outage.HANGING)
-            .map(outage -> Arguments.of(outage, Balancer.NIO)));
-  }
-
   @ParameterizedTest
-  @MethodSource("everyOutage")
-  void knownHostsAreServedStaleAndOthersGetAnError(Outage outage, String transport)
-      throws Exception {
+  @EnumSource
+  void knownHostsAreServedStaleAndOthersGetAnError(Outage outage) throws Exception {
     String routes = api.routes("timeout: 500ms", "ttl: 0s, freshWait: 50ms");
     try (Balancer balancer = Balancer.start(transport, routes)) {
       Until.is("a.com is known", () -> balancer.visit("a.com"), "alpha by source"::equals);

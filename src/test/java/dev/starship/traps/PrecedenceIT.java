@@ -7,10 +7,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A routes file before an API: the first that knows a host answers.
+@ParameterizedClass
+@ValueSource(strings = {Balancer.EPOLL, Balancer.NIO})
 class PrecedenceIT {
   @TempDir Path folder;
+
+  private final String transport;
+
+  PrecedenceIT(String transport) {
+    this.transport = transport;
+  }
 
   @Test
   void theFileGoesBeforeTheApiAndTheApiAnswersForTheRest() throws Exception {
@@ -24,7 +34,7 @@ class PrecedenceIT {
       String routes =
           "{ source: [ { file: { path: \"%s\" } }, { %s } ] }"
               .formatted(file, api.source("timeout: 20s"));
-      try (Balancer balancer = Balancer.start(Balancer.EPOLL, routes)) {
+      try (Balancer balancer = Balancer.start(transport, routes)) {
         assertThat(balancer.tls("both.com")).isEqualTo("alpha");
         assertThat(balancer.tls("deep.in.file.com")).isEqualTo("alpha");
         assertThat(balancer.tls("api.com")).isEqualTo("beta");

@@ -86,9 +86,20 @@ final class Connection {
     return true;
   }
 
+  /// Whether it is known that everything it will ever bring was read.
+  boolean ended() {
+    return socket.ended();
+  }
+
   /// Sends what `bytes`, usually the loop's shared buffer, holds from its position to its limit.
   void send(Buffer bytes) {
     write(bytes);
+    keepRest(bytes.bytes());
+  }
+
+  /// Sends as [#send(Buffer)] what [#finish] or [#close] follows.
+  void sendLast(Buffer bytes) {
+    count(socket.writeLast(bytes));
     keepRest(bytes.bytes());
   }
 
@@ -133,7 +144,10 @@ final class Connection {
   }
 
   private void write(Buffer bytes) {
-    int written = socket.write(bytes);
+    count(socket.write(bytes));
+  }
+
+  private void count(int written) {
     if (written > 0) {
       sent += written;
     }

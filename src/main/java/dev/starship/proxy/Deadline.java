@@ -5,17 +5,19 @@ import dev.starship.transport.Timer;
 import java.time.Duration;
 
 /// The one thing a session waits for at most so long. It wakes the session when it has passed.
-final class Deadline {
+final class Deadline implements Runnable {
   private final Timer timer;
   private final Runnable wake;
   private boolean passed;
 
   Deadline(EventLoop loop, Runnable wake) {
-    this.timer = loop.newTimer(this::pass);
+    this.timer = loop.newTimer(this);
     this.wake = wake;
   }
 
-  private void pass() {
+  /// The timer has run out.
+  @Override
+  public void run() {
     passed = true;
     wake.run();
   }

@@ -4,9 +4,8 @@ import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.Socket;
 
-/// One direction of a relay: reads from one connection, sends to the other, and passes FIN on once
-/// everything before it was sent. Reads only when the receiver took all: backpressure is never a
-/// growing buffer.
+/// One direction of a relay: reads from one connection and sends to the other, up to FIN. Reads
+/// only when the receiver took all: backpressure is never a growing buffer.
 final class Flow {
   /// Where a direction stands after it moved what it could.
   enum Progress {
@@ -14,7 +13,7 @@ final class Flow {
     WAITING,
     /// It had its turn and could go on at once.
     AGAIN,
-    /// FIN was read and passed on.
+    /// FIN was read, and everything before it was sent.
     FINISHED,
     /// The connection it reads from is broken.
     SENDER_FAILED,
@@ -51,7 +50,8 @@ final class Flow {
         return Progress.WAITING;
       }
       if (ended) {
-        return finish();
+        finished = true;
+        return Progress.FINISHED;
       }
       if (!from.readable()) {
         return Progress.WAITING;
@@ -64,18 +64,25 @@ final class Flow {
       if (count == Socket.FAILED) {
         return Progress.SENDER_FAILED;
       }
-      ended = count == Socket.END;
+      ended = from.ended();
       if (count > 0) {
-        to.send(shared);
+        send(shared);
       }
     }
   }
 
-  private Progress finish() {
-    if (!finished) {
-      finished = true;
+  private void send(Buffer bytes) {
+    if (ended) {
+      to.sendLast(bytes);
+    } else {
+      to.send(bytes);
+    }
+  }
+
+  /// Passes FIN on if it has come to that; once.
+  void passFin() {
+    if (finished) {
       to.finish();
     }
-    return Progress.FINISHED;
   }
 }

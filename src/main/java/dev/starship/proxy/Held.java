@@ -58,7 +58,7 @@ final class Held {
     length -= count;
   }
 
-  /// Gives the memory back; the bytes are elsewhere now.
+  /// Forgets all; the bytes are elsewhere now.
   void release() {
     bytes = NOTHING;
   }

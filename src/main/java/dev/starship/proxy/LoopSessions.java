@@ -9,9 +9,6 @@ import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
 import dev.starship.transport.Timer;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +28,7 @@ final class LoopSessions {
   private final Shortage shortage;
   private final LongSupplier clockMillis;
   private final Timer drainTimer;
-  private final Set<Session> open = new LinkedHashSet<>();
-  private volatile int count;
+  private final OpenSessions open = new OpenSessions();
   private @Nullable Surroundings surroundings;
   private @Nullable Runnable toldWhenEmpty;
 
@@ -68,7 +64,7 @@ final class LoopSessions {
 
       @Override
       public void exhausted(NetworkFailure failure) {
-        shortage.note(failure, count);
+        shortage.note(failure, count());
       }
     };
   }
@@ -83,21 +79,19 @@ final class LoopSessions {
         new SessionAccount(clockMillis.getAsLong(), loop.nanoTime(), ids.next(), peer, at);
     Session session = new Session(with, client, account);
     open.add(session);
-    count = open.size();
     session.advance();
   }
 
   /// A session has ended; called once by each.
   void ended(Session session, SessionEnd end) {
     open.remove(session);
-    count = open.size();
     listener.ended(end);
     tellIfEmpty();
   }
 
   /// How many sessions are open. Any thread.
   int count() {
-    return count;
+    return open.count();
   }
 
   /// Ends idle sessions now and whenever another becomes idle, until none is left.
@@ -109,16 +103,14 @@ final class LoopSessions {
   }
 
   private void endIdle() {
-    for (Session session : List.copyOf(open)) {
-      session.endIfIdle(DRAIN_QUIET);
-    }
+    open.forEach(session -> session.endIfIdle(DRAIN_QUIET));
     drainTimer.start(DRAIN_CHECK.toNanos());
     tellIfEmpty();
   }
 
   private void tellIfEmpty() {
     Runnable told = toldWhenEmpty;
-    if (told != null && open.isEmpty()) {
+    if (told != null && open.count() == 0) {
       toldWhenEmpty = null;
       drainTimer.stop();
       told.run();
@@ -127,8 +119,6 @@ final class LoopSessions {
 
   /// Ends all sessions whatever they are doing.
   void endAll() {
-    for (Session session : List.copyOf(open)) {
-      session.endNow();
-    }
+    open.forEach(Session::endNow);
   }
 }

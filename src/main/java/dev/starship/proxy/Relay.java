@@ -50,7 +50,10 @@ final class Relay {
   }
 
   private Standing standing(Progress requested, Progress answered) {
-    if (answered == Progress.SENDER_FAILED || requested == Progress.RECEIVER_FAILED) {
+    // A backend that broke may have answered before: what it sent is passed on first.
+    boolean answeredAll = answered == Progress.SENDER_FAILED || answered == Progress.FINISHED;
+    if (answered == Progress.SENDER_FAILED
+        || requested == Progress.RECEIVER_FAILED && answeredAll) {
       return Standing.BACKEND_FAILED;
     }
     if (requested == Progress.SENDER_FAILED || answered == Progress.RECEIVER_FAILED) {
@@ -60,8 +63,11 @@ final class Relay {
       firstToFinish = answer.finished() ? Side.BACKEND : Side.CLIENT;
     }
     if (request.finished() && answer.finished()) {
+      // Closing sends what is left to send of FIN.
       return Standing.COMPLETED;
     }
+    answer.passFin();
+    request.passFin();
     boolean hadItsTurn = requested == Progress.AGAIN || answered == Progress.AGAIN;
     return hadItsTurn ? Standing.AGAIN : Standing.WAITING;
   }

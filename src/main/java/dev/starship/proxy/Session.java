@@ -40,21 +40,20 @@ import org.jspecify.annotations.Nullable;
 /// Callbacks (a socket is ready, an answer came, a deadline passed) only note a fact and call
 /// [#advance()]; the steps decide. A step returns the state it leads to, and its own if it has to
 /// wait. Everything runs on the thread of the session's event loop.
-final class Session implements SocketOwner {
+final class Session extends OpenSessions.Member implements SocketOwner, Runnable {
   private final Surroundings with;
   private final SessionAccount account;
   private final Connection client;
-  private final Held held;
   private final Silence silence;
   private final Deadline deadline;
-  private final Awaited<RouteLookup> lookup;
-  private final Awaited<Resolution> resolution;
 
   private State state;
   private boolean advancing;
   private boolean again;
 
+  /// What was read of the opening, as long as the client may get an answer of our own.
   private @Nullable Opening opening;
+
   private @Nullable Connection backend;
   private Ending ending = Ending.INTERNAL_ERROR;
   private Side closedBy = Side.STARSHIP;
@@ -63,18 +62,23 @@ final class Session implements SocketOwner {
     this.with = with;
     this.account = account;
     this.client = new Connection(with.loop(), with.reserve(), socket);
-    this.held = new Held(with.settings().preread().maxBytes());
     this.silence = new Silence(with.settings().backends());
-    this.deadline = new Deadline(with.loop(), this::advance);
-    this.lookup = new Awaited<>(with.loop(), this::advance);
-    this.resolution = new Awaited<>(with.loop(), this::advance);
-    this.state = new Prereading(new Preread(with.settings().preread(), with.settings().http()));
+    this.deadline = new Deadline(with.loop(), this);
+    this.state =
+        new Prereading(
+            new Preread(with.settings().preread(), with.settings().http()),
+            new Held(with.settings().preread().maxBytes()));
     socket.owner(this);
     deadline.in(with.settings().preread().timeout());
   }
 
   @Override
   public void ready(Socket socket) {
+    advance();
+  }
+
+  @Override
+  public void run() {
     advance();
   }
 
@@ -118,19 +122,20 @@ final class Session implements SocketOwner {
   }
 
   private State preread(Prereading now) {
+    Held held = now.held();
     while (client.readable()) {
       int count = held.readFrom(client, with.loop().sharedBuffer());
       if (count == 0) {
         break;
       }
       if (count < 0) {
-        return endEarly(count);
+        return endEarly(count, held);
       }
       Opening read = now.preread().read(held.bytes(), held.length());
       account.opening(read);
       opening = read;
       if (!(read instanceof Opening.NeedMore)) {
-        return follow(read, with.decisions().onOpening(read));
+        return follow(read, held, with.decisions().onOpening(read));
       }
     }
     if (deadline.passed()) {
@@ -139,40 +144,38 @@ final class Session implements SocketOwner {
     return now;
   }
 
-  private State endEarly(int count) {
-    if (held.isEmpty()) {
-      return end(Ending.SILENT, Side.CLIENT);
-    }
-    return end(
-        count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.CLIENT_CLOSED_EARLY, Side.CLIENT);
+  private State endEarly(int count, Held held) {
+    Ending broken = count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.CLIENT_CLOSED_EARLY;
+    return end(held.isEmpty() ? Ending.SILENT : broken, Side.CLIENT);
   }
 
-  private State follow(Opening whole, Decision decision) {
+  private State follow(Opening whole, Held held, Decision decision) {
     return switch (decision) {
-      case Decision.LookUp(Host host) -> lookUp(host);
-      case Connect connect -> resolve(whole, connect);
+      case Decision.LookUp(Host host) -> lookUp(host, held);
+      case Connect connect -> resolve(whole, held, connect);
       case Decision.Refuse(Ending why, String location) -> refuse(why, location);
     };
   }
 
-  private State lookUp(Host host) {
+  private State lookUp(Host host, Held held) {
     deadline.stop();
     account.lookupStarted(host, with.loop().nanoTime());
+    Awaited<RouteLookup> lookup = new Awaited<>(with.loop(), this);
     with.lookups().ask(host, lookup);
-    return LookingUp.LOOKING_UP;
+    return new LookingUp(held, lookup);
   }
 
   private State awaitLookup(LookingUp now) {
-    RouteLookup answer = lookup.answer();
+    RouteLookup answer = now.lookup().answer();
     Opening whole = opening;
     if (answer == null || whole == null) {
       return now;
     }
     account.lookupEnded(answer, with.loop().nanoTime());
-    return follow(whole, with.decisions().onLookup(whole, answer));
+    return follow(whole, now.held(), with.decisions().onLookup(whole, answer));
   }
 
-  private State resolve(Opening whole, Connect decision) {
+  private State resolve(Opening whole, Held held, Connect decision) {
     FirstBytes first = FirstBytes.of(whole, held, with.settings().http());
     if (first == null) {
       return refuse(Ending.MALFORMED_REQUEST_BODY, null);
@@ -184,12 +187,13 @@ final class Session implements SocketOwner {
       return connect(decision, first, List.of(ip));
     }
     Host name = Host.parse(decision.backend().name()).orElseThrow();
+    Awaited<Resolution> resolution = new Awaited<>(with.loop(), this);
     with.resolver().resolve(name, resolution);
-    return new Resolving(decision, first);
+    return new Resolving(decision, first, resolution);
   }
 
   private State awaitAddresses(Resolving now) {
-    return switch (resolution.answer()) {
+    return switch (now.resolution().answer()) {
       case null -> deadline.passed() ? refuse(Ending.BACKEND_UNRESOLVED, null) : now;
       case Resolution.Resolved(List<Ip> ips) -> connect(now.decision(), now.first(), ips);
       case Resolution.Failed _ -> refuse(Ending.BACKEND_UNRESOLVED, null);
@@ -226,7 +230,6 @@ final class Session implements SocketOwner {
     account.connected(time);
     silence.begin(time);
     deadline.in(with.settings().backends().idleTimeout());
-    held.release();
     Ending whenCompleted = now.decision().whenCompleted();
     OneRequest request = now.first().request();
     if (request == null) {
@@ -267,7 +270,7 @@ final class Session implements SocketOwner {
   }
 
   private State comeBack(State now) {
-    with.loop().execute(this::advance);
+    with.loop().execute(this);
     return now;
   }
 
@@ -277,6 +280,7 @@ final class Session implements SocketOwner {
     long time = with.loop().nanoTime();
     if (client.sent() > 0) {
       account.firstByte(time);
+      opening = null;
     }
     if (silence.note(moved, halfClosed, time)) {
       deadline.in(silence.remaining(time));
@@ -359,12 +363,9 @@ final class Session implements SocketOwner {
     deadline.stop();
     closeBackend();
     client.close();
-    held.release();
+    long time = with.loop().nanoTime();
     with.sessions()
-        .ended(
-            this,
-            account.end(
-                ending, closedBy, client.received(), client.sent(), with.loop().nanoTime()));
+        .ended(this, account.end(ending, closedBy, client.received(), client.sent(), time));
     return State.Ended.ENDED;
   }
 
@@ -379,7 +380,7 @@ final class Session implements SocketOwner {
   void endIfIdle(Duration quiet) {
     boolean idle =
         switch (state) {
-          case Prereading _ -> held.isEmpty();
+          case Prereading(Preread _, Held held) -> held.isEmpty();
           case Relaying(Relay relay, Ending _) ->
               relay.atRest() && silence.lasts(quiet, with.loop().nanoTime());
           default -> false;

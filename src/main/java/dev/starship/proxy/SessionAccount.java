@@ -11,39 +11,45 @@ import dev.starship.routing.RouteLookup;
 import org.jspecify.annotations.Nullable;
 
 /// What will be said of a session when it ends, noted as it happens. Times are the loop's
-/// nanoseconds.
+/// nanoseconds. It lives as long as its session, so it holds what others made and formats nothing.
 final class SessionAccount {
-  private static final long NOT_YET = -1;
+  private static final int NOT_DONE = -1;
 
   private final long acceptedMillis;
   private final long acceptedNanos;
-  private final String session;
+  private final long id;
   private final Address client;
   private final Address listener;
   private Protocol protocol = Protocol.NONE;
   private @Nullable String host;
+  private @Nullable String hitLevel;
   private @Nullable String app;
   private @Nullable String cluster;
-  private @Nullable String backend;
-  private @Nullable String hitLevel;
-  private long lookupStart = NOT_YET;
-  private long lookupNanos = NOT_YET;
-  private long connectStart = NOT_YET;
-  private long connectNanos = NOT_YET;
-  private long firstByteNanos = NOT_YET;
+
+  /// Where it was to connect, until an address for it is known.
+  private Decision.@Nullable Connect wanted;
+
+  private @Nullable Address backend;
+
+  /// When the step under way began: the lookup, then the connect.
+  private long stepNanos;
+
+  private int lookupMicros = NOT_DONE;
+  private int connectMicros = NOT_DONE;
+  private long firstByteMicros = NOT_DONE;
   private int status;
 
   SessionAccount(
-      long acceptedMillis, long acceptedNanos, String session, Address client, Address listener) {
+      long acceptedMillis, long acceptedNanos, long id, Address client, Address listener) {
     this.acceptedMillis = acceptedMillis;
     this.acceptedNanos = acceptedNanos;
-    this.session = session;
+    this.id = id;
     this.client = client;
     this.listener = listener;
   }
 
   String session() {
-    return session;
+    return SessionIds.text(id);
   }
 
   long acceptedMillis() {
@@ -67,11 +73,11 @@ final class SessionAccount {
 
   void lookupStarted(Host asked, long now) {
     host = asked.name();
-    lookupStart = now;
+    stepNanos = now;
   }
 
   void lookupEnded(RouteLookup lookup, long now) {
-    lookupNanos = now - lookupStart;
+    lookupMicros = stepMicros(now);
     hitLevel =
         switch (lookup) {
           case RouteLookup.Found found -> found.level().code();
@@ -80,24 +86,25 @@ final class SessionAccount {
         };
   }
 
-  void connectStarted(Decision.Connect decision, long now) {
-    app = decision.app();
-    cluster = decision.backend().cluster();
-    backend = decision.backend().name() + ":" + decision.port();
-    connectStart = now;
+  void connectStarted(Decision.Connect chosen, long now) {
+    app = chosen.app();
+    cluster = chosen.backend().cluster();
+    wanted = chosen;
+    stepNanos = now;
   }
 
   void connecting(Address address) {
-    backend = address.toString();
+    backend = address;
+    wanted = null;
   }
 
   void connected(long now) {
-    connectNanos = now - connectStart;
+    connectMicros = stepMicros(now);
   }
 
   void firstByte(long now) {
-    if (firstByteNanos == NOT_YET) {
-      firstByteNanos = now - acceptedNanos;
+    if (firstByteMicros == NOT_DONE) {
+      firstByteMicros = micros(now - acceptedNanos);
     }
   }
 
@@ -108,18 +115,18 @@ final class SessionAccount {
   SessionEnd end(Ending ending, Side closedBy, long bytesIn, long bytesOut, long now) {
     return new SessionEnd(
         acceptedMillis,
-        session,
+        session(),
         client,
         listener,
         protocol,
         host,
         app,
         cluster,
-        backend,
+        backend(),
         hitLevel,
-        micros(lookupNanos),
-        micros(connectNanos),
-        micros(firstByteNanos),
+        lookupMicros,
+        connectMicros,
+        firstByteMicros,
         micros(now - acceptedNanos),
         bytesIn,
         bytesOut,
@@ -128,7 +135,20 @@ final class SessionAccount {
         closedBy);
   }
 
+  /// The address connected to; as the route names it if it came to none.
+  private @Nullable String backend() {
+    if (backend != null) {
+      return backend.toString();
+    }
+    return wanted == null ? null : wanted.backend().name() + ":" + wanted.port();
+  }
+
+  /// Bounded by the timeouts of lookup and connect.
+  private int stepMicros(long now) {
+    return (int) Math.min(micros(now - stepNanos), Integer.MAX_VALUE);
+  }
+
   private static long micros(long nanos) {
-    return nanos == NOT_YET ? NOT_YET : nanos / 1_000;
+    return nanos / 1_000;
   }
 }

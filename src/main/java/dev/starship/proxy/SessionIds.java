@@ -2,8 +2,8 @@ package dev.starship.proxy;
 
 import java.util.HexFormat;
 
-/// Makes session ids: 16 hexadecimal digits, each once in a process, hardly ever again in another.
-/// One event loop's thread.
+/// Makes session ids: 64 bits, written as 16 hexadecimal digits, each once in a process, hardly
+/// ever again in another. One event loop's thread.
 final class SessionIds {
   private static final int LOOP_SHIFT = 48;
 
@@ -17,8 +17,13 @@ final class SessionIds {
     this.counter = (long) loop << LOOP_SHIFT;
   }
 
-  String next() {
-    return HexFormat.of().toHexDigits(scramble(counter++ + salt));
+  long next() {
+    return scramble(counter++ + salt);
+  }
+
+  /// The id as log and pages show it.
+  static String text(long id) {
+    return HexFormat.of().toHexDigits(id);
   }
 
   /// A one-to-one mapping (the finalizer of SplitMix64), so that ids do not tell how many sessions

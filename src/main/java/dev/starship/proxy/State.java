@@ -3,19 +3,20 @@ package dev.starship.proxy;
 import dev.starship.ending.Ending;
 import dev.starship.preread.Preread;
 import dev.starship.proxy.Decision.Connect;
+import dev.starship.resolving.Resolution;
+import dev.starship.routing.RouteLookup;
 
 /// Where a session is in its life. [Session] has the diagram.
 sealed interface State {
   /// Reads the client's first bytes.
-  record Prereading(Preread preread) implements State {}
+  record Prereading(Preread preread, Held held) implements State {}
 
   /// Waits for the answer of the lookup.
-  enum LookingUp implements State {
-    LOOKING_UP
-  }
+  record LookingUp(Held held, Awaited<RouteLookup> lookup) implements State {}
 
   /// Waits for the addresses of a backend that is named by its DNS name.
-  record Resolving(Connect decision, FirstBytes first) implements State {}
+  record Resolving(Connect decision, FirstBytes first, Awaited<Resolution> resolution)
+      implements State {}
 
   /// Waits for the backend to take the first bytes.
   record Connecting(Connect decision, FirstBytes first, Connection backend) implements State {}

@@ -43,7 +43,9 @@ abstract class EdgeSocket implements Socket {
   abstract int receive(Buffer into);
 
   /// Writes once, with bytes in `from`; the bytes taken, or [#FAILED] after [#fail].
-  abstract int transmit(Buffer from);
+  ///
+  /// @param last whether FIN follows at once
+  abstract int transmit(Buffer from, boolean last);
 
   /// The last write was short: the owner is to be told when more can be taken.
   abstract void watchOutput();
@@ -139,7 +141,21 @@ abstract class EdgeSocket implements Socket {
   }
 
   @Override
+  public final boolean ended() {
+    return inputResult == END;
+  }
+
+  @Override
   public final int write(Buffer from) {
+    return write(from, false);
+  }
+
+  @Override
+  public final int writeLast(Buffer from) {
+    return write(from, true);
+  }
+
+  private int write(Buffer from, boolean last) {
     if (closed) {
       return closedHere();
     }
@@ -154,7 +170,7 @@ abstract class EdgeSocket implements Socket {
     if (!writable || !bytes.hasRemaining()) {
       return 0;
     }
-    int taken = transmit(from);
+    int taken = transmit(from, last);
     if (taken == FAILED) {
       writable = false;
       return FAILED;

@@ -40,7 +40,8 @@ final class EpollSocket extends EdgeSocket implements Registered {
 
   private boolean urgent;
 
-  /// Whether a send goes out at once although another is not yet acknowledged (TCP_NODELAY).
+  /// Whether a send goes out at once although another is not yet acknowledged (TCP_NODELAY), and
+  /// keepalive is on.
   private boolean prompt;
 
   private boolean written;
@@ -75,7 +76,8 @@ final class EpollSocket extends EdgeSocket implements Registered {
   }
 
   private int beginConnect(Address backend) {
-    loop.linux().setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_KEEPALIVE, 1);
+    // The owner writes as soon as it is connected, and those bytes carry the handshake's last ACK.
+    loop.linux().setOption(descriptor, Linux.IPPROTO_TCP, Linux.TCP_QUICKACK, 0);
     limitBuffers(loop, descriptor);
     int answer = loop.linux().connect(descriptor, backend);
     if (answer < 0 && answer != -LinuxErrno.EINPROGRESS) {
@@ -192,10 +194,14 @@ final class EpollSocket extends EdgeSocket implements Registered {
   }
 
   @Override
-  int transmit(Buffer from) {
-    sendPromptly();
+  int transmit(Buffer from, boolean last) {
+    prepareToSend();
     ByteBuffer bytes = from.bytes();
-    int count = loop.linux().send(descriptor, from.address() + bytes.position(), bytes.remaining());
+    long address = from.address() + bytes.position();
+    int count =
+        last
+            ? loop.linux().sendLast(descriptor, address, bytes.remaining())
+            : loop.linux().send(descriptor, address, bytes.remaining());
     if (count < 0 && count != -LinuxErrno.EAGAIN) {
       failBy(count);
       return FAILED;
@@ -205,11 +211,13 @@ final class EpollSocket extends EdgeSocket implements Registered {
     return taken;
   }
 
-  /// A first send is never held back, so TCP_NODELAY is set with the second: many backends get one.
-  private void sendPromptly() {
+  /// A first send is never held back, and a connection that lives for one request needs no
+  /// keepalive: both are set with the second send, which many backends never get.
+  private void prepareToSend() {
     if (written && !prompt) {
       prompt = true;
       loop.linux().setOption(descriptor, Linux.IPPROTO_TCP, Linux.TCP_NODELAY, 1);
+      loop.linux().setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_KEEPALIVE, 1);
     }
     written = true;
   }

@@ -40,6 +40,7 @@ final class Linux {
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
   static final int TCP_DEFER_ACCEPT = 9;
+  static final int TCP_QUICKACK = 12;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
 
@@ -48,6 +49,7 @@ final class Linux {
   private static final int NONBLOCK = 0x800;
   private static final int CLOEXEC = 0x80000;
   private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int MSG_MORE = 0x8000;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
@@ -265,9 +267,18 @@ final class Linux {
   }
 
   int send(int descriptor, long from, int length) {
+    return send(descriptor, from, length, MSG_NOSIGNAL);
+  }
+
+  /// Sends what a shutdown or close follows at once: the system may wait for it with the last
+  /// bytes.
+  int sendLast(int descriptor, long from, int length) {
+    return send(descriptor, from, length, MSG_NOSIGNAL | MSG_MORE);
+  }
+
+  private int send(int descriptor, long from, int length, int flags) {
     try {
-      return result(
-          (int) (long) SEND.invokeExact(capture, descriptor, from, (long) length, MSG_NOSIGNAL));
+      return result((int) (long) SEND.invokeExact(capture, descriptor, from, (long) length, flags));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }

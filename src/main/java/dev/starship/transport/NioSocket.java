@@ -186,7 +186,7 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
   }
 
   @Override
-  int transmit(Buffer from) {
+  int transmit(Buffer from, boolean last) {
     try {
       return channel().write(from.bytes());
     } catch (IOException broken) {

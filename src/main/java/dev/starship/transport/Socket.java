@@ -4,7 +4,8 @@ import dev.starship.address.Address;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection of an event loop. All methods on the loop's thread. Bytes are sent at once
-/// (TCP_NODELAY) and keepalive is on; an urgent byte is not passed on.
+/// (TCP_NODELAY) and keepalive is on, for a backend from the second write; an urgent byte is not
+/// passed on.
 public interface Socket {
   /// Result of [#read]: the peer sent FIN and everything before it was read. Every later read says
   /// so again.
@@ -37,6 +38,14 @@ public interface Socket {
   /// @return the bytes taken, 0 if none can be taken yet (or the connect is still under way), or
   ///   [#FAILED]
   int write(Buffer from);
+
+  /// Writes as [#write]; [#finish] or [#close] follows before anything else if all is taken, so
+  /// that the last bytes and FIN can share a packet.
+  int writeLast(Buffer from);
+
+  /// Whether it is known that every byte the peer will ever send was read: the next read says
+  /// [#END].
+  boolean ended();
 
   /// How the connection broke; null as long as nothing told so. Set as soon as the system tells, so
   /// an owner that is called may find it here before it reads or writes. Bytes that the peer sent

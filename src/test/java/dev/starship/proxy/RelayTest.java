@@ -117,6 +117,28 @@ class RelayTest {
   }
 
   @Test
+  void whatABackendSentBeforeItsResetArrivesInWhole() throws Exception {
+    byte[] answer = new byte[40_000];
+    new Random(3).nextBytes(answer);
+    RunningProxy.Options manyTurns =
+        RunningProxy.Options.DEFAULT.with(new RelayLimits(256, 4_096, 1_000));
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              connection.getInputStream().readNBytes(HELLO.length);
+              connection.getOutputStream().write(answer);
+              connection.setSoLinger(true, 0);
+            });
+        RunningProxy proxy = new RunningProxy(transport, manyTurns).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(HELLO);
+      InputStream in = client.getInputStream();
+      assertThat(in.readNBytes(answer.length)).isEqualTo(answer);
+      assertThatThrownBy(in::read).isInstanceOf(SocketException.class);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
+    }
+  }
+
+  @Test
   void passesAResetOfTheClientOn() throws Exception {
     FutureTask<Integer> lastRead = new FutureTask<>(() -> 0);
     CountDownLatch serving = new CountDownLatch(1);

@@ -162,6 +162,16 @@ public final class ShortTransfers implements Transport {
     }
 
     @Override
+    public boolean ended() {
+      return inner().ended();
+    }
+
+    @Override
+    public int writeLast(Buffer from) {
+      return write(from);
+    }
+
+    @Override
     public int write(Buffer from) {
       int wanted = from.bytes().remaining();
       if (held && inner().failure() == null && !inner().closed()) {

@@ -25,6 +25,9 @@ final class ChildBalancer implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("ready on (\\S+); admin on http://(\\S+)\\R");
 
+  private static final Pattern HISTOGRAM_TOTAL =
+      Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
+
   private final Process process;
   private final Path stderr;
   private final Balancer balancer;
@@ -118,14 +121,28 @@ final class ChildBalancer implements AutoCloseable {
 
   /// Has the JVM collect its garbage.
   void collectGarbage() throws Exception {
+    jcmd("GC.run");
+  }
+
+  /// Bytes of all objects that are in use.
+  long liveHeapBytes() throws Exception {
+    Matcher total = HISTOGRAM_TOTAL.matcher(jcmd("GC.class_histogram"));
+    if (!total.find()) {
+      throw new AssertionError("a histogram without a total");
+    }
+    return Long.parseLong(total.group(1));
+  }
+
+  private String jcmd(String command) throws Exception {
     Process jcmd =
-        new ProcessBuilder(javaTool("jcmd"), String.valueOf(process.pid()), "GC.run")
+        new ProcessBuilder(javaTool("jcmd"), String.valueOf(process.pid()), command)
             .redirectErrorStream(true)
             .start();
     String said = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
     if (!jcmd.waitFor(1, TimeUnit.MINUTES) || jcmd.exitValue() != 0) {
       throw new AssertionError("jcmd: " + said);
     }
+    return said;
   }
 
   /// What Linux says of its memory, in bytes.

@@ -1,0 +1,164 @@
+package dev.starship.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/// The backend of every proxy, in a process of its own: it does what the [Program] in the hello
+/// says. It prints its port, serves until its standard input ends, and reports every wrong byte.
+final class Backend {
+  private static final int BACKLOG = 4_096;
+
+  private final Selector selector = Selector.open();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Pattern.CHUNK_BYTES);
+
+  private Backend() throws IOException {}
+
+  /// Runs a backend.
+  public static void main(String[] args) throws IOException {
+    Backend backend = new Backend();
+    int port = 0;
+    for (Cluster cluster : Cluster.all()) {
+      port = backend.listen(cluster.address(), port);
+    }
+    System.out.println(port);
+    Thread.ofPlatform().daemon().start(Backend::endWithParent);
+    while (true) {
+      backend.turn();
+    }
+  }
+
+  private int listen(String address, int port) throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    listener.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port), BACKLOG);
+    listener.configureBlocking(false);
+    listener.register(selector, SelectionKey.OP_ACCEPT, listener);
+    return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+  }
+
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said, only that the parent is there.
+      }
+    } catch (IOException gone) {
+      System.err.println("backend: " + gone);
+    }
+    System.exit(0);
+  }
+
+  private void turn() throws IOException {
+    selector.select(key -> {
+      try {
+        if (key.attachment() instanceof Peer served) {
+          serve(served);
+        } else if (key.attachment() instanceof ServerSocketChannel listener) {
+          accept(listener);
+        }
+      } catch (IOException failed) {
+        System.err.println("backend: " + failed);
+      }
+    });
+  }
+
+  private void accept(ServerSocketChannel listener) throws IOException {
+    for (int i = 0; i < 64; i++) {
+      SocketChannel channel = listener.accept();
+      if (channel == null) {
+        return;
+      }
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      serve(new Served(channel, channel.register(selector, SelectionKey.OP_READ)));
+    }
+  }
+
+  private void serve(Peer served) throws IOException {
+    try {
+      served.ready(buffer);
+    } catch (IOException reset) {
+      // A client that resets is part of some measurements; what it lost it reports itself.
+      served.close();
+    } catch (Pattern.WrongBytes wrong) {
+      System.err.println("backend: " + wrong.getMessage());
+      served.close();
+    }
+  }
+
+  private static final class Served extends Peer {
+    private ByteBuffer hello = ByteBuffer.allocate(Program.HELLO_BYTES);
+    private Program program = new Program(Program.What.ECHO, 0);
+
+    Served(SocketChannel channel, SelectionKey key) {
+      super(channel, key);
+    }
+
+    @Override
+    void ready(ByteBuffer buffer) throws IOException {
+      if (hello.hasRemaining()) {
+        int count = channel.read(hello);
+        if (count < 0) {
+          close();
+          return;
+        }
+        if (hello.hasRemaining()) {
+          return;
+        }
+        program = Program.of(hello);
+      }
+      switch (program.what()) {
+        case ANSWER_AND_CLOSE -> answerAndClose();
+        case ANSWER_AND_WAIT -> answerAndWait(buffer);
+        case TAKE -> takeAll(buffer);
+        case ECHO -> echo(buffer);
+      }
+    }
+
+    private void answerAndClose() throws IOException {
+      if (send(program.bytes())) {
+        close();
+      } else {
+        want(SelectionKey.OP_WRITE);
+      }
+    }
+
+    private void answerAndWait(ByteBuffer buffer) throws IOException {
+      if (!send(program.bytes())) {
+        want(SelectionKey.OP_WRITE);
+        return;
+      }
+      want(SelectionKey.OP_READ);
+      if (take(buffer) < 0) {
+        close();
+      }
+    }
+
+    private void takeAll(ByteBuffer buffer) throws IOException {
+      int count;
+      do {
+        count = take(buffer);
+      } while (count == buffer.capacity());
+      if (got == program.bytes()) {
+        send(1);
+        close();
+      } else if (count < 0) {
+        throw new Pattern.WrongBytes("the client's FIN came after " + got + " bytes");
+      }
+    }
+
+    private void echo(ByteBuffer buffer) throws IOException {
+      int count = take(buffer);
+      if (count < 0) {
+        close();
+      } else if (count > 0 && channel.write(buffer.rewind()) < count) {
+        throw new Pattern.WrongBytes("an echo that does not fit into the socket");
+      }
+    }
+  }
+}

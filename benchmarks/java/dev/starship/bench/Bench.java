@@ -1,0 +1,113 @@
+package dev.starship.bench;
+
+import dev.starship.bench.RunningProxy.Place;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// `starship bench`: every contender is started once, every row is measured for each of them in
+/// turn, round after round, and the medians are compared.
+final class Bench implements AutoCloseable {
+  /// What the JIT needs to be done with new connections.
+  private static final double WARM_UP_SECONDS = 6;
+
+  private final Options options;
+  private final Path folder;
+  private final Results results = new Results();
+  private final List<RunningProxy> running = new ArrayList<>();
+  private final Process backend;
+  private final Place place;
+
+  private Bench(Options options) throws IOException {
+    this.options = options;
+    this.folder = Files.createTempDirectory("starship-bench");
+    this.backend =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Backend.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String port =
+        new BufferedReader(
+                new InputStreamReader(backend.getInputStream(), StandardCharsets.US_ASCII))
+            .readLine();
+    if (port == null) {
+      throw new IOException("the backend did not start");
+    }
+    this.place = new Place(options.root(), folder, Integer.parseInt(port));
+  }
+
+  /// Runs the comparison.
+  public static void main(String[] args) throws Exception {
+    Options options = Options.parse(args);
+    if (options == null) {
+      System.exit(2);
+      return;
+    }
+    Bench bench = new Bench(options);
+    Runtime.getRuntime().addShutdownHook(new Thread(bench::close));
+    bench.measure();
+    bench.report();
+  }
+
+  private void measure() throws IOException {
+    for (Contender contender : options.contenders()) {
+      running.add(RunningProxy.start(contender, place, place.routes()));
+    }
+    for (RunningProxy proxy : running) {
+      proxy.awaitListening();
+    }
+    try (Load load = new Load()) {
+      for (RunningProxy proxy : running) {
+        System.err.println("warming up " + proxy.contender().name());
+        load.connections(
+            proxy.port(), new Program(Program.What.ANSWER_AND_CLOSE, 1_024), 64, WARM_UP_SECONDS);
+      }
+      for (Row row : options.rows()) {
+        measure(row, load);
+      }
+    }
+  }
+
+  private void measure(Row row, Load load) throws IOException {
+    List<RunningProxy> taking =
+        running.stream().filter(proxy -> row.suits(proxy.contender())).toList();
+    for (RunningProxy proxy : taking) {
+      row.measurement().run(load, proxy, options.warmUpSeconds());
+    }
+    for (int round = 0; round < options.rounds(); round++) {
+      for (int i = 0; i < taking.size(); i++) {
+        RunningProxy proxy = taking.get((i + round) % taking.size());
+        Map<String, Double> values = row.measurement().run(load, proxy, options.seconds());
+        String name = proxy.contender().name();
+        values.forEach((full, value) -> results.add(full, name, value));
+        System.err.printf(
+            "%s, round %d of %d, %s: %s%n", row.name(), round + 1, options.rounds(), name, values);
+      }
+    }
+  }
+
+  private void report() throws IOException {
+    Report report = new Report(results, Machine.describe());
+    System.out.println(report.text());
+    Files.createDirectories(options.out());
+    Files.writeString(options.out().resolve("performance.md"), report.markdown());
+    Files.writeString(options.out().resolve("performance.json"), report.json());
+    System.out.println("Written to " + options.out());
+  }
+
+  @Override
+  public void close() {
+    running.forEach(RunningProxy::close);
+    backend.destroy();
+  }
+}

@@ -1,0 +1,233 @@
+package dev.starship.bench;
+
+import dev.starship.bench.Clients.Client;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The load generator: one thread, many clients of one proxy, every byte checked. Each method runs
+/// until its load is over. A connection that fails or a byte that is wrong ends it with an
+/// exception.
+final class Load implements AutoCloseable {
+  /// Nothing may stand still for longer.
+  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  /// Connections of the fixed rate begin in bursts this far apart: the selector wakes to the
+  /// millisecond.
+  private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final Selector selector = Selector.open();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Pattern.CHUNK_BYTES);
+  private final List<SocketChannel> held = new ArrayList<>();
+  private long open;
+  private long done;
+  private int next;
+
+  Load() throws IOException {}
+
+  private interface Maker {
+    Client make(SocketChannel channel, SelectionKey key, ByteBuffer hello);
+  }
+
+  /// The hellos of a program to every cluster.
+  private static ByteBuffer[] hellos(Program program) {
+    return Cluster.all().stream()
+        .map(cluster -> program.hello(cluster.host()))
+        .toArray(ByteBuffer[]::new);
+  }
+
+  private Client begin(int port, ByteBuffer[] hellos, Maker maker) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
+    Client client = maker.make(channel, key, hellos[next++ % hellos.length]);
+    client.begin = System.nanoTime();
+    open++;
+    if (channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+      client.ready(buffer);
+    }
+    return client;
+  }
+
+  private int turn(long millis) throws IOException {
+    IOException[] failed = new IOException[1];
+    int ready =
+        millis <= 0
+            ? selector.selectNow(key -> run(key, failed))
+            : selector.select(key -> run(key, failed), millis);
+    if (failed[0] != null) {
+      throw failed[0];
+    }
+    return ready;
+  }
+
+  private void run(SelectionKey key, IOException[] failed) {
+    try {
+      if (key.isValid() && key.attachment() instanceof Client client) {
+        client.ready(buffer);
+      }
+    } catch (IOException e) {
+      failed[0] = e;
+    }
+  }
+
+  private void await(long openAtMost) throws IOException {
+    long last = System.nanoTime();
+    long before = -1;
+    while (open > openAtMost) {
+      turn(100);
+      if (done != before) {
+        before = done;
+        last = System.nanoTime();
+      } else if (System.nanoTime() - last > STALL_NANOS) {
+        throw new IOException(open + " connections stand still");
+      }
+    }
+  }
+
+  private void closed(Client client) {
+    open--;
+    done++;
+  }
+
+  /// One connection after the other, `inFlight` at a time, for `seconds`; how many.
+  long connections(int port, Program program, int inFlight, double seconds) throws IOException {
+    ByteBuffer[] hellos = hellos(program);
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    long before = done;
+    boolean[] more = {true};
+    Clients.Listener next =
+        new Clients.Listener() {
+          @Override
+          public void done(Client client) throws IOException {
+            closed(client);
+            if (more[0]) {
+              begin(
+                  port, hellos, (c, k, hello) -> new Clients.Download(c, k, hello, program, this));
+            }
+          }
+        };
+    for (int i = 0; i < inFlight; i++) {
+      begin(port, hellos, (c, k, hello) -> new Clients.Download(c, k, hello, program, next));
+    }
+    while (System.nanoTime() < end) {
+      turn(100);
+    }
+    more[0] = false;
+    await(0);
+    return done - before;
+  }
+
+  /// Connections at a fixed rate, whether earlier ones are done or not.
+  ///
+  /// @return the nanoseconds from the moment each was to begin to its last byte, sorted
+  long[] connectionsAt(int port, Program program, int perSecond, double seconds)
+      throws IOException {
+    ByteBuffer[] hellos = hellos(program);
+    int burst = (int) (perSecond * BURST_NANOS / 1_000_000_000L);
+    int count = (int) (perSecond * seconds) / burst * burst;
+    long[] latencies = new long[count];
+    int[] finished = new int[1];
+    Clients.Listener note =
+        client -> {
+          latencies[finished[0]++] = System.nanoTime() - client.begin;
+          closed(client);
+        };
+    long due = System.nanoTime() + BURST_NANOS;
+    for (int begun = 0; begun < count; ) {
+      long wait = due - System.nanoTime();
+      if (wait > 0) {
+        turn(wait / 1_000_000);
+        continue;
+      }
+      for (int i = 0; i < burst; i++) {
+        begin(port, hellos, (c, k, hello) -> new Clients.Download(c, k, hello, program, note))
+                .begin =
+            due;
+      }
+      begun += burst;
+      due += BURST_NANOS;
+      turn(0);
+    }
+    await(0);
+    java.util.Arrays.sort(latencies);
+    return latencies;
+  }
+
+  /// Moves `bytes` in all over `connections`, down or up.
+  void bulk(int port, boolean down, int connections, long bytes) throws IOException {
+    long each = bytes / connections;
+    Program program = new Program(down ? Program.What.ANSWER_AND_CLOSE : Program.What.TAKE, each);
+    ByteBuffer[] hellos = hellos(program);
+    for (int i = 0; i < connections; i++) {
+      begin(
+          port,
+          hellos,
+          (c, k, hello) ->
+              down
+                  ? new Clients.Download(c, k, hello, program, this::closed)
+                  : new Clients.Upload(c, k, hello, each, this::closed));
+    }
+    await(0);
+  }
+
+  /// Messages and their echoes over `connections` for `seconds`; how many round trips.
+  long roundTrips(int port, int messageBytes, int connections, double seconds) throws IOException {
+    ByteBuffer[] hellos = hellos(new Program(Program.What.ECHO, 0));
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    long[] running = {1};
+    List<Clients.Asker> askers = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      askers.add(
+          (Clients.Asker)
+              begin(
+                  port,
+                  hellos,
+                  (c, k, hello) ->
+                      new Clients.Asker(
+                          c, k, hello, messageBytes, () -> running[0], this::closed)));
+    }
+    while (System.nanoTime() < end) {
+      turn(100);
+    }
+    running[0] = 0;
+    await(0);
+    return askers.stream().mapToLong(Clients.Asker::trips).sum();
+  }
+
+  /// Opens connections that get one byte and then stay open, until [#release].
+  void hold(int port, int connections) throws IOException {
+    ByteBuffer[] hellos = hellos(new Program(Program.What.ANSWER_AND_WAIT, 1));
+    for (int i = 0; i < connections; i++) {
+      held.add(
+          begin(port, hellos, (c, k, hello) -> new Clients.Guest(c, k, hello, this::closed))
+              .channel);
+      await(64);
+    }
+    await(0);
+  }
+
+  /// Closes what [#hold] opened.
+  void release() throws IOException {
+    for (SocketChannel channel : held) {
+      channel.close();
+    }
+    held.clear();
+    selector.selectNow();
+  }
+
+  @Override
+  public void close() throws IOException {
+    release();
+    selector.close();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.starship.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a comparison ran on.
+final class Machine {
+  private Machine() {}
+
+  /// The machine and the versions of everything compared, by what they are called.
+  static Map<String, String> describe() throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("cpu", cpu());
+    all.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    all.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    all.put("jdk", Runtime.version().toString());
+    all.put("nginx", firstLine("nginx", "-v"));
+    all.put("haproxy", firstLine("haproxy", "-v"));
+    return all;
+  }
+
+  private static String cpu() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
+      if (line.startsWith("model name")) {
+        return line.substring(line.indexOf(':') + 2);
+      }
+    }
+    return System.getProperty("os.arch");
+  }
+
+  /// The first line that a program says.
+  static String firstLine(String... command) throws IOException {
+    Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return said.lines().findFirst().orElse("");
+  }
+}

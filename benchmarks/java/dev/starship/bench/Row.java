@@ -1,0 +1,116 @@
+package dev.starship.bench;
+
+import dev.starship.bench.Contender.Suit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One line of the comparison: a load, and what it costs the proxy.
+///
+/// @param name as `--rows` and tables show it; a measurement that gives several numbers adds to it
+/// @param suits the contenders that take part
+/// @param measurement gives the numbers of one run, by the full name of their row
+record Row(String name, List<Suit> suits, Measurement measurement) {
+  /// Runs the load once.
+  interface Measurement {
+    /// Runs it.
+    ///
+    /// @param seconds how long, where the load has no size of its own
+    Map<String, Double> run(Load load, RunningProxy proxy, double seconds) throws IOException;
+  }
+
+  private static final int ANSWER_BYTES = 1_024;
+  private static final int IN_FLIGHT = 64;
+  private static final int PER_SECOND = 1_500;
+  private static final double GIB = 1L << 30;
+  private static final long BULK_BYTES = 1L << 30;
+
+  /// Every row that is measured in rounds.
+  static List<Row> all() {
+    List<Row> rows = new ArrayList<>();
+    for (Program.What what : List.of(Program.What.ANSWER_AND_CLOSE, Program.What.ANSWER_AND_WAIT)) {
+      String who = what == Program.What.ANSWER_AND_CLOSE ? "backend-closes" : "client-closes";
+      Program program = new Program(what, ANSWER_BYTES);
+      rows.add(saturated("conn-saturated-" + who, program));
+      rows.add(atRate("conn-rate-" + who, program));
+    }
+    for (int connections : new int[] {1, 8}) {
+      rows.add(bulk("gib-down-" + connections, true, connections));
+      rows.add(bulk("gib-up-" + connections, false, connections));
+    }
+    for (int bytes : new int[] {128, 1_024}) {
+      for (int connections : new int[] {1, 16, 256}) {
+        rows.add(roundTrips("rtt-" + bytes + "-" + connections, bytes, connections));
+      }
+    }
+    return rows;
+  }
+
+  private static Row saturated(String name, Program program) {
+    return new Row(
+        name,
+        List.of(Suit.CONNECTIONS, Suit.CONNECTIONS_WITHOUT_HALF_CLOSE),
+        (load, proxy, seconds) -> {
+          long before = proxy.cpuNanos();
+          long count = load.connections(proxy.port(), program, IN_FLIGHT, seconds);
+          return Map.of(name, (proxy.cpuNanos() - before) / 1e3 / count);
+        });
+  }
+
+  private static Row atRate(String name, Program program) {
+    return new Row(
+        name,
+        List.of(Suit.CONNECTIONS, Suit.CONNECTIONS_WITHOUT_HALF_CLOSE),
+        (load, proxy, seconds) -> {
+          long before = proxy.cpuNanos();
+          long[] latencies = load.connectionsAt(proxy.port(), program, PER_SECOND, seconds);
+          Map<String, Double> values = new LinkedHashMap<>();
+          values.put(name, (proxy.cpuNanos() - before) / 1e3 / latencies.length);
+          values.put(name + " p50", quantile(latencies, 0.5));
+          values.put(name + " p99", quantile(latencies, 0.99));
+          values.put(name + " p99.9", quantile(latencies, 0.999));
+          return values;
+        });
+  }
+
+  private static double quantile(long[] sorted, double share) {
+    return sorted[(int) Math.min(sorted.length - 1, Math.floor(sorted.length * share))] / 1e3;
+  }
+
+  private static Row bulk(String name, boolean down, int connections) {
+    return new Row(
+        name,
+        List.of(Suit.BULK_BY_DEFAULT, Suit.BULK_TUNED),
+        (load, proxy, seconds) -> {
+          long before = proxy.cpuNanos();
+          load.bulk(proxy.port(), down, connections, BULK_BYTES);
+          return Map.of(name, (proxy.cpuNanos() - before) / 1e9 / (BULK_BYTES / GIB));
+        });
+  }
+
+  private static Row roundTrips(String name, int bytes, int connections) {
+    return new Row(
+        name,
+        List.of(Suit.MESSAGES),
+        (load, proxy, seconds) -> {
+          long before = proxy.cpuNanos();
+          long count = load.roundTrips(proxy.port(), bytes, connections, seconds);
+          return Map.of(name, (proxy.cpuNanos() - before) / 1e3 / count);
+        });
+  }
+
+  /// What a number of the row called `name` is.
+  static String unit(String name) {
+    if (name.contains(" p")) {
+      return "µs to the last byte";
+    }
+    return name.startsWith("gib") ? "CPU s per GiB" : "CPU µs each";
+  }
+
+  /// Whether `contender` takes part.
+  boolean suits(Contender contender) {
+    return contender.suits().stream().anyMatch(suits::contains);
+  }
+}

@@ -76,8 +76,6 @@ final class EpollSocket extends EdgeSocket implements Registered {
   }
 
   private int beginConnect(Address backend) {
-    // The owner writes as soon as it is connected, and those bytes carry the handshake's last ACK.
-    loop.linux().setOption(descriptor, Linux.IPPROTO_TCP, Linux.TCP_QUICKACK, 0);
     limitBuffers(loop, descriptor);
     int answer = loop.linux().connect(descriptor, backend);
     if (answer < 0 && answer != -LinuxErrno.EINPROGRESS) {

@@ -40,7 +40,6 @@ final class Linux {
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
   static final int TCP_DEFER_ACCEPT = 9;
-  static final int TCP_QUICKACK = 12;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
 

@@ -1,8 +1,6 @@
 package dev.starship.proxy;
 
-import dev.starship.address.Address;
 import dev.starship.address.Host;
-import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
 import dev.starship.preread.Opening;
@@ -15,27 +13,22 @@ import dev.starship.proxy.State.LookingUp;
 import dev.starship.proxy.State.Prereading;
 import dev.starship.proxy.State.Refusing;
 import dev.starship.proxy.State.Relaying;
-import dev.starship.proxy.State.Resolving;
-import dev.starship.resolving.Resolution;
 import dev.starship.routing.RouteLookup;
-import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
 import dev.starship.transport.SocketOwner;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One client connection, from accept to end.
 ///
 /// ```
-/// Prereading -> LookingUp -> Resolving -> Connecting -> Relaying --------------------------> Ended
-///     |             |            |            |     \-> Exchanging -> Relaying or Lingering --^
-///     +-------------+------------+------------+------------+-> Refusing -> Lingering ---------+
+/// Prereading -> LookingUp -> Connecting -> Relaying --------------------------> Ended
+///     |             |            |    \-> Exchanging -> Relaying or Lingering --^
+///     +-------------+------------+------------+-> Refusing -> Lingering --------+
 /// ```
 ///
-/// LookingUp is passed over where the opening names no host and there is a catch-all, Resolving
-/// where the backend is an IP address. From each state a session can end at once: a peer is gone,
-/// or a timer says so.
+/// LookingUp is passed over where the opening names no host and there is a catch-all. From each
+/// state a session can end at once: a peer is gone, or a timer says so.
 ///
 /// Callbacks (a socket is ready, an answer came, a deadline passed) only note a fact and call
 /// [#advance()]; the steps decide. A step returns the state it leads to, and its own if it has to
@@ -53,6 +46,9 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
 
   /// What was read of the opening, as long as the client may get an answer of our own.
   private @Nullable Opening opening;
+
+  /// Has the connection to the backend before it is [#backend].
+  private @Nullable Reaching reaching;
 
   private @Nullable Connection backend;
   private Ending ending = Ending.INTERNAL_ERROR;
@@ -111,7 +107,6 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
     return switch (before) {
       case Prereading now -> preread(now);
       case LookingUp now -> awaitLookup(now);
-      case Resolving now -> awaitAddresses(now);
       case Connecting now -> awaitBackend(now);
       case Relaying now -> relay(now);
       case Exchanging now -> exchange(now);
@@ -152,7 +147,7 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
   private State follow(Opening whole, Held held, Decision decision) {
     return switch (decision) {
       case Decision.LookUp(Host host) -> lookUp(host, held);
-      case Connect connect -> resolve(whole, held, connect);
+      case Connect connect -> reach(whole, held, connect);
       case Decision.Refuse(Ending why, String location) -> refuse(why, location);
     };
   }
@@ -175,67 +170,33 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
     return follow(whole, now.held(), with.decisions().onLookup(whole, answer));
   }
 
-  private State resolve(Opening whole, Held held, Connect decision) {
+  private State reach(Opening whole, Held held, Connect decision) {
     FirstBytes first = FirstBytes.of(whole, held, with.settings().http());
     if (first == null) {
       return refuse(Ending.MALFORMED_REQUEST_BODY, null);
     }
-    account.connectStarted(decision, with.loop().nanoTime());
-    deadline.in(with.settings().backends().connectTimeout());
-    Ip ip = decision.backend().ip();
-    if (ip != null) {
-      return connect(decision, first, List.of(ip));
-    }
-    Host name = Host.parse(decision.backend().name()).orElseThrow();
-    Awaited<Resolution> resolution = new Awaited<>(with.loop(), this);
-    with.resolver().resolve(name, resolution);
-    return new Resolving(decision, first, resolution);
-  }
-
-  private State awaitAddresses(Resolving now) {
-    return switch (now.resolution().answer()) {
-      case null -> deadline.passed() ? refuse(Ending.BACKEND_UNRESOLVED, null) : now;
-      case Resolution.Resolved(List<Ip> ips) -> connect(now.decision(), now.first(), ips);
-      case Resolution.Failed _ -> refuse(Ending.BACKEND_UNRESOLVED, null);
-    };
-  }
-
-  private State connect(Connect decision, FirstBytes first, List<Ip> ips) {
-    Address address = decision.firstAllowed(ips, with.guard());
-    if (address == null) {
-      return refuse(Ending.BACKEND_NOT_ALLOWED, null);
-    }
-    account.connecting(address);
-    Socket socket = with.loop().connect(address, this);
-    Connection connection = new Connection(with.loop(), with.reserve(), socket);
-    backend = connection;
-    return new Connecting(decision, first, connection);
+    reaching = new Reaching(with, this, account, deadline, decision, first);
+    return new Connecting(reaching, first.request(), decision.whenCompleted());
   }
 
   private State awaitBackend(Connecting now) {
-    now.first().sendTo(now.backend());
-    NetworkFailure failure = now.backend().failure();
-    if (failure != null) {
-      with.shortage().note(failure, with.sessions().count());
-      return refuse(Failures.ofConnect(failure), null);
-    }
-    if (now.backend().sent() > 0) {
-      return pass(now);
-    }
-    return deadline.passed() ? refuse(Ending.BACKEND_CONNECT_TIMEOUT, null) : now;
+    return switch (now.reaching().advance()) {
+      case Reaching.Outcome.Waiting _ -> now;
+      case Reaching.Outcome.Reached(Connection reached) -> pass(now, reached);
+      case Reaching.Outcome.Failed(Ending why) -> refuse(why, null);
+    };
   }
 
-  private State pass(Connecting now) {
-    long time = with.loop().nanoTime();
-    account.connected(time);
-    silence.begin(time);
+  private State pass(Connecting now, Connection reached) {
+    reaching = null;
+    backend = reached;
+    silence.begin(with.loop().nanoTime());
     deadline.in(with.settings().backends().idleTimeout());
-    Ending whenCompleted = now.decision().whenCompleted();
-    OneRequest request = now.first().request();
+    OneRequest request = now.request();
     if (request == null) {
-      return new Relaying(new Relay(with, client, now.backend()), whenCompleted);
+      return new Relaying(new Relay(with, client, reached), now.whenCompleted());
     }
-    return new Exchanging(new Exchange(with, request, client, now.backend()), whenCompleted);
+    return new Exchanging(new Exchange(with, request, client, reached), now.whenCompleted());
   }
 
   private State relay(Relaying now) {
@@ -370,6 +331,10 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
   }
 
   private void closeBackend() {
+    if (reaching != null) {
+      reaching.close();
+      reaching = null;
+    }
     if (backend != null) {
       backend.close();
     }

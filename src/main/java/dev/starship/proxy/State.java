@@ -2,9 +2,8 @@ package dev.starship.proxy;
 
 import dev.starship.ending.Ending;
 import dev.starship.preread.Preread;
-import dev.starship.proxy.Decision.Connect;
-import dev.starship.resolving.Resolution;
 import dev.starship.routing.RouteLookup;
+import org.jspecify.annotations.Nullable;
 
 /// Where a session is in its life. [Session] has the diagram.
 sealed interface State {
@@ -14,12 +13,11 @@ sealed interface State {
   /// Waits for the answer of the lookup.
   record LookingUp(Held held, Awaited<RouteLookup> lookup) implements State {}
 
-  /// Waits for the addresses of a backend that is named by its DNS name.
-  record Resolving(Connect decision, FirstBytes first, Awaited<Resolution> resolution)
-      implements State {}
-
   /// Waits for the backend to take the first bytes.
-  record Connecting(Connect decision, FirstBytes first, Connection backend) implements State {}
+  ///
+  /// @param request the HTTP request; null if the session is a plain relay
+  record Connecting(Reaching reaching, @Nullable OneRequest request, Ending whenCompleted)
+      implements State {}
 
   /// Passes bytes both ways.
   record Relaying(Relay relay, Ending whenCompleted) implements State {

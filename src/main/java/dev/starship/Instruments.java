@@ -51,6 +51,20 @@ final class Instruments {
         "Bytes written to clients and backends, counted as they go.",
         sum(loops, LoopCounters::bytesWritten));
     metrics.counter(
+        "starship_socket_spliced_bytes_total",
+        "Those of the written bytes that went through a pipe, uncopied.",
+        sum(loops, LoopCounters::bytesSpliced));
+    metrics.counter(
+        "starship_pipes_refused_total",
+        "How often the system refused a pipe; bulk is copied then.",
+        sum(loops, LoopCounters::refusedPipes));
+    metrics.histogram(
+        "starship_loop_turn_seconds",
+        "How long the turns of the event loops took, from the end of one wait to the next.",
+        LoopCounters.turnBoundsSeconds(),
+        () -> added(loops, LoopCounters::turns),
+        () -> loops.stream().mapToDouble(LoopCounters::turnSeconds).sum());
+    metrics.counter(
         "starship_accept_rests_total",
         "How often a listener rested because descriptors or memory ran out.",
         sum(loops, LoopCounters::acceptRests));
@@ -168,7 +182,7 @@ final class Instruments {
         "starship_source_latency_seconds",
         "How long questions to the source took.",
         LookupCounters.latencyBoundsSeconds(),
-        () -> latencies(counters),
+        () -> added(counters, LookupCounters::latencies),
         () -> counters.stream().mapToDouble(LookupCounters::latencySeconds).sum());
     metrics.counter(
         "starship_lookup_answers_total",
@@ -232,13 +246,14 @@ final class Instruments {
     return parts;
   }
 
-  private static long[] latencies(List<LookupCounters> counters) {
-    long[] all = new long[LookupCounters.latencyBoundsSeconds().length + 1];
-    for (LookupCounters each : counters) {
-      long[] own = each.latencies();
-      Arrays.setAll(all, i -> all[i] + own[i]);
+  /// The counts that each of `all` has by bucket, added up bucket by bucket.
+  private static <T> long[] added(List<T> all, Function<T, long[]> counts) {
+    long[] sum = counts.apply(all.getFirst()).clone();
+    for (T each : all.subList(1, all.size())) {
+      long[] own = counts.apply(each);
+      Arrays.setAll(sum, i -> sum[i] + own[i]);
     }
-    return all;
+    return sum;
   }
 
   private static long latest(

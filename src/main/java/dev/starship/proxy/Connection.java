@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.NetworkFailure;
+import dev.starship.transport.Pipe;
 import dev.starship.transport.Socket;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class Connection {
   private final Reserve reserve;
   private final Socket socket;
   private @Nullable Buffer kept;
+  private @Nullable Pipe keptPipe;
   private long received;
   private long sent;
 
@@ -73,6 +75,20 @@ final class Connection {
     return count;
   }
 
+  /// Whether bytes can be read from it into a pipe.
+  boolean splices() {
+    return socket.splices();
+  }
+
+  /// Reads once into `into`, an empty pipe, as [Socket#read(Pipe)].
+  int read(Pipe into) {
+    int count = socket.read(into);
+    if (count > 0) {
+      received += count;
+    }
+    return count;
+  }
+
   /// Reads and forgets what is there, until `untilReceived` bytes have been read in all.
   ///
   /// @return false if the peer has finished or its connection is broken
@@ -103,6 +119,12 @@ final class Connection {
     keepRest(bytes.bytes());
   }
 
+  /// Sends what `bytes` holds and takes care of the pipe, which the reserve has lent.
+  void send(Pipe bytes) {
+    keptPipe = bytes;
+    flushPipe(bytes);
+  }
+
   /// Sends `length` bytes of an array from `offset`, through the loop's shared buffer.
   void send(byte[] bytes, int offset, int length) {
     Buffer shared = loop.sharedBuffer();
@@ -123,6 +145,10 @@ final class Connection {
   ///
   /// @return true if nothing is kept any more
   boolean flush() {
+    Pipe pipe = keptPipe;
+    if (pipe != null) {
+      return flushPipe(pipe);
+    }
     Buffer rest = kept;
     if (rest == null) {
       return true;
@@ -138,9 +164,23 @@ final class Connection {
     return true;
   }
 
+  /// A splice that took less than all says nothing of the next one, so it goes on until one takes
+  /// nothing.
+  private boolean flushPipe(Pipe pipe) {
+    while (pipe.bytes() > 0) {
+      int count = socket.write(pipe);
+      count(count);
+      if (count <= 0) {
+        return false;
+      }
+    }
+    drop();
+    return true;
+  }
+
   /// Whether something is kept.
   boolean keeps() {
-    return kept != null;
+    return kept != null || keptPipe != null;
   }
 
   private void write(Buffer bytes) {
@@ -171,6 +211,11 @@ final class Connection {
   }
 
   private void drop() {
+    Pipe pipe = keptPipe;
+    if (pipe != null) {
+      keptPipe = null;
+      reserve.release(pipe);
+    }
     Buffer rest = kept;
     if (rest != null) {
       kept = null;

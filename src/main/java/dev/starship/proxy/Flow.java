@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
+import dev.starship.transport.Pipe;
 import dev.starship.transport.Socket;
 
 /// One direction of a relay: reads from one connection and sends to the other, up to FIN. Reads
@@ -21,16 +22,28 @@ final class Flow {
     RECEIVER_FAILED
   }
 
+  /// How many reads in a row it takes to begin with pipes, and to go back to copying.
+  private static final int BULKS = 2;
+
+  private static final int TRICKLES = 4;
+
   private final EventLoop loop;
-  private final int turnBytes;
+  private final Reserve reserve;
+  private final RelayLimits limits;
   private final Connection from;
   private final Connection to;
+
+  /// Whether it goes through pipes, and how many reads in a row have spoken against how it goes.
+  private boolean bulk;
+
+  private byte against;
   private boolean ended;
   private boolean finished;
 
-  Flow(EventLoop loop, int turnBytes, Connection from, Connection to) {
-    this.loop = loop;
-    this.turnBytes = turnBytes;
+  Flow(Surroundings with, Connection from, Connection to) {
+    this.loop = with.loop();
+    this.reserve = with.reserve();
+    this.limits = with.settings().relay();
     this.from = from;
     this.to = to;
   }
@@ -40,7 +53,7 @@ final class Flow {
   }
 
   Progress move() {
-    long turnEnd = from.received() + turnBytes;
+    long turnEnd = from.received() + limits.turnBytes();
     while (true) {
       boolean flushed = to.flush();
       if (to.failure() != null) {
@@ -59,23 +72,45 @@ final class Flow {
       if (from.received() >= turnEnd) {
         return Progress.AGAIN;
       }
-      Buffer shared = loop.sharedBuffer();
-      int count = from.receive(shared);
+      Pipe pipe = bulk && from.splices() ? reserve.lendPipe() : null;
+      int count = pipe == null ? copy() : splice(pipe);
       if (count == Socket.FAILED) {
         return Progress.SENDER_FAILED;
       }
-      ended = from.ended();
-      if (count > 0) {
-        send(shared);
-      }
+      judge(count);
     }
   }
 
-  private void send(Buffer bytes) {
-    if (ended) {
-      to.sendLast(bytes);
+  private int copy() {
+    Buffer shared = loop.sharedBuffer();
+    int count = from.receive(shared);
+    ended = from.ended();
+    if (count > 0 && ended) {
+      to.sendLast(shared);
+    } else if (count > 0) {
+      to.send(shared);
+    }
+    return count;
+  }
+
+  private int splice(Pipe pipe) {
+    int count = from.read(pipe);
+    ended = from.ended();
+    if (count > 0) {
+      to.send(pipe);
     } else {
-      to.send(bytes);
+      reserve.release(pipe);
+    }
+    return count;
+  }
+
+  /// Decides from what came whether the next bytes are worth a pipe.
+  private void judge(int count) {
+    boolean speaksAgainst = bulk ? count <= limits.trickleBytes() : count >= limits.bulkBytes();
+    against = speaksAgainst ? (byte) (against + 1) : 0;
+    if (against == (bulk ? TRICKLES : BULKS)) {
+      bulk = !bulk;
+      against = 0;
     }
   }
 

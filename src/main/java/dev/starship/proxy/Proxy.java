@@ -46,7 +46,7 @@ public final class Proxy {
     for (EventLoop loop : this.loops) {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
       sessions.add(new LoopSessions(loop, listener, ids, shortage, clockMillis));
-      reserves.add(new Reserve(settings.relay(), loop.sharedBuffer().bytes().capacity()));
+      reserves.add(new Reserve(settings.relay(), loop));
       listeners.add(new ArrayList<>());
     }
   }

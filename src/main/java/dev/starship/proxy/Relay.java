@@ -29,11 +29,10 @@ final class Relay {
   private boolean clientSpokeLast = true;
 
   Relay(Surroundings with, Connection client, Connection backend) {
-    int turnBytes = with.settings().relay().turnBytes();
     this.client = client;
     this.backend = backend;
-    this.request = new Flow(with.loop(), turnBytes, client, backend);
-    this.answer = new Flow(with.loop(), turnBytes, backend, client);
+    this.request = new Flow(with, client, backend);
+    this.answer = new Flow(with, backend, client);
   }
 
   Standing move() {

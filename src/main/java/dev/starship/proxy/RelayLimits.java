@@ -7,7 +7,21 @@ package dev.starship.proxy;
 /// @param scarceReadBytes how much is read at once when the reserve is used up [4 KiB]: 5,000 slow
 ///   receivers then cost 20 MiB more
 /// @param turnBytes how much one direction may move before others get their turn [1 MiB]
-public record RelayLimits(int reserveBuffers, int scarceReadBytes, int turnBytes) {
+/// @param reservePipes pipes that may be held by receivers which do not keep up [48]: 48 MiB with 1
+///   MiB each, and of one event loop less than the 64 MiB that Linux grants a user in all; bytes
+///   beyond are copied
+/// @param bulkBytes how much has to come in one read, twice in a row, for a direction to go through
+///   a pipe [64 KiB]: from here on moving pages costs less than copying them
+/// @param trickleBytes how little has to come in one read, four times in a row, for it to be copied
+///   again [16 KiB]
+public record RelayLimits(
+    int reserveBuffers,
+    int scarceReadBytes,
+    int turnBytes,
+    int reservePipes,
+    int bulkBytes,
+    int trickleBytes) {
   /// The defaults.
-  public static final RelayLimits DEFAULT = new RelayLimits(256, 4_096, 1 << 20);
+  public static final RelayLimits DEFAULT =
+      new RelayLimits(256, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
 }

@@ -1,29 +1,41 @@
 package dev.starship.proxy;
 
 import dev.starship.transport.Buffer;
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.Pipe;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The memory of one event loop for bytes that a receiver did not take yet. A session holds some of
-/// it only while its receiver is behind. Bounded by [RelayLimits]; on the loop's thread only, but
-/// for the counters.
+/// The memory of one event loop for bytes that a receiver did not take yet: buffers, and pipes for
+/// bulk. A session holds some of it only while its receiver is behind. Bounded by [RelayLimits]; on
+/// the loop's thread only, but for the counters.
 final class Reserve {
+  private static final Logger log = LoggerFactory.getLogger(Reserve.class);
   private static final int KEPT_SPARE = 16;
 
+  private static final int KEPT_SPARE_PIPES = 4;
+
   private final RelayLimits limits;
+  private final EventLoop loop;
   private final int bufferBytes;
   private final ArrayDeque<Buffer> spare = new ArrayDeque<>();
   private final ArrayDeque<Buffer> spareSmall = new ArrayDeque<>();
+  private final ArrayDeque<Pipe> sparePipes = new ArrayDeque<>();
   private int lent;
+  private int lentPipes;
+  private boolean toldOfRefusal;
   private final AtomicLong heldBytes = new AtomicLong();
   private final AtomicLong scarceReads = new AtomicLong();
 
-  /// @param bufferBytes the size of the loop's shared buffer: the most that one write can leave
-  ///   behind
-  Reserve(RelayLimits limits, int bufferBytes) {
+  Reserve(RelayLimits limits, EventLoop loop) {
     this.limits = limits;
-    this.bufferBytes = bufferBytes;
+    this.loop = loop;
+    // The most that one write can leave behind.
+    this.bufferBytes = loop.sharedBuffer().bytes().capacity();
   }
 
   /// How much a direction may read now: what one buffer of the reserve can take over, or little
@@ -53,6 +65,43 @@ final class Reserve {
       offer(spare, buffer);
     } else if (capacity == limits.scarceReadBytes()) {
       offer(spareSmall, buffer);
+    }
+  }
+
+  /// An empty pipe, to be given back; null where there is none, or none left: then bytes are
+  /// copied.
+  @Nullable Pipe lendPipe() {
+    if (lentPipes >= limits.reservePipes()) {
+      return null;
+    }
+    Pipe pipe = sparePipes.isEmpty() ? loop.newPipe() : sparePipes.removeLast();
+    if (pipe != null) {
+      lentPipes++;
+      add(heldBytes, pipe.capacity());
+    } else {
+      tellOfRefusal();
+    }
+    return pipe;
+  }
+
+  private void tellOfRefusal() {
+    if (!toldOfRefusal && loop.counters().refusedPipes() > 0) {
+      toldOfRefusal = true;
+      log.warn(
+          "The system refused an event loop a pipe, so bulk is copied where it could be passed on:"
+              + " raise fs.pipe-max-size to 1 MiB or more, and fs.pipe-user-pages-soft");
+    }
+  }
+
+  /// Takes back what [#lendPipe] gave. A pipe with bytes in it is closed: they belong to a session
+  /// that has ended.
+  void release(Pipe pipe) {
+    lentPipes--;
+    add(heldBytes, -pipe.capacity());
+    if (pipe.bytes() == 0 && sparePipes.size() < KEPT_SPARE_PIPES) {
+      sparePipes.addLast(pipe);
+    } else {
+      pipe.close();
     }
   }
 

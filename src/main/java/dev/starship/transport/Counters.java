@@ -1,25 +1,39 @@
 package dev.starship.transport;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntSupplier;
 
 /// The numbers of one loop. Only its thread adds, so a plain read and an opaque write suffice;
 /// tasks are refused on any thread, so that one is added to atomically.
 final class Counters implements LoopCounters {
+  private static final long[] TURN_BOUNDS_NANOS = {
+    100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 100_000_000
+  };
+
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong connects = new AtomicLong();
   private final AtomicLong openSockets = new AtomicLong();
   private final AtomicLong bytesRead = new AtomicLong();
   private final AtomicLong bytesWritten = new AtomicLong();
+  private final AtomicLong bytesSpliced = new AtomicLong();
+  private final AtomicLong refusedPipes = new AtomicLong();
   private final AtomicLong acceptRests = new AtomicLong();
   private final AtomicLong refusedTasks = new AtomicLong();
   private final AtomicLong faults = new AtomicLong();
+  private final AtomicLong turnNanos = new AtomicLong();
+  private final AtomicLongArray turns = new AtomicLongArray(TURN_BOUNDS_NANOS.length + 1);
 
   private final IntSupplier runningTimers;
 
   /// @param runningTimers how many timers run; any thread may ask
   Counters(IntSupplier runningTimers) {
     this.runningTimers = runningTimers;
+  }
+
+  static double[] turnBoundsSeconds() {
+    return Arrays.stream(TURN_BOUNDS_NANOS).mapToDouble(nanos -> nanos / 1e9).toArray();
   }
 
   private static void add(AtomicLong counter, long count) {
@@ -50,6 +64,14 @@ final class Counters implements LoopCounters {
     add(bytesWritten, bytes);
   }
 
+  void countSpliced(int bytes) {
+    add(bytesSpliced, bytes);
+  }
+
+  void countRefusedPipe() {
+    add(refusedPipes, 1);
+  }
+
   void countAcceptRest() {
     add(acceptRests, 1);
   }
@@ -61,6 +83,27 @@ final class Counters implements LoopCounters {
 
   void countFault() {
     add(faults, 1);
+  }
+
+  void countTurn(long nanos) {
+    int bucket = 0;
+    while (bucket < TURN_BOUNDS_NANOS.length && nanos > TURN_BOUNDS_NANOS[bucket]) {
+      bucket++;
+    }
+    turns.setOpaque(bucket, turns.getPlain(bucket) + 1);
+    add(turnNanos, nanos);
+  }
+
+  @Override
+  public long[] turns() {
+    long[] all = new long[turns.length()];
+    Arrays.setAll(all, turns::getOpaque);
+    return all;
+  }
+
+  @Override
+  public double turnSeconds() {
+    return turnNanos.getOpaque() / 1e9;
   }
 
   @Override
@@ -86,6 +129,16 @@ final class Counters implements LoopCounters {
   @Override
   public long bytesWritten() {
     return bytesWritten.getOpaque();
+  }
+
+  @Override
+  public long bytesSpliced() {
+    return bytesSpliced.getOpaque();
+  }
+
+  @Override
+  public long refusedPipes() {
+    return refusedPipes.getOpaque();
   }
 
   @Override

@@ -47,6 +47,12 @@ abstract class EdgeSocket implements Socket {
   /// @param last whether FIN follows at once
   abstract int transmit(Buffer from, boolean last);
 
+  /// Reads once into an empty pipe, as [#receive(Buffer)].
+  abstract int receive(Pipe into);
+
+  /// Writes once from a pipe that holds something; the bytes taken, or [#FAILED] after [#fail].
+  abstract int transmit(Pipe from);
+
   /// The last write was short: the owner is to be told when more can be taken.
   abstract void watchOutput();
 
@@ -122,14 +128,25 @@ abstract class EdgeSocket implements Socket {
 
   @Override
   public final int read(Buffer into) {
+    int known = knownOfInput();
+    return known == 0 && readable && into.bytes().hasRemaining() ? receive(into) : known;
+  }
+
+  @Override
+  public final int read(Pipe into) {
+    int known = knownOfInput();
+    return known == 0 && readable ? receive(into) : known;
+  }
+
+  /// What a read answers whatever the system would say; 0 if it has to be asked.
+  private int knownOfInput() {
     if (closed) {
       return closedHere();
     }
     if (inputResult != 0) {
       readable = false;
-      return inputResult;
     }
-    return readable && into.bytes().hasRemaining() ? receive(into) : 0;
+    return inputResult;
   }
 
   /// What a read has come to that brought no byte.
@@ -156,6 +173,37 @@ abstract class EdgeSocket implements Socket {
   }
 
   private int write(Buffer from, boolean last) {
+    ByteBuffer bytes = from.bytes();
+    int known = knownOfOutput();
+    if (known != 0 || !writable || !bytes.hasRemaining()) {
+      return known;
+    }
+    int taken = taken(transmit(from, last));
+    if (taken != FAILED && bytes.hasRemaining()) {
+      outputFull();
+    }
+    return taken;
+  }
+
+  /// A pipe that was emptied in part tells nothing: only a write that takes nothing says that the
+  /// system has no room.
+  @Override
+  public final int write(Pipe from) {
+    int known = knownOfOutput();
+    if (known != 0 || !writable || from.bytes() == 0) {
+      return known;
+    }
+    int taken = taken(transmit(from));
+    if (taken == 0) {
+      outputFull();
+    } else if (taken > 0) {
+      loop.counters().countSpliced(taken);
+    }
+    return taken;
+  }
+
+  /// What a write answers whatever the system would say; 0 if it has to be asked.
+  private int knownOfOutput() {
     if (closed) {
       return closedHere();
     }
@@ -166,21 +214,22 @@ abstract class EdgeSocket implements Socket {
     if (finished) {
       throw new IllegalStateException("a write after finish()");
     }
-    ByteBuffer bytes = from.bytes();
-    if (!writable || !bytes.hasRemaining()) {
-      return 0;
-    }
-    int taken = transmit(from, last);
-    if (taken == FAILED) {
+    return 0;
+  }
+
+  /// Takes note of what a write came to.
+  private int taken(int count) {
+    if (count == FAILED) {
       writable = false;
-      return FAILED;
+    } else {
+      loop.counters().countWritten(count);
     }
-    loop.counters().countWritten(taken);
-    if (bytes.hasRemaining()) {
-      writable = false;
-      watchOutput();
-    }
-    return taken;
+    return count;
+  }
+
+  private void outputFull() {
+    writable = false;
+    watchOutput();
   }
 
   /// What a call on a closed socket answers.

@@ -2,6 +2,8 @@ package dev.starship.transport;
 
 import dev.starship.address.Address;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,11 @@ final class EpollLoop extends Loop {
 
   /// By descriptor.
   private @Nullable Registered[] registered = new @Nullable Registered[FIRST_CAPACITY];
+
+  /// Until when no further pipe is asked for, since the system refused one.
+  private long noPipesUntil = Long.MIN_VALUE;
+
+  private final Set<Pipe> pipes = new HashSet<>();
 
   private int generations;
   private int turns;
@@ -94,6 +101,7 @@ final class EpollLoop extends Loop {
         known.abandon();
       }
     }
+    pipes.forEach(Pipe::release);
     linux.close(wakeUp);
     linux.close(epoll);
   }
@@ -134,5 +142,25 @@ final class EpollLoop extends Loop {
   public Socket connect(Address backend, SocketOwner owner) {
     counters().countConnect();
     return EpollSocket.connect(this, backend, owner);
+  }
+
+  @Override
+  public @Nullable Pipe newPipe() {
+    if (nanoTime() < noPipesUntil) {
+      return null;
+    }
+    Pipe pipe = Pipe.open(this, limits().pipeBytes());
+    if (pipe == null) {
+      counters().countRefusedPipe();
+      noPipesUntil = nanoTime() + limits().pipeRestNanos();
+    } else {
+      pipes.add(pipe);
+    }
+    return pipe;
+  }
+
+  /// A pipe is closed by its owner.
+  void forget(Pipe pipe) {
+    pipes.remove(pipe);
   }
 }

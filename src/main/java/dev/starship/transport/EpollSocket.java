@@ -38,6 +38,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
   /// RDHUP was seen: all input there will ever be is in the queue.
   private boolean peerFinished;
 
+  /// Urgent data may stand in the way of a splice and of a recv.
   private boolean urgent;
 
   /// Whether a send goes out at once although another is not yet acknowledged (TCP_NODELAY), and
@@ -158,6 +159,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
     int wanted = bytes.remaining();
     int count = loop.linux().receive(descriptor, into.address() + bytes.position(), wanted);
     if (count <= 0) {
+      urgent &= count != -LinuxErrno.EAGAIN;
       return nothingRead(count);
     }
     bytes.position(bytes.position() + count);
@@ -166,6 +168,30 @@ final class EpollSocket extends EdgeSocket implements Registered {
       runDry();
     }
     return count;
+  }
+
+  @Override
+  public boolean splices() {
+    return !urgent;
+  }
+
+  /// A short splice tells nothing, so it is only EAGAIN that says the queue is empty. A splice of
+  /// nothing is an end, or urgent data that no event has told of yet: a recv will tell.
+  @Override
+  int receive(Pipe into) {
+    int count = into.fill(descriptor);
+    if (count < 0) {
+      return nothingRead(count);
+    }
+    urgent = count == 0;
+    loop.counters().countRead(count);
+    return count;
+  }
+
+  @Override
+  int transmit(Pipe from) {
+    prepareToSend();
+    return sent(from.empty(descriptor));
   }
 
   /// The queue is empty. Stays readable if it is known already what the next read returns.
@@ -181,7 +207,6 @@ final class EpollSocket extends EdgeSocket implements Registered {
 
   private int nothingRead(int answer) {
     if (answer == -LinuxErrno.EAGAIN) {
-      urgent = false;
       readable = false;
       return 0;
     }
@@ -200,13 +225,18 @@ final class EpollSocket extends EdgeSocket implements Registered {
         last
             ? loop.linux().sendLast(descriptor, address, bytes.remaining())
             : loop.linux().send(descriptor, address, bytes.remaining());
-    if (count < 0 && count != -LinuxErrno.EAGAIN) {
-      failBy(count);
+    int taken = sent(count);
+    bytes.position(bytes.position() + Math.max(taken, 0));
+    return taken;
+  }
+
+  /// What the answer of a send means: the bytes taken, or [#FAILED].
+  private int sent(int answer) {
+    if (answer < 0 && answer != -LinuxErrno.EAGAIN) {
+      failBy(answer);
       return FAILED;
     }
-    int taken = Math.max(count, 0);
-    bytes.position(bytes.position() + taken);
-    return taken;
+    return Math.max(answer, 0);
   }
 
   /// A first send is never held back, and a connection that lives for one request needs no

@@ -1,6 +1,7 @@
 package dev.starship.transport;
 
 import dev.starship.address.Address;
+import org.jspecify.annotations.Nullable;
 
 /// One thread that waits for readiness and runs whatever follows from it. A socket lives on one
 /// loop from start to end, and all methods here and on its sockets and timers are called on the
@@ -31,6 +32,10 @@ public interface EventLoop extends AutoCloseable {
   /// The loop's shared buffer, empty, for bytes that are moved on within the same call. One at a
   /// time.
   Buffer sharedBuffer();
+
+  /// A new, empty pipe of [LoopLimits#pipeBytes]; null where there are none, or the system refuses
+  /// one: then bytes have to be copied.
+  @Nullable Pipe newPipe();
 
   /// A timer of this loop that is not running. `task` runs on the loop's thread.
   Timer newTimer(Runnable task);

@@ -49,6 +49,9 @@ final class Linux {
   private static final int CLOEXEC = 0x80000;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_MORE = 0x8000;
+  private static final int F_SETPIPE_SZ = 1031;
+  private static final int SPLICE_F_MOVE = 1;
+  private static final int SPLICE_F_NONBLOCK = 2;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
@@ -98,6 +101,16 @@ final class Linux {
           WITH_ERRNO);
   private static final MethodHandle RECV = handle("recv", TRANSFER, WITH_ERRNO);
   private static final MethodHandle SEND = handle("send", TRANSFER, WITH_ERRNO);
+  private static final MethodHandle SPLICE =
+      handle(
+          "splice",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+          WITH_ERRNO);
+  private static final MethodHandle PIPE2 =
+      handle("pipe2", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT), WITH_ERRNO);
+  private static final MethodHandle FCNTL =
+      handle("fcntl", INT_OF_THREE, WITH_ERRNO, Linker.Option.firstVariadicArg(2));
   private static final MethodHandle SHUTDOWN = handle("shutdown", INT_OF_TWO, WITH_ERRNO);
   private static final MethodHandle CLOSE = handle("close", INT_OF_INT, WITH_ERRNO);
 
@@ -278,6 +291,46 @@ final class Linux {
   private int send(int descriptor, long from, int length, int flags) {
     try {
       return result((int) (long) SEND.invokeExact(capture, descriptor, from, (long) length, flags));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  /// A pipe that does not block and is closed on exec: its two ends are [#pipeReader()] and
+  /// [#pipeWriter()] then.
+  int pipe() {
+    try {
+      return result((int) PIPE2.invokeExact(capture, address, NONBLOCK | CLOEXEC));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  int pipeReader() {
+    return scratch.get(JAVA_INT, 0);
+  }
+
+  int pipeWriter() {
+    return scratch.get(JAVA_INT, Integer.BYTES);
+  }
+
+  /// Makes a pipe take at least `bytes`; what it takes now.
+  int resizePipe(int descriptor, int bytes) {
+    try {
+      return result((int) FCNTL.invokeExact(capture, descriptor, F_SETPIPE_SZ, bytes));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
+  }
+
+  /// Moves up to `length` bytes from or to a pipe without copying them.
+  int splice(int from, int to, int length) {
+    try {
+      return result(
+          (int)
+              (long)
+                  SPLICE.invokeExact(
+                      capture, from, 0L, to, 0L, (long) length, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }

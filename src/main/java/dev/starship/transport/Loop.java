@@ -68,10 +68,16 @@ abstract class Loop implements EventLoop {
 
   private void run() {
     try {
+      long ended = System.nanoTime();
       while (!stopping) {
-        turn(tasks.sleep() ? waitMillis() : 0);
+        int millis = tasks.sleep() ? waitMillis() : 0;
+        turn(millis);
         timers.advance();
         runTasks(limits.tasksPerTurn());
+        // A turn that did not mean to wait began where the one before ended.
+        long began = millis == 0 ? ended : nanoTime;
+        ended = System.nanoTime();
+        counters.countTurn(ended - began);
       }
     } catch (Throwable bug) {
       fault(bug);

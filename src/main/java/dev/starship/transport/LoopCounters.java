@@ -18,6 +18,12 @@ public interface LoopCounters {
   /// Bytes written to sockets.
   long bytesWritten();
 
+  /// Those of [#bytesWritten()] that went through a pipe, uncopied.
+  long bytesSpliced();
+
+  /// How often the system refused a pipe of [LoopLimits#pipeBytes].
+  long refusedPipes();
+
   /// How often a listener had to rest because descriptors or memory ran out.
   long acceptRests();
 
@@ -29,4 +35,17 @@ public interface LoopCounters {
 
   /// What owners, acceptors, tasks and timers threw: bugs.
   long faults();
+
+  /// How long the turns took, from the end of the wait to the next: so long a socket that became
+  /// ready at the wrong moment had to wait, whatever held the loop up. One count for each bucket of
+  /// [#turnBoundsSeconds()] and one for what was longer.
+  long[] turns();
+
+  /// All turns together, seconds.
+  double turnSeconds();
+
+  /// The upper bounds of the buckets of [#turns()] but the last.
+  static double[] turnBoundsSeconds() {
+    return Counters.turnBoundsSeconds();
+  }
 }

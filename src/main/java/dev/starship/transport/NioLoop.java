@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// An event loop on one selector. The attachment of each key is the socket or listener.
 final class NioLoop extends Loop {
@@ -92,5 +93,10 @@ final class NioLoop extends Loop {
   public Socket connect(Address backend, SocketOwner owner) {
     counters().countConnect();
     return NioSocket.connect(this, backend, owner);
+  }
+
+  @Override
+  public @Nullable Pipe newPipe() {
+    return null;
   }
 }

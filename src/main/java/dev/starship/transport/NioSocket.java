@@ -196,6 +196,25 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
   }
 
   @Override
+  public boolean splices() {
+    return false;
+  }
+
+  @Override
+  int receive(Pipe into) {
+    throw noPipes();
+  }
+
+  @Override
+  int transmit(Pipe from) {
+    throw noPipes();
+  }
+
+  private static IllegalStateException noPipes() {
+    return new IllegalStateException("a pipe where no loop makes one");
+  }
+
+  @Override
   void watchOutput() {
     watch();
   }

@@ -43,6 +43,17 @@ public interface Socket {
   /// that the last bytes and FIN can share a packet.
   int writeLast(Buffer from);
 
+  /// Whether bytes can be read into a pipe now: not after urgent data came, before which a pipe
+  /// would stop for good, until a read into a buffer has run dry.
+  boolean splices();
+
+  /// Reads once into `into`, an empty pipe of the socket's loop, while [#splices()]. Returns as
+  /// [#read(Buffer)].
+  int read(Pipe into);
+
+  /// Writes once what `from`, a pipe of the socket's loop, holds. Returns as [#write(Buffer)].
+  int write(Pipe from);
+
   /// Whether it is known that every byte the peer will ever send was read: the next read says
   /// [#END].
   boolean ended();

@@ -9,6 +9,7 @@ import dev.starship.ending.Side;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.ClientHelloBytes;
 import dev.starship.preread.Protocol;
+import dev.starship.transport.LoopCounters;
 import dev.starship.transport.LoopLimits;
 import dev.starship.transport.Transport;
 import java.io.IOException;
@@ -121,7 +122,7 @@ class RelayTest {
     byte[] answer = new byte[40_000];
     new Random(3).nextBytes(answer);
     RunningProxy.Options manyTurns =
-        RunningProxy.Options.DEFAULT.with(new RelayLimits(256, 4_096, 1_000));
+        RunningProxy.Options.DEFAULT.with(new RelayLimits(256, 4_096, 1_000, 48, 65_536, 16_384));
     try (TestBackend backend =
             TestBackend.running(connection -> {
               connection.getInputStream().readNBytes(HELLO.length);
@@ -180,14 +181,100 @@ class RelayTest {
 
   @Test
   void bulkArrivesByteExactWhenTheReserveIsUsedUp() throws Exception {
-    checkBulk(RunningProxy.Options.DEFAULT.with(new RelayLimits(0, 4_096, 65_536)));
+    checkBulk(
+        RunningProxy.Options.DEFAULT.with(new RelayLimits(0, 4_096, 65_536, 0, 65_536, 16_384)));
+  }
+
+  /// What came is passed on through a pipe from the third read on, however little it is.
+  private static final RelayLimits PIPES = new RelayLimits(256, 4_096, 1 << 20, 48, 1, 0);
+
+  @Test
+  void bulkArrivesByteExactThroughPipes() throws Exception {
+    try (RunningProxy proxy =
+        new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(PIPES))) {
+      checkBulk(proxy, 50 << 20);
+      long spliced = proxy.count(LoopCounters::bytesSpliced);
+      assertThat(spliced > 50 << 20).isEqualTo(transport.name().equals("epoll"));
+    }
+  }
+
+  @Test
+  void bulkArrivesByteExactThroughPipesAndTinySocketBuffers() throws Exception {
+    checkBulk(
+        RunningProxy.Options.DEFAULT
+            .with(PIPES)
+            .with(LoopLimits.DEFAULT.withSocketBuffers(4_096, 4_096)));
+  }
+
+  @Test
+  void bulkArrivesByteExactThroughSmallPipesOfWhichTooFewAreLeft() throws Exception {
+    checkBulk(
+        RunningProxy.Options.DEFAULT
+            .with(new RelayLimits(256, 4_096, 1 << 20, 1, 1, 0))
+            .with(LoopLimits.DEFAULT.withPipes(4_096)));
+  }
+
+  @Test
+  void bulkIsCopiedWhereTheSystemRefusesPipes() throws Exception {
+    LoopLimits tooLarge = LoopLimits.DEFAULT.withPipes(Integer.MAX_VALUE);
+    try (RunningProxy proxy =
+        new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(PIPES).with(tooLarge))) {
+      checkBulk(proxy, 8 << 20);
+      assertThat(proxy.count(LoopCounters::bytesSpliced)).isZero();
+    }
+  }
+
+  @Test
+  void whatIsInAPipeWhenItsReaderResetsIsForgotten() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              connection.getInputStream().readNBytes(HELLO.length);
+              byte[] part = new byte[100_000];
+              while (true) {
+                connection.getOutputStream().write(part);
+              }
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(PIPES))
+                .route("a.com", backend.port())) {
+      try (Socket client = proxy.connect()) {
+        client.getOutputStream().write(HELLO);
+        client.getInputStream().readNBytes(1 << 20);
+        proxy.awaitBytesRead(4 << 20);
+        client.setSoLinger(true, 0);
+      }
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.CLIENT_RESET);
+      assertThat(proxy.proxy().relayMemoryBytes()).isZero();
+    }
+  }
+
+  @Test
+  void anUrgentByteAmongBulkDoesNotStallIt() throws Exception {
+    byte[] part = new byte[1 << 20];
+    try (TestBackend backend = TestBackend.recording("got it");
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(PIPES))
+                .route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(HELLO);
+      client.getOutputStream().write(part);
+      client.sendUrgentData(1);
+      client.getOutputStream().write(part);
+      client.shutdownOutput();
+      assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("got it");
+      assertThat(backend.nextReceived()).hasSize(HELLO.length + 2 * part.length);
+    }
   }
 
   private void checkBulk(RunningProxy.Options options) throws Exception {
-    int bytes = options.loop().sendBufferBytes() > 0 ? 2 << 20 : 50 << 20;
+    try (RunningProxy proxy = new RunningProxy(transport, options)) {
+      checkBulk(proxy, options.loop().sendBufferBytes() > 0 ? 2 << 20 : 50 << 20);
+    }
+  }
+
+  private static void checkBulk(RunningProxy proxy, int bytes) throws Exception {
     try (TestBackend backend = TestBackend.echo();
-        RunningProxy proxy = new RunningProxy(transport, options).route("a.com", backend.port());
-        Socket client = proxy.connect()) {
+        Socket client = proxy.route("a.com", backend.port()).connect()) {
       FutureTask<Long> sent = new FutureTask<>(() -> sendRandom(client, bytes));
       Thread.ofVirtual().start(sent);
       InputStream in = client.getInputStream();

@@ -22,6 +22,7 @@ import dev.starship.routing.Route;
 import dev.starship.routing.RouteLimits;
 import dev.starship.routing.RouteLookup;
 import dev.starship.transport.EventLoop;
+import dev.starship.transport.LoopCounters;
 import dev.starship.transport.LoopLimits;
 import dev.starship.transport.Transport;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A proxy on loopback with two event loops, whose routes and settings a test chooses, and which
@@ -205,12 +207,16 @@ final class RunningProxy implements AutoCloseable {
   }
 
   /// What the loops have counted, summed up.
+  long count(ToLongFunction<LoopCounters> counter) {
+    return loops.stream().map(EventLoop::counters).mapToLong(counter).sum();
+  }
+
   long openSockets() {
-    return loops.stream().mapToLong(loop -> loop.counters().openSockets()).sum();
+    return count(LoopCounters::openSockets);
   }
 
   long bytesRead() {
-    return loops.stream().mapToLong(loop -> loop.counters().bytesRead()).sum();
+    return count(LoopCounters::bytesRead);
   }
 
   /// Waits until the loops have read `bytes` in all.
@@ -223,7 +229,7 @@ final class RunningProxy implements AutoCloseable {
   }
 
   long runningTimers() {
-    return loops.stream().mapToLong(loop -> loop.counters().runningTimers()).sum();
+    return count(LoopCounters::runningTimers);
   }
 
   @Override

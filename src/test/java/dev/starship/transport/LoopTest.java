@@ -138,7 +138,17 @@ class LoopTest {
   void refusesTasksBeyondItsLimitAndCountsThem() {
     var limits =
         new LoopLimits(
-            4_096, 64, 64, 64, LoopLimits.LEAST_TASKS_WAITING, 100_000_000, 10_000_000, 0, 0);
+            4_096,
+            64,
+            64,
+            64,
+            LoopLimits.LEAST_TASKS_WAITING,
+            100_000_000,
+            10_000_000,
+            4_096,
+            1,
+            0,
+            0);
     try (EventLoop loop = transport.newLoop("full", limits, test.faults::add)) {
       for (int i = 0; i < LoopLimits.LEAST_TASKS_WAITING; i++) {
         assertThat(loop.execute(() -> {})).isTrue();

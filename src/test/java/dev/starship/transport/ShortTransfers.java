@@ -71,6 +71,11 @@ public final class ShortTransfers implements Transport {
     }
 
     @Override
+    public @Nullable Pipe newPipe() {
+      return inner.newPipe();
+    }
+
+    @Override
     public Timer newTimer(Runnable task) {
       return inner.newTimer(task);
     }
@@ -159,6 +164,29 @@ public final class ShortTransfers implements Transport {
       int count = inner().read(into);
       into.bytes().limit(limit);
       return count;
+    }
+
+    @Override
+    public boolean splices() {
+      return inner().splices();
+    }
+
+    @Override
+    public int read(Pipe into) {
+      return inner().read(into);
+    }
+
+    @Override
+    public int write(Pipe from) {
+      boolean lost = inner().failure() != null || inner().closed();
+      if (held && !lost) {
+        return 0;
+      }
+      if (!lost && inner().writable() && loop.random.nextInt(3) > 0) {
+        hold();
+        return 0;
+      }
+      return inner().write(from);
     }
 
     @Override

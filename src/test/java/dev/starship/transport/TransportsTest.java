@@ -59,8 +59,8 @@ class TransportsTest {
   @Test
   void refusesLimitsThatALoopCannotTurnWith() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LoopLimits(4_096, 0, 64, 64, 4_096, 1, 1, 0, 0));
+        .isThrownBy(() -> new LoopLimits(4_096, 0, 64, 64, 4_096, 1, 1, 4_096, 1, 0, 0));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LoopLimits(4_096, 64, 64, 64, 100, 1, 1, 0, 0));
+        .isThrownBy(() -> new LoopLimits(4_096, 64, 64, 64, 100, 1, 1, 4_096, 1, 0, 0));
   }
 }

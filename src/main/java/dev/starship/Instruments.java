@@ -2,6 +2,7 @@ package dev.starship;
 
 import dev.starship.accesslog.AccessLog;
 import dev.starship.metrics.Metrics;
+import dev.starship.proxy.PoolCounters;
 import dev.starship.proxy.Proxy;
 import dev.starship.resolving.ResolverCounters;
 import dev.starship.routing.CachedLookups;
@@ -97,9 +98,38 @@ final class Instruments {
         "Reads made small because that memory was used up.",
         proxy::scarceReads);
     metrics.counter(
+        "starship_pipeline_pauses_total",
+        "Requests during which reading from the client paused because too much came behind them.",
+        proxy::pipelinePauses);
+    show(proxy.poolCounters());
+    metrics.counter(
         "starship_system_shortages_total",
         "How often the system refused a descriptor, a port or memory.",
         proxy::shortages);
+  }
+
+  private void show(PoolCounters pool) {
+    metrics.gauge(
+        "starship_pool_connections",
+        "Connections to backends that wait for another HTTP request.",
+        pool::idle);
+    metrics.counter(
+        "starship_pool_reused_total",
+        "How often a kept connection to a backend was used for another request.",
+        pool::reused);
+    metrics.counter(
+        "starship_pool_retried_total",
+        "Requests sent again because their kept connection had been closed meanwhile.",
+        pool::retried);
+    metrics.counter(
+        "starship_pool_dropped_total",
+        "Kept connections closed before they were used again, by why.",
+        "reason",
+        Map.of(
+            "broken", pool::broken,
+            "timed_out", pool::timedOut,
+            "full", pool::full,
+            "not_needed", pool::notNeeded));
   }
 
   void show(ResolverCounters resolver) {

@@ -1,6 +1,7 @@
 package dev.starship;
 
 import dev.starship.accesslog.AccessLog;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
 import dev.starship.metrics.Metrics;
@@ -11,6 +12,14 @@ record SessionListeners(Metrics metrics, @Nullable AccessLog accessLog) implemen
   @Override
   public void accepted() {
     metrics.accepted();
+  }
+
+  @Override
+  public void requestEnded(RequestEnd end) {
+    metrics.requestEnded(end);
+    if (accessLog != null) {
+      accessLog.requestEnded(end);
+    }
   }
 
   @Override

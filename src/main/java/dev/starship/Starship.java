@@ -11,10 +11,12 @@ import dev.starship.http.HttpLimits;
 import dev.starship.metrics.Metrics;
 import dev.starship.pageserver.PageCertificate;
 import dev.starship.pageserver.PageServer;
+import dev.starship.proxy.PoolLimits;
 import dev.starship.proxy.Proxy;
 import dev.starship.proxy.ProxySettings;
 import dev.starship.proxy.RefusalLimits;
 import dev.starship.proxy.RelayLimits;
+import dev.starship.proxy.RequestLimits;
 import dev.starship.proxy.UnknownSettings;
 import dev.starship.refusal.PageFolder;
 import dev.starship.refusal.Pages;
@@ -91,7 +93,10 @@ public final class Starship implements AutoCloseable {
             new ProxySettings(
                 settings.preread(),
                 HttpLimits.DEFAULTS.withHeadBytes(settings.preread().maxBytes()),
+                RequestLimits.DEFAULT,
+                settings.forwarded(),
                 settings.backends(),
+                PoolLimits.DEFAULT,
                 unknown,
                 RelayLimits.DEFAULT,
                 RefusalLimits.DEFAULT),

@@ -7,6 +7,7 @@ import dev.starship.accesslog.AccessLogSettings;
 import dev.starship.accesslog.LogFormat;
 import dev.starship.address.Address;
 import dev.starship.ending.Ending;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.Protocol;
 import dev.starship.refusal.Alerts;
@@ -59,6 +60,7 @@ class DocsTest {
           Ending.TARGET_TOO_LONG,
           Ending.UNSUPPORTED_REQUEST,
           Ending.MALFORMED_REQUEST_BODY,
+          Ending.MISDIRECTED_REQUEST,
           Ending.HTTPS_REDIRECTED,
           Ending.BACKEND_CLOSED_EARLY,
           Ending.MALFORMED_RESPONSE);
@@ -102,7 +104,7 @@ class DocsTest {
     Path file = folder.resolve("access.log");
     var settings = new AccessLogSettings(file.toString(), LogFormat.JSON);
     try (AccessLog log = AccessLog.open(settings).orElseThrow()) {
-      log.ended(wholeSession());
+      log.requestEnded(new RequestEnd("0123456789abcdef-1", wholeSession()));
     }
     List<String> fields =
         List.copyOf(JsonMapper.shared().readTree(Files.readString(file)).propertyNames());

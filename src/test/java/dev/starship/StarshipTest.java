@@ -13,6 +13,7 @@ import dev.starship.admin.AdminSettings;
 import dev.starship.config.Settings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
+import dev.starship.proxy.ForwardedSettings;
 import dev.starship.routing.CacheSettings;
 import dev.starship.source.http.HttpSourceSettings;
 import java.io.IOException;
@@ -136,6 +137,7 @@ class StarshipTest {
         CacheSettings.DEFAULT,
         BackendSettings.DEFAULT,
         List.of(Cidr.parse("127.0.0.0/8").orElseThrow()),
+        ForwardedSettings.DEFAULT,
         new Settings.Unknown(null, true, null, null),
         new AccessLogSettings(accessLog, LogFormat.JSON),
         Duration.ofSeconds(5),

@@ -1,8 +1,11 @@
 package dev.starship.accesslog;
 
 import dev.starship.ending.Ending;
+import dev.starship.events.End;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
+import dev.starship.preread.Protocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ public final class AccessLog implements SessionListener, AutoCloseable {
   private final LineWriter writer;
   private final LogLimits limits;
   private final Complaints complaints;
-  private final MpscAtomicArrayQueue<SessionEnd> queue;
+  private final MpscAtomicArrayQueue<End> queue;
   private final LineBuffer buffer;
   private final LongAdder overflowed = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -74,10 +77,23 @@ public final class AccessLog implements SessionListener, AutoCloseable {
   @Override
   public void accepted() {}
 
-  /// Queues the line of a session; one that never sent a byte has none.
+  /// Queues the line of a request.
+  @Override
+  public void requestEnded(RequestEnd end) {
+    queue(end);
+  }
+
+  /// Queues the line of a session. One that never sent a byte has none, and for one that spoke HTTP
+  /// each of its requests has one.
   @Override
   public void ended(SessionEnd end) {
-    if (end.ending() != Ending.SILENT && (closing || !queue.offer(end))) {
+    if (end.ending() != Ending.SILENT && end.protocol() != Protocol.HTTP) {
+      queue(end);
+    }
+  }
+
+  private void queue(End line) {
+    if (closing || !queue.offer(line)) {
       overflowed.increment();
     }
   }
@@ -123,7 +139,7 @@ public final class AccessLog implements SessionListener, AutoCloseable {
     boolean isLast = false;
     while (!isLast) {
       isLast = closing;
-      for (SessionEnd end = queue.poll(); end != null; end = queue.poll()) {
+      for (End end = queue.poll(); end != null; end = queue.poll()) {
         writer.write(end, buffer);
         if (buffer.length() >= limits.bufferBytes()) {
           flush();

@@ -1,13 +1,15 @@
 package dev.starship.accesslog;
 
 import dev.starship.ending.Side;
+import dev.starship.events.End;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a session as one line. One thread.
+/// Writes a session, or an HTTP request, as one line. One thread.
 interface LineWriter {
   /// Appends the line with its line feed.
-  void write(SessionEnd end, LineBuffer out);
+  void write(End end, LineBuffer out);
 
   static LineWriter of(LogFormat format) {
     return switch (format) {
@@ -16,9 +18,11 @@ interface LineWriter {
     };
   }
 
-  private static void json(SessionEnd end, LineBuffer out) {
+  private static void json(End line, LineBuffer out) {
+    SessionEnd end = part(line);
     out.ascii("{\"time\":\"").time(end.timeMillis()).ascii('"');
     text(out, ",\"session\":", end.session());
+    text(out, ",\"request\":", request(line));
     text(out, ",\"client\":", end.client().toString());
     text(out, ",\"listener\":", end.listener().toString());
     out.ascii(",\"protocol\":\"").ascii(end.protocol().code()).ascii('"');
@@ -40,7 +44,19 @@ interface LineWriter {
     out.ascii("\",\"closed_by\":\"").ascii(word(end.closedBy())).ascii("\"}\n");
   }
 
-  private static void text(SessionEnd end, LineBuffer out) {
+  private static SessionEnd part(End line) {
+    return switch (line) {
+      case SessionEnd end -> end;
+      case RequestEnd request -> request.part();
+    };
+  }
+
+  private static @Nullable String request(End line) {
+    return line instanceof RequestEnd request ? request.request() : null;
+  }
+
+  private static void text(End line, LineBuffer out) {
+    SessionEnd end = part(line);
     out.time(end.timeMillis()).ascii(' ');
     plain(out, end.session());
     out.ascii(' ')
@@ -63,6 +79,7 @@ interface LineWriter {
     millis(out, " connect_ms=", end.connectMicros());
     millis(out, " first_byte_ms=", end.firstByteMicros());
     out.ascii(" closed_by=").ascii(word(end.closedBy()));
+    text(out, " request=", request(line));
     text(out, " app=", end.app());
     text(out, " cluster=", end.cluster());
     out.ascii(" listener=").ascii(end.listener().toString()).ascii('\n');

@@ -48,7 +48,7 @@ record DemoText(int httpsPort, int httpPort, int adminPort, Address api) {
       curl http://127.0.0.1:%d/metrics
       curl http://%s/routes/a.com
 
-    One line follows for each session; Ctrl-C ends the demo.
+    One line follows for each session or HTTP request; Ctrl-C ends the demo.
     """
         .formatted(
             curl("https", "a.com", httpsPort),

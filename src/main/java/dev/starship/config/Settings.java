@@ -6,6 +6,7 @@ import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
+import dev.starship.proxy.ForwardedSettings;
 import dev.starship.routing.Backend;
 import dev.starship.routing.CacheSettings;
 import dev.starship.source.http.HttpSourceSettings;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cache how answers are remembered
 /// @param backends how backends are connected to
 /// @param allow address ranges that are allowed as backends although they are refused by default
+/// @param forwarded whose word is taken for where a request comes from
 /// @param unknown what an unknown host gets
 /// @param accessLog where the end of each session is written
 /// @param drainTimeout how long sessions may go on after a stop was asked for [30 s]
@@ -35,6 +37,7 @@ public record Settings(
     CacheSettings cache,
     BackendSettings backends,
     List<Cidr> allow,
+    ForwardedSettings forwarded,
     Unknown unknown,
     AccessLogSettings accessLog,
     Duration drainTimeout,

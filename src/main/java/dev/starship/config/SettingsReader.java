@@ -7,6 +7,7 @@ import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
+import dev.starship.proxy.ForwardedSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class SettingsReader {
       PrereadLimits preread = preread(root);
       RoutesReader.Routes routes = RoutesReader.read(root);
       Backends backends = backends(root);
+      ForwardedSettings forwarded = forwarded(root);
       Settings.Unknown unknown = UnknownReader.read(root);
       AccessLogSettings accessLog = accessLog(root);
       Duration drain =
@@ -48,6 +50,7 @@ final class SettingsReader {
           routes.cache(),
           backends.settings(),
           backends.allow(),
+          forwarded,
           unknown,
           accessLog,
           drain,
@@ -115,6 +118,12 @@ final class SettingsReader {
               backends.value("idleTimeout", defaults.idleTimeout(), timeout),
               backends.value("halfClosedTimeout", defaults.halfClosedTimeout(), timeout));
       return new Backends(settings, backends.values("allow", Kind.RANGE));
+    }
+  }
+
+  private static ForwardedSettings forwarded(Section root) {
+    try (Section forwarded = root.section("forwarded")) {
+      return new ForwardedSettings(forwarded.values("trusted", Kind.RANGE));
     }
   }
 

@@ -37,6 +37,8 @@ public enum Ending {
   UNKNOWN_PROTOCOL(CLIENT, false, false),
   /// The request uses something Starship does not pass on, as CONNECT.
   UNSUPPORTED_REQUEST(CLIENT, true, false),
+  /// The request is for `https`, and came in clear text.
+  MISDIRECTED_REQUEST(CLIENT, true, false),
   /// The body of the request breaks its framing.
   MALFORMED_REQUEST_BODY(CLIENT, true, false),
   /// The source knows no such host.

@@ -7,7 +7,8 @@ import dev.starship.preread.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /// Everything the access log says about one session, made once when it ended. Durations are
-/// microseconds, or -1 where the step was never done.
+/// microseconds, or -1 where the step was never done. What it says of host, route, backend and
+/// answer of an HTTP session is that of its last request; each request has a [RequestEnd].
 ///
 /// @param timeMillis when the session was accepted, milliseconds since 1970 UTC
 /// @param session the session's id, as on pages: unique within this process and unlikely to repeat
@@ -49,4 +50,5 @@ public record SessionEnd(
     long bytesOut,
     int status,
     Ending ending,
-    Side closedBy) {}
+    Side closedBy)
+    implements End {}

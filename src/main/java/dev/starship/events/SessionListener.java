@@ -6,6 +6,9 @@ public interface SessionListener {
   /// A client connected.
   void accepted();
 
+  /// An HTTP request of a session ended, for whatever reason; before its session does.
+  void requestEnded(RequestEnd end);
+
   /// A session ended, for whatever reason; once for each accepted.
   void ended(SessionEnd end);
 }

@@ -44,6 +44,11 @@ public final class BodyReader {
     };
   }
 
+  /// How many bytes of the body certainly follow; more may.
+  public long bytesToCome() {
+    return place == Place.CHUNKS ? chunks.bytesOfChunk() : bytesLeft;
+  }
+
   /// Whether the body has ended: everything behind what was taken is something else.
   public boolean isDone() {
     return place == Place.DONE;

@@ -42,6 +42,11 @@ final class ChunkSyntax {
     return fault;
   }
 
+  /// How many bytes of its own the chunk under way still has.
+  long bytesOfChunk() {
+    return place == Place.BYTES ? size : 0;
+  }
+
   /// How many of the next `available` bytes are a chunk's own and were passed over.
   int skip(int available) {
     if (place != Place.BYTES) {

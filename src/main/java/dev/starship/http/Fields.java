@@ -37,15 +37,28 @@ public record Fields(List<Field> all) {
   /// Whether a comma-separated list called `name`, over all its lines, has the member `token`,
   /// compared without case.
   public boolean lists(String name, String token) {
-    return list(name).stream().anyMatch(token::equalsIgnoreCase);
+    for (String member : list(name)) {
+      if (member.equalsIgnoreCase(token)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The members of the comma-separated list called `name`, over all its lines (RFC 9110 section
   /// 5.6.1). For lists of tokens: a comma between quotes separates too.
   List<String> list(String name) {
-    return all.stream()
-        .filter(field -> field.name().equalsIgnoreCase(name))
-        .flatMap(field -> Syntax.members(field.value()).stream())
-        .toList();
+    List<String> members = List.of();
+    for (Field field : all) {
+      if (field.name().equalsIgnoreCase(name)) {
+        List<String> more = Syntax.members(field.value());
+        if (members.isEmpty()) {
+          members = more;
+        } else {
+          members.addAll(more);
+        }
+      }
+    }
+    return members;
   }
 }

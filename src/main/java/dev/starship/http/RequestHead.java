@@ -57,11 +57,59 @@ public record RequestHead(
     return minorVersion == 1 && fields.lists("Expect", "100-continue");
   }
 
-  /// The head as it is sent to a backend for this one exchange: the target in origin form, Host
-  /// replaced by the authority of an absolute target, fields that belong to the client's connection
-  /// removed (RFC 9110 section 7.6.1), and `Connection: close`, or the upgrade to a WebSocket if it
-  /// asks for one. The version stays.
-  public byte[] forOneExchange() {
-    return ExchangeHead.of(this);
+  /// Whether the client takes another answer on its connection (RFC 9112 section 9.3).
+  public boolean keepsAlive() {
+    return persists(fields, minorVersion);
+  }
+
+  static boolean persists(Fields fields, int minorVersion) {
+    if (fields.count("Connection") == 0) {
+      return minorVersion > 0;
+    }
+    return !fields.lists("Connection", "close")
+        && (minorVersion > 0 || fields.lists("Connection", "keep-alive"));
+  }
+
+  /// Whether it may be sent once more if nobody knows what became of it (RFC 9110 section 9.2.2).
+  public boolean isIdempotent() {
+    return switch (method) {
+      case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+      default -> false;
+    };
+  }
+
+  /// Whether it is for `https`, which the clear text it came in contradicts.
+  public boolean isForHttps() {
+    return target.regionMatches(true, 0, "https://", 0, 8);
+  }
+
+  /// Whether it proves who sends it in a way that holds for the connection from then on (RFC 4559
+  /// section 6).
+  public boolean authenticatesConnection() {
+    return ConnectionAuthentication.isNamedIn(fields, "Authorization")
+        || ConnectionAuthentication.isNamedIn(fields, "Proxy-Authorization");
+  }
+
+  /// What the client calls it: `X-Request-Id`, if there is one such field of at most `maxChars`
+  /// letters, digits and `-._~+/=:`.
+  public Optional<String> requestId(int maxChars) {
+    return fields.count("X-Request-Id") == 1
+        ? fields.first("X-Request-Id").filter(id -> isRequestId(id, maxChars))
+        : Optional.empty();
+  }
+
+  private static boolean isRequestId(String id, int maxChars) {
+    return !id.isEmpty()
+        && id.length() <= maxChars
+        && id.chars()
+            .allMatch(
+                c -> c < 0x80 && (Character.isLetterOrDigit(c) || "-._~+/=:".indexOf(c) >= 0));
+  }
+
+  /// Appends the head as a backend gets it: the target in origin form, Host replaced by the
+  /// authority of an absolute target, fields of the client's connection removed, and what `hop`
+  /// adds. The version stays. An upgrade passes only if it asks for a WebSocket.
+  public void writeTo(Outgoing out, Hop hop) {
+    HeadWriter.write(this, hop, out);
   }
 }

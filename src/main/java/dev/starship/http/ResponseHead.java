@@ -22,10 +22,23 @@ public record ResponseHead(
     return status == 101;
   }
 
-  /// The head as it is sent to the client for this one exchange: HTTP/1.1, fields that belong to
-  /// the backend's connection removed (RFC 9110 section 7.6.1), and `Connection: close`; an interim
-  /// response says nothing of the connection, and 101 keeps its upgrade.
-  public byte[] forOneExchange() {
-    return ExchangeHead.of(this);
+  /// Whether the backend takes another request on its connection (RFC 9112 section 9.3).
+  public boolean keepsAlive() {
+    return RequestHead.persists(fields, minorVersion) && !(framing instanceof Framing.UntilClose);
+  }
+
+  /// Whether it asks the client to prove who it is in a way that holds for the connection from then
+  /// on (RFC 4559 section 4).
+  public boolean asksForConnectionAuthentication() {
+    return (status == 401 || status == 407)
+        && (ConnectionAuthentication.isNamedIn(fields, "WWW-Authenticate")
+            || ConnectionAuthentication.isNamedIn(fields, "Proxy-Authenticate"));
+  }
+
+  /// Appends the head as the client gets it: HTTP/1.1, fields of the backend's connection removed,
+  /// and whether the client's connection persists. An interim response says nothing of that, and
+  /// 101 keeps its upgrade.
+  public void writeTo(Outgoing out, RequestHead request, boolean persistent) {
+    HeadWriter.write(this, request, persistent, out);
   }
 }

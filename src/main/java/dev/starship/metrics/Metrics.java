@@ -1,5 +1,6 @@
 package dev.starship.metrics;
 
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -34,6 +35,7 @@ public final class Metrics implements SessionListener {
   /// @param version of the product, for `starship_build_info`
   /// @param commit that it was built from
   public Metrics(String version, String commit) {
+    sessions.showOpen(registry);
     JvmMetrics.builder().register(registry);
     Info.builder()
         .name("starship_build_info")
@@ -112,6 +114,11 @@ public final class Metrics implements SessionListener {
   @Override
   public void accepted() {
     sessions.accepted();
+  }
+
+  @Override
+  public void requestEnded(RequestEnd end) {
+    sessions.requestEnded(end);
   }
 
   @Override

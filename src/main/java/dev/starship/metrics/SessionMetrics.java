@@ -1,7 +1,9 @@
 package dev.starship.metrics;
 
 import dev.starship.ending.Ending;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
+import dev.starship.preread.Protocol;
 import dev.starship.routing.HitLevel;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -40,10 +42,12 @@ final class SessionMetrics {
   private static final double MICROS_PER_SECOND = 1e6;
 
   private final Counter accepted;
-  private final Map<Ending, CounterDataPoint> ended = new EnumMap<>(Ending.class);
+  private final Map<Ending, CounterDataPoint> ended;
+  private final Map<Ending, CounterDataPoint> requests;
   private final Counter bytesIn;
   private final Counter bytesOut;
   private final Histogram duration;
+  private final Histogram requestDuration;
   private final Histogram connect;
   private final Histogram firstByte;
   private final Map<String, DistributionDataPoint> lookups = new HashMap<>();
@@ -52,21 +56,16 @@ final class SessionMetrics {
   SessionMetrics(PrometheusRegistry registry) {
     accepted =
         counter(registry, "starship_sessions_accepted_total", "Connections accepted from clients.");
-    Counter byEnding =
-        Counter.builder()
-            .name("starship_sessions_total")
-            .help("Sessions that ended, by the one reason each ended for.")
-            .labelNames("ending")
-            .withoutExemplars()
-            .register(registry);
-    for (Ending ending : Ending.values()) {
-      ended.put(ending, byEnding.labelValues(ending.code()));
-    }
-    GaugeWithCallback.builder()
-        .name("starship_sessions_open")
-        .help("Sessions that go on now.")
-        .callback(callback -> callback.call(open()))
-        .register(registry);
+    ended =
+        byEnding(
+            registry,
+            "starship_sessions_total",
+            "Sessions that ended, by the one reason each ended for.");
+    requests =
+        byEnding(
+            registry,
+            "starship_requests_total",
+            "HTTP requests that ended, by the one reason each ended for.");
     bytesIn =
         counter(
             registry,
@@ -80,6 +79,12 @@ final class SessionMetrics {
     duration =
         histogram(
             registry, "starship_session_duration_seconds", "From accept to end.", SESSION_SECONDS);
+    requestDuration =
+        histogram(
+            registry,
+            "starship_request_duration_seconds",
+            "From an HTTP request's first byte to its end.",
+            SESSION_SECONDS);
     connect =
         histogram(
             registry,
@@ -90,7 +95,7 @@ final class SessionMetrics {
         histogram(
             registry,
             "starship_first_byte_duration_seconds",
-            "From accept to the first byte to the client.",
+            "From accept, or from the first byte of an HTTP request, to the first byte to the client.",
             NETWORK_SECONDS);
     Histogram byLevel =
         histogram(
@@ -105,8 +110,33 @@ final class SessionMetrics {
     otherLookups = byLevel.labelValues(OTHER_LEVEL);
   }
 
+  /// Shows how many sessions are open, once everything else is there.
+  void showOpen(PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("starship_sessions_open")
+        .help("Sessions that go on now.")
+        .callback(callback -> callback.call(open()))
+        .register(registry);
+  }
+
   private static Counter counter(PrometheusRegistry registry, String name, String help) {
     return Counter.builder().name(name).help(help).withoutExemplars().register(registry);
+  }
+
+  private static Map<Ending, CounterDataPoint> byEnding(
+      PrometheusRegistry registry, String name, String help) {
+    Counter counter =
+        Counter.builder()
+            .name(name)
+            .help(help)
+            .labelNames("ending")
+            .withoutExemplars()
+            .register(registry);
+    Map<Ending, CounterDataPoint> counts = new EnumMap<>(Ending.class);
+    for (Ending ending : Ending.values()) {
+      counts.put(ending, counter.labelValues(ending.code()));
+    }
+    return counts;
   }
 
   private static Histogram histogram(
@@ -130,6 +160,19 @@ final class SessionMetrics {
     bytesIn.inc(end.bytesIn());
     bytesOut.inc(end.bytesOut());
     observe(duration, end.durationMicros());
+    if (end.protocol() != Protocol.HTTP) {
+      // Of an HTTP session, its requests have told each of them.
+      observeSteps(end);
+    }
+  }
+
+  void requestEnded(RequestEnd end) {
+    Objects.requireNonNull(requests.get(end.part().ending())).inc();
+    observe(requestDuration, end.part().durationMicros());
+    observeSteps(end.part());
+  }
+
+  private void observeSteps(SessionEnd end) {
     observe(connect, end.connectMicros());
     observe(firstByte, end.firstByteMicros());
     if (end.lookup() != null) {

@@ -31,6 +31,19 @@ public final class Preread {
     this.httpLimits = httpLimits;
   }
 
+  /// A reader of a request that follows others on its connection, which therefore can be nothing
+  /// else.
+  public static Preread ofNextRequest(PrereadLimits limits, HttpLimits httpLimits) {
+    Preread next = new Preread(limits, httpLimits);
+    next.http = next.newRequestReader();
+    return next;
+  }
+
+  private RequestHeadReader newRequestReader() {
+    int headBytes = Math.min(httpLimits.headBytes(), limits.maxBytes());
+    return new RequestHeadReader(httpLimits.withHeadBytes(headBytes));
+  }
+
   /// Reads on. Once it is anything but [NeedMore] the answer stays.
   ///
   /// @param bytes everything received since the connection began; may be another, longer array than
@@ -70,8 +83,7 @@ public final class Preread {
     if (sameAsSsh == length) {
       return new NeedMore(Protocol.HTTP);
     }
-    int headBytes = Math.min(httpLimits.headBytes(), limits.maxBytes());
-    http = new RequestHeadReader(httpLimits.withHeadBytes(headBytes));
+    http = newRequestReader();
     return request(http, bytes, length);
   }
 

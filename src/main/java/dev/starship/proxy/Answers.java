@@ -23,14 +23,19 @@ final class Answers {
   ///
   /// @param opening what is known of the opening; null if nothing was read
   /// @param location where a redirect leads; null for other endings
+  /// @param persistent whether the client may send another request
   Answer to(
-      Ending why, @Nullable Opening opening, SessionAccount account, @Nullable String location) {
+      Ending why,
+      @Nullable Opening opening,
+      SessionAccount account,
+      @Nullable String location,
+      boolean persistent) {
     if (opening == null || !why.refusable()) {
       return Answer.NONE;
     }
     return switch (opening) {
       case Opening.Tls tls -> alert(why, tls);
-      case Opening.Http(RequestHead head) -> page(why, head, account, location);
+      case Opening.Http(RequestHead head) -> page(why, head, account, location, persistent);
       case Opening.Malformed malformed ->
           ofUnread(malformed.protocol(), why, malformed.status(), account);
       case Opening.NeedMore(Protocol protocol) -> ofUnread(protocol, why, 0, account);
@@ -42,7 +47,9 @@ final class Answers {
     return switch (protocol) {
       case TLS -> alert(why, null);
       case HTTP ->
-          page(PageRequest.ofUnreadHead(why, status, account.session(), account.acceptedMillis()));
+          page(
+              PageRequest.ofUnreadHead(why, status, account.requestId(), account.startedMillis()),
+              false);
       case NONE, OTHER -> Answer.NONE;
     };
   }
@@ -52,17 +59,22 @@ final class Answers {
   }
 
   private Answer page(
-      Ending why, RequestHead head, SessionAccount account, @Nullable String location) {
+      Ending why,
+      RequestHead head,
+      SessionAccount account,
+      @Nullable String location,
+      boolean persistent) {
     return page(
         new PageRequest(
             why,
             0,
-            account.session(),
-            account.acceptedMillis(),
+            account.requestId(),
+            account.startedMillis(),
             head.method(),
             accept(head),
             account.host(),
-            location));
+            location),
+        persistent);
   }
 
   private static @Nullable String accept(RequestHead head) {
@@ -74,7 +86,7 @@ final class Answers {
     return all.isEmpty() ? null : all;
   }
 
-  private Answer page(PageRequest request) {
-    return new Answer(pages.response(request), request.status());
+  private Answer page(PageRequest request, boolean persistent) {
+    return new Answer(pages.response(request, persistent), request.status());
   }
 }

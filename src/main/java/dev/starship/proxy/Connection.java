@@ -68,8 +68,14 @@ final class Connection {
   /// Reads once into `shared`, the loop's shared buffer, no more than could be kept if its receiver
   /// took nothing, and leaves it ready to be looked at or sent. Returns as [Socket#read].
   int receive(Buffer shared) {
+    return receive(shared, Integer.MAX_VALUE);
+  }
+
+  /// Reads as [#receive(Buffer)], but at most `most` bytes.
+  int receive(Buffer shared, int most) {
     ByteBuffer bytes = shared.bytes();
-    bytes.clear().limit(Math.min(bytes.capacity(), reserve.readBytes()));
+    int room = Math.min(bytes.capacity(), reserve.readBytes());
+    bytes.clear().limit(Math.min(room, most));
     int count = read(shared);
     bytes.flip();
     return count;
@@ -176,6 +182,11 @@ final class Connection {
     }
     drop();
     return true;
+  }
+
+  /// The socket, for whoever keeps it when nobody uses this any more.
+  Socket socket() {
+    return socket;
   }
 
   /// Whether something is kept.

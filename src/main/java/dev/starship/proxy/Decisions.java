@@ -42,6 +42,9 @@ final class Decisions {
     if (head.isConnect()) {
       return new Refuse(Ending.UNSUPPORTED_REQUEST, null);
     }
+    if (head.isForHttps()) {
+      return new Refuse(Ending.MISDIRECTED_REQUEST, null);
+    }
     return head.host().<Decision>map(LookUp::new).orElseGet(() -> withoutHost(http));
   }
 

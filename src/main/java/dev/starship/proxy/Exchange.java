@@ -2,19 +2,20 @@ package dev.starship.proxy;
 
 import dev.starship.ending.Ending;
 import dev.starship.http.BodyReader;
+import dev.starship.http.Framing;
 import dev.starship.http.HeadReading;
+import dev.starship.http.Outgoing;
 import dev.starship.http.ResponseHead;
 import dev.starship.http.ResponseHeadReader;
 import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.Socket;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP request to a backend and its response to the client: exactly the bytes that their
-/// framing says, with `Connection: close` on both sides, or an upgrade to a [Relay]. What follows
-/// the request on its connection never reaches the backend.
+/// framing says, or an upgrade to a [Relay]. What follows the request on its connection never
+/// reaches the backend; it is held, and read from the client no further than [RequestLimits] says.
 final class Exchange {
   /// Where an exchange stands.
   enum Standing {
@@ -22,6 +23,9 @@ final class Exchange {
     WAITING,
     /// It had its turn and could go on at once.
     AGAIN,
+    /// The backend's connection had been kept, and was closed before the request reached it. It can
+    /// be sent again.
+    STALE,
     /// Both sides agreed to go on as a WebSocket.
     UPGRADED,
     /// The client got the whole response.
@@ -30,47 +34,82 @@ final class Exchange {
     FAILED
   }
 
-  /// How much is read and thrown away behind a request while its response is awaited [64 KiB]:
-  /// reading is how a lost client is noticed, and a few pipelined requests must not get in the way
-  /// of that.
-  private static final int MAX_BYTES_BEHIND_REQUEST = 64 * 1024;
-
   private final Surroundings with;
   private final EventLoop loop;
-  private final OneRequest request;
+  private final Request request;
   private final Connection client;
   private final Connection backend;
+  private final boolean reused;
   private final Held responseHead;
   private ResponseHeadReader headReader;
+  private @Nullable ResponseHead response;
   private @Nullable BodyReader responseBody;
   private boolean answered;
+  private boolean bytesBehindResponse;
+  private boolean keepsClient;
   private boolean clientEnded;
-  private int bytesBehindRequest;
-  private int status;
+  private boolean paused;
   private Ending failure = Ending.INTERNAL_ERROR;
 
-  Exchange(Surroundings with, OneRequest request, Connection client, Connection backend) {
+  /// @param reused whether the backend's connection has carried another request before
+  Exchange(
+      Surroundings with, Request request, Connection client, Connection backend, boolean reused) {
     this.with = with;
     this.loop = with.loop();
     this.request = request;
     this.client = client;
     this.backend = backend;
+    this.reused = reused;
     this.responseHead = new Held(with.settings().http().headBytes());
     this.headReader = newHeadReader();
+    if (!request.isDone()) {
+      request.forget();
+    }
   }
 
   private ResponseHeadReader newHeadReader() {
     return new ResponseHeadReader(with.settings().http(), request.head());
   }
 
+  Request request() {
+    return request;
+  }
+
   /// The status of the response; 0 as long as there is none.
   int status() {
-    return status;
+    return response == null ? 0 : response.status();
   }
 
   /// Why it failed.
   Ending failure() {
     return failure;
+  }
+
+  /// Whether the client was told that it may send another request.
+  boolean keepsClient() {
+    return keepsClient;
+  }
+
+  /// Whether the backend has done its part; the exchange does not use its connection any more.
+  boolean isBackendDone() {
+    return answered;
+  }
+
+  /// Whether the backend's connection can carry another request: both messages are whole, nothing
+  /// came behind the response, and nobody asked for a close.
+  boolean keepsBackend() {
+    return request.isPersistent()
+        && request.isDone()
+        && !backend.keeps()
+        && response != null
+        && response.keepsAlive()
+        && !bytesBehindResponse;
+  }
+
+  /// Whether the backend takes whatever comes on its connection for this client's from now on.
+  boolean bindsBackend() {
+    return request.head().authenticatesConnection()
+        || response != null && response.asksForConnectionAuthentication();
   }
 
   /// A number that changes whenever a byte moved either way.
@@ -84,12 +123,12 @@ final class Exchange {
   }
 
   Standing move() {
-    Standing response = moveResponse();
-    if (response != Standing.WAITING && response != Standing.AGAIN) {
-      return response;
+    Standing answer = moveResponse();
+    if (answer != Standing.WAITING && answer != Standing.AGAIN || answered) {
+      return answer;
     }
     Standing sent = request.isDone() ? watchClient() : moveRequest();
-    return sent == Standing.WAITING ? response : sent;
+    return sent == Standing.WAITING ? answer : sent;
   }
 
   // --- The request -------------------------------------------------------------------------------
@@ -105,25 +144,46 @@ final class Exchange {
         return Standing.AGAIN;
       }
       Buffer shared = loop.sharedBuffer();
-      int count = client.receive(shared);
+      int count = client.receive(shared, mostToRead());
       if (count < 0) {
         return fail(count == Socket.END ? Ending.CLIENT_CLOSED_EARLY : Ending.CLIENT_RESET);
       }
-      sendPart(shared, request.take(shared.bytes()), backend);
+      int own = request.take(shared.bytes());
       if (request.fault() != null) {
         return fail(Ending.MALFORMED_REQUEST_BODY);
       }
+      holdBehind(shared.bytes(), own);
+      sendPart(shared, own, backend);
     }
     return Standing.WAITING;
   }
 
+  /// What the body has for sure, and as much more as may be held behind it.
+  private int mostToRead() {
+    long most = request.bytesToCome() + with.settings().requests().pipelinedBytes();
+    return (int) Math.min(most, Integer.MAX_VALUE);
+  }
+
+  private void holdBehind(ByteBuffer bytes, int own) {
+    int behind = bytes.remaining() - own;
+    if (behind > 0) {
+      request.held().append(bytes.slice(bytes.position() + own, behind));
+    }
+  }
+
+  /// Reading is how a lost client is noticed, so a little is read of what comes behind the request.
   private Standing watchClient() {
     backend.flush();
     if (request.head().asksForWebSocket()) {
       return Standing.WAITING;
     }
-    while (client.readable() && !clientEnded && bytesBehindRequest < MAX_BYTES_BEHIND_REQUEST) {
-      int count = client.receive(loop.sharedBuffer());
+    while (client.readable() && !clientEnded) {
+      if (request.bytesBehind() >= with.settings().requests().pipelinedBytes()
+          || request.held().room() <= 0) {
+        notePause();
+        break;
+      }
+      int count = request.held().readFrom(client, loop.sharedBuffer());
       if (count == Socket.FAILED) {
         return fail(Ending.CLIENT_RESET);
       }
@@ -131,9 +191,15 @@ final class Exchange {
         break;
       }
       clientEnded = count == Socket.END;
-      bytesBehindRequest += Math.max(count, 0);
     }
     return Standing.WAITING;
+  }
+
+  private void notePause() {
+    if (!paused) {
+      paused = true;
+      with.sessions().notePause();
+    }
   }
 
   // --- The response ------------------------------------------------------------------------------
@@ -168,9 +234,12 @@ final class Exchange {
   private Standing readHead() {
     int count = responseHead.readFrom(backend, loop.sharedBuffer());
     if (count < 0) {
-      return fail(count == Socket.END ? Ending.BACKEND_CLOSED_EARLY : Ending.BACKEND_RESET);
+      boolean untouched = reused && backend.received() == 0;
+      return untouched && request.isRepeatable()
+          ? Standing.STALE
+          : fail(count == Socket.END ? Ending.BACKEND_CLOSED_EARLY : Ending.BACKEND_RESET);
     }
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    Outgoing answer = with.outgoing().clear();
     Standing standing = Standing.AGAIN;
     boolean more = true;
     while (more) {
@@ -180,43 +249,55 @@ final class Exchange {
           return fail(Ending.MALFORMED_RESPONSE);
         }
         case HeadReading.Whole<ResponseHead>(ResponseHead head) -> {
-          responseHead.dropFirst(head.length());
           more = head.isInterim();
           standing = more ? passInterim(head, answer) : passFinal(head, answer);
         }
       }
     }
-    if (answer.size() > 0) {
-      client.send(answer.toByteArray(), 0, answer.size());
+    if (answer.length() > 0) {
+      client.send(answer.bytes(), 0, answer.length());
     }
     return standing;
   }
 
-  private Standing passInterim(ResponseHead head, ByteArrayOutputStream answer) {
+  private Standing passInterim(ResponseHead head, Outgoing answer) {
+    responseHead.dropFirst(head.length());
     headReader = newHeadReader();
     if (request.head().minorVersion() > 0) {
-      answer.writeBytes(head.forOneExchange());
+      head.writeTo(answer, request.head(), true);
     }
     return Standing.AGAIN;
   }
 
-  private Standing passFinal(ResponseHead head, ByteArrayOutputStream answer) {
-    status = head.status();
-    answer.writeBytes(head.forOneExchange());
-    int behind = responseHead.length();
+  private Standing passFinal(ResponseHead head, Outgoing answer) {
+    response = head;
+    byte[] bytes = responseHead.bytes();
+    int start = head.length();
+    int behind = responseHead.length() - start;
+    keepsClient =
+        request.canBeFollowed()
+            && !(head.framing() instanceof Framing.UntilClose)
+            && !with.sessions().isDraining();
+    head.writeTo(answer, request.head(), keepsClient);
     if (head.switchesProtocols()) {
-      answer.write(responseHead.bytes(), 0, behind);
+      answer.append(bytes, start, behind);
       responseHead.release();
-      backend.send(request.early(), 0, request.early().length);
+      if (backend.keeps()) {
+        // It agreed to a request that it has not got.
+        return fail(Ending.MALFORMED_RESPONSE);
+      }
+      request.sendEarly(backend);
       return Standing.UPGRADED;
+    }
+    if (request.isDone()) {
+      request.forget();
     }
     BodyReader body = new BodyReader(head.framing(), with.settings().http());
     responseBody = body;
-    int bodyBytes = body.take(ByteBuffer.wrap(responseHead.bytes(), 0, behind));
-    answer.write(responseHead.bytes(), 0, bodyBytes);
+    int bodyBytes = body.take(ByteBuffer.wrap(bytes, start, behind));
+    answer.append(bytes, start, bodyBytes);
     responseHead.release();
-    answered = body.isDone();
-    return body.fault() == null ? Standing.AGAIN : fail(Ending.MALFORMED_RESPONSE);
+    return judge(body, behind - bodyBytes);
   }
 
   private Standing passBody(BodyReader body) {
@@ -229,8 +310,14 @@ final class Exchange {
       answered = body.isWholeAtClose();
       return answered ? Standing.AGAIN : fail(Ending.BACKEND_CLOSED_EARLY);
     }
-    sendPart(shared, body.take(shared.bytes()), client);
+    int own = body.take(shared.bytes());
+    sendPart(shared, own, client);
+    return judge(body, count - own);
+  }
+
+  private Standing judge(BodyReader body, int bytesBehind) {
     answered = body.isDone();
+    bytesBehindResponse = bytesBehind > 0;
     return body.fault() == null ? Standing.AGAIN : fail(Ending.MALFORMED_RESPONSE);
   }
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// Bytes read from a connection and held until it is clear what they are, up to a limit.
-final class Held {
+final class Held implements FirstBytes {
   private static final byte[] NOTHING = new byte[0];
 
   private final int maxBytes;
@@ -30,6 +30,19 @@ final class Held {
     return count;
   }
 
+  /// Appends what is between position and limit; no more than [#room()].
+  void append(ByteBuffer more) {
+    int count = more.remaining();
+    makeRoom(count);
+    more.get(bytes, length, count);
+    length += count;
+  }
+
+  /// How many bytes can be added.
+  int room() {
+    return maxBytes - length;
+  }
+
   /// Most openings come in one read and fit exactly; one that comes in pieces grows by doubling.
   private void makeRoom(int count) {
     int needed = length + count;
@@ -52,14 +65,25 @@ final class Held {
     return length == 0;
   }
 
-  /// Forgets the first `count` bytes.
-  void dropFirst(int count) {
-    bytes = Arrays.copyOfRange(bytes, count, length);
-    length -= count;
+  /// Sends all that is held, unchanged.
+  @Override
+  public void sendTo(Connection backend) {
+    backend.send(bytes, 0, length);
   }
 
-  /// Forgets all; the bytes are elsewhere now.
+  /// Forgets the first `count` bytes.
+  void dropFirst(int count) {
+    if (count == length) {
+      release();
+    } else if (count > 0) {
+      bytes = Arrays.copyOfRange(bytes, count, length);
+      length -= count;
+    }
+  }
+
+  /// Forgets all.
   void release() {
     bytes = NOTHING;
+    length = 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
 import dev.starship.transport.Acceptor;
@@ -9,6 +10,7 @@ import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
 import dev.starship.transport.Timer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,9 @@ final class LoopSessions {
   private final Timer drainTimer;
   private final OpenSessions open = new OpenSessions();
   private @Nullable Surroundings surroundings;
+  private final AtomicLong pauses = new AtomicLong();
   private @Nullable Runnable toldWhenEmpty;
+  private boolean draining;
 
   LoopSessions(
       EventLoop loop,
@@ -89,6 +93,26 @@ final class LoopSessions {
     tellIfEmpty();
   }
 
+  /// A request of a session has ended.
+  void requestEnded(RequestEnd end) {
+    listener.requestEnded(end);
+  }
+
+  /// Reading from a client paused because too much came behind a request.
+  void notePause() {
+    pauses.setRelease(pauses.getPlain() + 1);
+  }
+
+  /// How often that happened. Any thread.
+  long pauses() {
+    return pauses.get();
+  }
+
+  /// Whether sessions are to end when they can.
+  boolean isDraining() {
+    return draining;
+  }
+
   /// How many sessions are open. Any thread.
   int count() {
     return open.count();
@@ -99,6 +123,10 @@ final class LoopSessions {
   /// @param whenEmpty called once, when the last session has ended
   void drain(Runnable whenEmpty) {
     toldWhenEmpty = whenEmpty;
+    draining = true;
+    if (surroundings != null) {
+      surroundings.pool().close();
+    }
     endIdle();
   }
 

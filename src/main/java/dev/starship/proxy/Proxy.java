@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import dev.starship.address.Address;
 import dev.starship.admission.BackendGuard;
 import dev.starship.events.SessionListener;
+import dev.starship.http.Outgoing;
 import dev.starship.refusal.Pages;
 import dev.starship.resolving.Resolver;
 import dev.starship.routing.Lookups;
@@ -25,6 +26,7 @@ public final class Proxy {
   private final ProxySettings settings;
   private final List<LoopSessions> sessions = new ArrayList<>();
   private final List<Reserve> reserves = new ArrayList<>();
+  private final List<BackendPool> pools = new ArrayList<>();
   private final List<List<Listener>> listeners = new ArrayList<>();
   private final Shortage shortage;
 
@@ -47,6 +49,7 @@ public final class Proxy {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
       sessions.add(new LoopSessions(loop, listener, ids, shortage, clockMillis));
       reserves.add(new Reserve(settings.relay(), loop));
+      pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());
     }
   }
@@ -79,6 +82,8 @@ public final class Proxy {
               new Surroundings(
                   loops.get(i),
                   reserves.get(i),
+                  pools.get(i),
+                  new Outgoing(),
                   sessions.get(i),
                   settings,
                   decisions,
@@ -104,6 +109,16 @@ public final class Proxy {
   /// How often a read was made small because [RelayLimits#reserveBuffers()] was reached.
   public long scarceReads() {
     return reserves.stream().mapToLong(Reserve::scarceReads).sum();
+  }
+
+  /// How often reading from a client paused because [RequestLimits#pipelinedBytes()] was reached.
+  public long pipelinePauses() {
+    return sessions.stream().mapToLong(LoopSessions::pauses).sum();
+  }
+
+  /// What became of connections to backends that were kept for further requests.
+  public PoolCounters poolCounters() {
+    return new PoolCounters(pools);
   }
 
   /// How often the system refused a descriptor, a port or memory.

@@ -7,14 +7,20 @@ import dev.starship.preread.PrereadLimits;
 ///
 /// @param preread limits on a client's first bytes
 /// @param http limits on HTTP messages
+/// @param requests what the requests of one client connection may cost
+/// @param forwarded whose word is taken for where a request comes from
 /// @param backends timeouts and ports of backends
+/// @param pool which connections to backends are kept
 /// @param unknown where sessions go that no route takes
 /// @param relay what moving bytes may cost
 /// @param refusal how long a client may take over our own answer
 public record ProxySettings(
     PrereadLimits preread,
     HttpLimits http,
+    RequestLimits requests,
+    ForwardedSettings forwarded,
     BackendSettings backends,
+    PoolLimits pool,
     UnknownSettings unknown,
     RelayLimits relay,
     RefusalLimits refusal) {}

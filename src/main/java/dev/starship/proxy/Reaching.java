@@ -7,6 +7,7 @@ import dev.starship.ending.Ending;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.resolving.Resolution;
 import dev.starship.transport.NetworkFailure;
+import dev.starship.transport.Socket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,11 @@ final class Reaching {
     }
 
     /// The backend has taken some of the first bytes; its connection keeps the others.
-    record Reached(Connection backend) implements Outcome {}
+    ///
+    /// @param key whose requests may use the connection too; null if no others may
+    /// @param reused whether it has carried another request before
+    record Reached(Connection backend, BackendPool.@Nullable Key key, boolean reused)
+        implements Outcome {}
 
     /// There is no backend, and nothing is left open.
     record Failed(Ending why) implements Outcome {}
@@ -34,6 +39,10 @@ final class Reaching {
   private final Deadline deadline;
   private final Connect decision;
   private final FirstBytes first;
+  private final boolean bound;
+  private boolean mayReuse;
+  private boolean reused;
+  private BackendPool.@Nullable Key key;
   private @Nullable Awaited<Resolution> resolution;
   private @Nullable Connection connection;
 
@@ -41,19 +50,32 @@ final class Reaching {
   ///
   /// @param session told when [#advance()] is worth a call
   /// @param deadline set by it, and its own until it is over
+  /// @param first what the backend gets first; a [Request] may use a connection that was kept
+  /// @param bound whether it may only be one of this session
   Reaching(
       Surroundings with,
       Session session,
       SessionAccount account,
       Deadline deadline,
       Connect decision,
-      FirstBytes first) {
+      FirstBytes first,
+      boolean bound) {
     this.with = with;
     this.session = session;
     this.account = account;
     this.deadline = deadline;
     this.decision = decision;
     this.first = first;
+    this.bound = bound;
+    this.mayReuse = true;
+  }
+
+  /// The way for a request whose kept connection turned out to be closed: to a new one.
+  Reaching again() {
+    with.pool().noteRetry();
+    Reaching again = new Reaching(with, session, account, deadline, decision, first, bound);
+    again.mayReuse = false;
+    return again;
   }
 
   /// Goes on as far as the facts allow.
@@ -92,15 +114,41 @@ final class Reaching {
       return fail(Ending.BACKEND_NOT_ALLOWED);
     }
     account.connecting(address);
-    Connection begun =
-        new Connection(with.loop(), with.reserve(), with.loop().connect(address, session));
+    if (first instanceof Request request && request.isPersistent()) {
+      Session only = bound ? session : null;
+      key = new BackendPool.Key(address, account.host(), decision.trusted(), only);
+    }
+    return use(address);
+  }
+
+  /// Takes a connection that was kept, or makes one.
+  private Outcome use(Address address) {
+    Socket socket = mayReuse && key != null ? with.pool().take(key) : null;
+    reused = socket != null;
+    if (socket == null) {
+      socket = with.loop().connect(address, session);
+    } else {
+      socket.owner(session);
+    }
+    Connection begun = new Connection(with.loop(), with.reserve(), socket);
     connection = begun;
     return awaitBackend(begun);
   }
 
   private Outcome awaitBackend(Connection begun) {
-    first.sendTo(begun);
+    if (begun.keeps()) {
+      begun.flush();
+    } else if (begun.sent() == 0 && begun.writable()) {
+      first.sendTo(begun);
+    }
     NetworkFailure failure = begun.failure();
+    if (failure != null && reused && begun.sent() == 0 && key != null) {
+      // It was closed meanwhile, and nothing of the request has gone there.
+      close();
+      mayReuse = false;
+      with.pool().noteRetry();
+      return use(key.backend());
+    }
     if (failure != null) {
       with.shortage().note(failure, with.sessions().count());
       return fail(Failures.ofConnect(failure));
@@ -108,7 +156,7 @@ final class Reaching {
     if (begun.sent() > 0) {
       account.connected(with.loop().nanoTime());
       connection = null;
-      return new Outcome.Reached(begun);
+      return new Outcome.Reached(begun, key, reused);
     }
     return deadline.passed() ? fail(Ending.BACKEND_CONNECT_TIMEOUT) : Outcome.Waiting.WAITING;
   }

@@ -3,11 +3,13 @@ package dev.starship.proxy;
 import dev.starship.address.Host;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
+import dev.starship.http.RequestHead;
 import dev.starship.preread.Opening;
 import dev.starship.preread.Preread;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.proxy.State.Connecting;
 import dev.starship.proxy.State.Exchanging;
+import dev.starship.proxy.State.KeptAlive;
 import dev.starship.proxy.State.Lingering;
 import dev.starship.proxy.State.LookingUp;
 import dev.starship.proxy.State.Prereading;
@@ -15,7 +17,6 @@ import dev.starship.proxy.State.Refusing;
 import dev.starship.proxy.State.Relaying;
 import dev.starship.routing.RouteLookup;
 import dev.starship.transport.Socket;
-import dev.starship.transport.SocketOwner;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,87 +24,54 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// Prereading -> LookingUp -> Connecting -> Relaying --------------------------> Ended
-///     |             |            |    \-> Exchanging -> Relaying or Lingering --^
-///     +-------------+------------+------------+-> Refusing -> Lingering --------+
+///     ^             |            ^    \-> Exchanging -> Relaying or Lingering --^
+///     |             |            +--stale--+  |  |                              |
+///     |             +------------+------------+--+-> Refusing -> Lingering -----+
+///     +-- KeptAlive <-- (another request) ----+-------+
 /// ```
 ///
-/// LookingUp is passed over where the opening names no host and there is a catch-all. From each
+/// TLS and unknown protocols go through once. HTTP goes round for each request of the connection,
+/// and each is looked up and sent on its own. LookingUp is passed over where the opening names no
+/// host and there is a catch-all, KeptAlive where the next request is there already. From each
 /// state a session can end at once: a peer is gone, or a timer says so.
 ///
-/// Callbacks (a socket is ready, an answer came, a deadline passed) only note a fact and call
-/// [#advance()]; the steps decide. A step returns the state it leads to, and its own if it has to
-/// wait. Everything runs on the thread of the session's event loop.
-final class Session extends OpenSessions.Member implements SocketOwner, Runnable {
+/// Callbacks (a socket is ready, an answer came, a deadline passed) only note a fact and have the
+/// session [advance][Advancing#advance()]; the steps decide. Everything runs on the thread of the
+/// session's event loop.
+final class Session extends Advancing {
   private final Surroundings with;
   private final SessionAccount account;
   private final Connection client;
+  private final Requests requests;
+  private final BackendSide backend;
   private final Silence silence;
   private final Deadline deadline;
-
-  private State state;
-  private boolean advancing;
-  private boolean again;
 
   /// What was read of the opening, as long as the client may get an answer of our own.
   private @Nullable Opening opening;
 
-  /// Has the connection to the backend before it is [#backend].
-  private @Nullable Reaching reaching;
-
-  private @Nullable Connection backend;
   private Ending ending = Ending.INTERNAL_ERROR;
   private Side closedBy = Side.STARSHIP;
 
   Session(Surroundings with, Socket socket, SessionAccount account) {
+    super(
+        with.loop(),
+        new Prereading(
+            new Preread(with.settings().preread(), with.settings().http()),
+            new Held(with.settings().preread().maxBytes())));
     this.with = with;
     this.account = account;
     this.client = new Connection(with.loop(), with.reserve(), socket);
-    this.silence = new Silence(with.settings().backends());
+    this.requests = new Requests(with, account, client);
+    this.backend = new BackendSide(with.pool());
     this.deadline = new Deadline(with.loop(), this);
-    this.state =
-        new Prereading(
-            new Preread(with.settings().preread(), with.settings().http()),
-            new Held(with.settings().preread().maxBytes()));
+    this.silence = new Silence(with.settings().backends(), with.loop(), deadline);
     socket.owner(this);
     deadline.in(with.settings().preread().timeout());
   }
 
   @Override
-  public void ready(Socket socket) {
-    advance();
-  }
-
-  @Override
-  public void run() {
-    advance();
-  }
-
-  /// Goes on as far as the facts allow.
-  void advance() {
-    again = true;
-    if (advancing) {
-      return;
-    }
-    advancing = true;
-    boolean sound = false;
-    try {
-      while (again) {
-        again = false;
-        State before = state;
-        state = step(before);
-        again |= !state.equals(before);
-      }
-      sound = true;
-    } finally {
-      advancing = false;
-      if (!sound) {
-        // The loop reports the bug; nothing of this session may stay behind.
-        state = cut(Ending.INTERNAL_ERROR);
-      }
-    }
-  }
-
-  private State step(State before) {
+  State step(State before) {
     return switch (before) {
       case Prereading now -> preread(now);
       case LookingUp now -> awaitLookup(now);
@@ -111,6 +79,7 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
       case Relaying now -> relay(now);
       case Exchanging now -> exchange(now);
       case Refusing now -> sendRefusal(now);
+      case KeptAlive now -> awaitRequest(now);
       case Lingering now -> linger(now);
       case State.Ended now -> now;
     };
@@ -118,25 +87,31 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
 
   private State preread(Prereading now) {
     Held held = now.held();
-    while (client.readable()) {
-      int count = held.readFrom(client, with.loop().sharedBuffer());
-      if (count == 0) {
-        break;
-      }
-      if (count < 0) {
-        return endEarly(count, held);
-      }
+    while (true) {
       Opening read = now.preread().read(held.bytes(), held.length());
       account.opening(read);
       opening = read;
       if (!(read instanceof Opening.NeedMore)) {
-        return follow(read, held, with.decisions().onOpening(read));
+        return begin(read, held);
+      }
+      int count = read(held);
+      if (count < 0) {
+        return endEarly(count, held);
+      }
+      if (count == 0) {
+        return deadline.passed()
+            ? refuse(held.isEmpty() ? Ending.PREREAD_TIMEOUT : Ending.OPENING_TIMEOUT, null)
+            : now;
       }
     }
-    if (deadline.passed()) {
-      return refuse(held.isEmpty() ? Ending.PREREAD_TIMEOUT : Ending.OPENING_TIMEOUT, null);
+  }
+
+  /// Reads from the client once, also the end that was met before.
+  private int read(Held into) {
+    if (client.readable()) {
+      return into.readFrom(client, with.loop().sharedBuffer());
     }
-    return now;
+    return client.ended() ? Socket.END : 0;
   }
 
   private State endEarly(int count, Held held) {
@@ -144,10 +119,18 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
     return end(held.isEmpty() ? Ending.SILENT : broken, Side.CLIENT);
   }
 
-  private State follow(Opening whole, Held held, Decision decision) {
+  private State begin(Opening whole, Held held) {
+    if (whole instanceof Opening.Http(RequestHead head)
+        && requests.begin(head, held).fault() != null) {
+      return refuse(Ending.MALFORMED_REQUEST_BODY, null);
+    }
+    return follow(held, with.decisions().onOpening(whole));
+  }
+
+  private State follow(Held held, Decision decision) {
     return switch (decision) {
       case Decision.LookUp(Host host) -> lookUp(host, held);
-      case Connect connect -> reach(whole, held, connect);
+      case Connect connect -> reach(held, connect);
       case Decision.Refuse(Ending why, String location) -> refuse(why, location);
     };
   }
@@ -167,42 +150,44 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
       return now;
     }
     account.lookupEnded(answer, with.loop().nanoTime());
-    return follow(whole, now.held(), with.decisions().onLookup(whole, answer));
+    return follow(now.held(), with.decisions().onLookup(whole, answer));
   }
 
-  private State reach(Opening whole, Held held, Connect decision) {
-    FirstBytes first = FirstBytes.of(whole, held, with.settings().http());
-    if (first == null) {
-      return refuse(Ending.MALFORMED_REQUEST_BODY, null);
-    }
-    reaching = new Reaching(with, this, account, deadline, decision, first);
-    return new Connecting(reaching, first.request(), decision.whenCompleted());
+  private State reach(Held held, Connect decision) {
+    Request request = requests.current();
+    FirstBytes first = request == null ? held : request;
+    boolean bound = backend.isBound();
+    Reaching way = new Reaching(with, this, account, deadline, decision, first, bound);
+    return new Connecting(backend.begin(way), request, decision.whenCompleted());
   }
 
   private State awaitBackend(Connecting now) {
     return switch (now.reaching().advance()) {
       case Reaching.Outcome.Waiting _ -> now;
-      case Reaching.Outcome.Reached(Connection reached) -> pass(now, reached);
+      case Reaching.Outcome.Reached reached -> pass(now, reached);
       case Reaching.Outcome.Failed(Ending why) -> refuse(why, null);
     };
   }
 
-  private State pass(Connecting now, Connection reached) {
-    reaching = null;
-    backend = reached;
-    silence.begin(with.loop().nanoTime());
-    deadline.in(with.settings().backends().idleTimeout());
-    OneRequest request = now.request();
-    if (request == null) {
-      return new Relaying(new Relay(with, client, reached), now.whenCompleted());
+  private State pass(Connecting now, Reaching.Outcome.Reached reached) {
+    backend.reached(reached);
+    silence.begin();
+    Connection connection = reached.backend();
+    Request one = now.request();
+    if (one == null) {
+      return new Relaying(new Relay(with, client, connection), now.whenCompleted());
     }
-    return new Exchanging(new Exchange(with, request, client, reached), now.whenCompleted());
+    Exchange exchange = new Exchange(with, one, client, connection, reached.reused());
+    return new Exchanging(exchange, now.reaching(), now.whenCompleted());
   }
 
   private State relay(Relaying now) {
     Relay relay = now.relay();
     Relay.Standing standing = relay.move();
     noteMoves(relay.bytesMoved(), relay.halfClosed());
+    if (client.sent() > 0) {
+      opening = null;
+    }
     return switch (standing) {
       case WAITING -> endIfSilent(now);
       case AGAIN -> comeBack(now);
@@ -221,55 +206,80 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
     Exchange.Standing standing = exchange.move();
     noteMoves(exchange.bytesMoved(), false);
     account.status(exchange.status());
+    backend.release(exchange, this);
     return switch (standing) {
       case WAITING -> endIfSilent(now);
       case AGAIN -> comeBack(now);
-      case UPGRADED -> new Relaying(exchange.relay(), now.whenCompleted());
-      case ANSWERED -> finish(now.whenCompleted());
-      case FAILED -> fail(exchange.failure());
+      case STALE -> reachAgain(now);
+      case UPGRADED -> upgrade(now);
+      case ANSWERED ->
+          exchange.keepsClient()
+              ? nextRequest(now.whenCompleted(), exchange.request().held())
+              : finish(now.whenCompleted());
+      case FAILED -> fail(exchange.failure(), exchange.status() == 0);
     };
   }
 
-  private State comeBack(State now) {
-    with.loop().execute(this);
-    return now;
+  private State reachAgain(Exchanging now) {
+    Reaching way = backend.begin(now.way().again());
+    return new Connecting(way, now.exchange().request(), now.whenCompleted());
   }
 
-  // --- Silence -----------------------------------------------------------------------------------
+  private State upgrade(Exchanging now) {
+    requests.upgrade();
+    return new Relaying(now.exchange().relay(), now.whenCompleted());
+  }
 
   private void noteMoves(long moved, boolean halfClosed) {
-    long time = with.loop().nanoTime();
-    if (client.sent() > 0) {
-      account.firstByte(time);
-      opening = null;
-    }
-    if (silence.note(moved, halfClosed, time)) {
-      deadline.in(silence.remaining(time));
-    }
+    account.sent(client.sent(), with.loop().nanoTime());
+    silence.note(moved, halfClosed);
   }
 
   private State endIfSilent(State now) {
-    if (!deadline.passed()) {
-      return now;
+    Ending silent = silence.ending();
+    return silent == null ? now : cut(silent);
+  }
+
+  // --- The next request --------------------------------------------------------------------------
+
+  /// The request under way is answered; the next one may be held already.
+  private State nextRequest(Ending answered, Held held) {
+    requests.end(answered, Side.STARSHIP);
+    opening = null;
+    if (!held.isEmpty()) {
+      return beginRequest(held);
     }
-    Duration remaining = silence.remaining(with.loop().nanoTime());
-    if (!remaining.isPositive()) {
-      return cut(silence.ending());
+    deadline.in(with.settings().requests().keepAliveTimeout());
+    return new KeptAlive(held);
+  }
+
+  private State awaitRequest(KeptAlive now) {
+    int count = read(now.held());
+    if (count > 0) {
+      return beginRequest(now.held());
     }
-    deadline.in(remaining);
-    return now;
+    if (count < 0) {
+      return end(count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.COMPLETED, Side.CLIENT);
+    }
+    return deadline.passed() ? end(Ending.COMPLETED, Side.STARSHIP) : now;
+  }
+
+  private State beginRequest(Held held) {
+    deadline.in(with.settings().preread().timeout());
+    return new Prereading(requests.readNext(held), held);
   }
 
   // --- Endings -----------------------------------------------------------------------------------
 
   /// Ends with our own answer where the client can still get one, else by cutting both sides.
-  private State fail(Ending why) {
-    return why.refusable() && client.sent() == 0 ? refuse(why, null) : cut(why);
+  private State fail(Ending why, boolean unanswered) {
+    return why.refusable() && unanswered && !client.keeps() ? refuse(why, null) : cut(why);
   }
 
   private State refuse(Ending why, @Nullable String location) {
-    closeBackend();
-    Answer answer = with.answers().to(why, opening, account, location);
+    backend.close();
+    Held next = requests.behindRefused(why);
+    Answer answer = with.answers().to(why, opening, account, location, next != null);
     if (answer.bytes().length == 0) {
       return end(why, why.side());
     }
@@ -277,7 +287,7 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
     account.status(answer.status());
     deadline.in(with.settings().refusal().sendTimeout());
     client.send(answer.bytes(), 0, answer.bytes().length);
-    return Refusing.REFUSING;
+    return new Refusing(next);
   }
 
   private State sendRefusal(Refusing now) {
@@ -286,14 +296,18 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
     if (client.failure() != null || deadline.passed()) {
       return close();
     }
-    return sent ? finish(ending) : now;
+    if (!sent) {
+      return now;
+    }
+    return now.next() == null ? finish(ending) : nextRequest(ending, now.next());
   }
 
   /// Sends FIN and reads on for a while: closing with unread bytes would reset the connection and
   /// lose what was sent.
   private State finish(Ending why) {
     ending = why;
-    closeBackend();
+    requests.end(why, Side.STARSHIP);
+    backend.close();
     client.finish();
     deadline.in(with.settings().refusal().lingerTimeout());
     return new Lingering(client.received() + with.settings().refusal().lingerBytes());
@@ -305,11 +319,14 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
     return gone || enough || deadline.passed() ? close() : now;
   }
 
+  @Override
+  State afterFault() {
+    return cut(Ending.INTERNAL_ERROR);
+  }
+
   /// Resets both connections: a FIN would make a truncated answer look whole.
   private State cut(Ending why) {
-    if (backend != null) {
-      backend.reset();
-    }
+    backend.reset();
     client.reset();
     return end(why, why.side());
   }
@@ -322,44 +339,35 @@ final class Session extends OpenSessions.Member implements SocketOwner, Runnable
 
   private State close() {
     deadline.stop();
-    closeBackend();
+    backend.end(this);
     client.close();
+    requests.end(ending, closedBy);
     long time = with.loop().nanoTime();
     with.sessions()
         .ended(this, account.end(ending, closedBy, client.received(), client.sent(), time));
     return State.Ended.ENDED;
   }
 
-  private void closeBackend() {
-    if (reaching != null) {
-      reaching.close();
-      reaching = null;
-    }
-    if (backend != null) {
-      backend.close();
-    }
-  }
-
   /// Ends the session if nobody waits for anything: no byte came yet, or the backend has answered
   /// and both sides have been silent for `quiet`.
   void endIfIdle(Duration quiet) {
     boolean idle =
-        switch (state) {
+        switch (state()) {
           case Prereading(Preread _, Held held) -> held.isEmpty();
-          case Relaying(Relay relay, Ending _) ->
-              relay.atRest() && silence.lasts(quiet, with.loop().nanoTime());
+          case KeptAlive _ -> true;
+          case Relaying(Relay relay, Ending _) -> relay.atRest() && silence.lasts(quiet);
           default -> false;
         };
     if (idle) {
       // In order, because the system may still hold bytes that a slow reader has to fetch.
-      state = end(Ending.DRAINED, Side.STARSHIP);
+      state(end(Ending.DRAINED, Side.STARSHIP));
     }
   }
 
   /// Ends the session whatever it is doing.
   void endNow() {
-    if (!(state instanceof State.Ended)) {
-      state = cut(Ending.DRAINED);
+    if (!(state() instanceof State.Ended)) {
+      state(cut(Ending.DRAINED));
     }
   }
 }

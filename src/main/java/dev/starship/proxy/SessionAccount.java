@@ -4,14 +4,16 @@ import dev.starship.address.Address;
 import dev.starship.address.Host;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.Opening;
 import dev.starship.preread.Protocol;
 import dev.starship.routing.RouteLookup;
 import org.jspecify.annotations.Nullable;
 
-/// What will be said of a session when it ends, noted as it happens. Times are the loop's
-/// nanoseconds. It lives as long as its session, so it holds what others made and formats nothing.
+/// What will be said of a session and of each of its HTTP requests when they end, noted as it
+/// happens. Times are the loop's nanoseconds. It lives as long as its session, so it holds what
+/// others made and formats nothing.
 final class SessionAccount {
   private static final int NOT_DONE = -1;
 
@@ -31,6 +33,12 @@ final class SessionAccount {
 
   private @Nullable Address backend;
 
+  /// Where the request under way began; null if there is none.
+  private @Nullable RequestStart request;
+
+  private int requests;
+  private @Nullable String requestId;
+
   /// When the step under way began: the lookup, then the connect.
   private long stepNanos;
 
@@ -48,12 +56,66 @@ final class SessionAccount {
     this.listener = listener;
   }
 
-  String session() {
+  /// Where a request began.
+  ///
+  /// @param bytesIn how much had been read from the client before it
+  /// @param bytesOut how much had been sent to the client before it
+  private record RequestStart(long nanos, long bytesIn, long bytesOut) {}
+
+  private String session() {
     return SessionIds.text(id);
   }
 
-  long acceptedMillis() {
-    return acceptedMillis;
+  Address client() {
+    return client;
+  }
+
+  Address listener() {
+    return listener;
+  }
+
+  /// When the request under way began, or else the session: milliseconds since 1970 UTC.
+  long startedMillis() {
+    return request == null
+        ? acceptedMillis
+        : acceptedMillis + (request.nanos() - acceptedNanos) / 1_000_000;
+  }
+
+  /// The id of the request under way, or of the session while there was none yet.
+  String requestId() {
+    if (requestId != null) {
+      return requestId;
+    }
+    return requests == 0 ? session() : session() + "-" + requests;
+  }
+
+  /// The client has a name of its own for the request.
+  void requestId(String ofClient) {
+    requestId = ofClient;
+  }
+
+  /// Another request begins.
+  ///
+  /// @param bytesIn how much was read from the client before it
+  /// @param bytesOut how much was sent to the client before it
+  void requestBegan(long now, long bytesIn, long bytesOut) {
+    request = new RequestStart(now, bytesIn, bytesOut);
+    requests++;
+    requestId = null;
+    host = null;
+    hitLevel = null;
+    app = null;
+    cluster = null;
+    wanted = null;
+    backend = null;
+    lookupMicros = NOT_DONE;
+    connectMicros = NOT_DONE;
+    firstByteMicros = NOT_DONE;
+    status = 0;
+  }
+
+  boolean hasRequest() {
+    return request != null;
   }
 
   void opening(Opening opening) {
@@ -65,6 +127,9 @@ final class SessionAccount {
           case Opening.NeedMore(Protocol sofar) -> sofar;
           case Opening.Malformed malformed -> malformed.protocol();
         };
+    if (protocol == Protocol.HTTP && requests == 0) {
+      requestBegan(acceptedNanos, 0, 0);
+    }
   }
 
   @Nullable String host() {
@@ -102,9 +167,11 @@ final class SessionAccount {
     connectMicros = stepMicros(now);
   }
 
-  void firstByte(long now) {
-    if (firstByteMicros == NOT_DONE) {
-      firstByteMicros = micros(now - acceptedNanos);
+  /// Takes note of how much was sent to the client in all.
+  void sent(long bytesOut, long now) {
+    long before = request == null ? 0 : request.bytesOut();
+    if (firstByteMicros == NOT_DONE && bytesOut > before) {
+      firstByteMicros = micros(now - (request == null ? acceptedNanos : request.nanos()));
     }
   }
 
@@ -112,9 +179,36 @@ final class SessionAccount {
     this.status = status;
   }
 
+  /// What is said of the request under way, which ends.
+  ///
+  /// @param bytesIn how much was read from the client so far, up to the end of the request
+  /// @param bytesOut how much was sent to the client so far
+  RequestEnd requestEnd(Ending ending, Side closedBy, long bytesIn, long bytesOut, long now) {
+    RequestStart begun = request;
+    if (begun == null) {
+      throw new IllegalStateException("no request is under way");
+    }
+    long in = bytesIn - begun.bytesIn();
+    long out = bytesOut - begun.bytesOut();
+    SessionEnd part = end(startedMillis(), ending, closedBy, in, out, micros(now - begun.nanos()));
+    RequestEnd end = new RequestEnd(requestId(), part);
+    request = null;
+    return end;
+  }
+
   SessionEnd end(Ending ending, Side closedBy, long bytesIn, long bytesOut, long now) {
+    return end(acceptedMillis, ending, closedBy, bytesIn, bytesOut, micros(now - acceptedNanos));
+  }
+
+  private SessionEnd end(
+      long timeMillis,
+      Ending ending,
+      Side closedBy,
+      long bytesIn,
+      long bytesOut,
+      long durationMicros) {
     return new SessionEnd(
-        acceptedMillis,
+        timeMillis,
         session(),
         client,
         listener,
@@ -127,7 +221,7 @@ final class SessionAccount {
         lookupMicros,
         connectMicros,
         firstByteMicros,
-        micros(now - acceptedNanos),
+        durationMicros,
         bytesIn,
         bytesOut,
         status,

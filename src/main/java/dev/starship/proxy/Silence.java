@@ -1,49 +1,66 @@
 package dev.starship.proxy;
 
 import dev.starship.ending.Ending;
+import dev.starship.transport.EventLoop;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/// How long a session has moved no byte, and how long it may. Times are the loop's nanoseconds.
+/// How long a session has moved no byte, and how long it may. It uses the session's deadline from
+/// its beginning on.
 final class Silence {
   private final BackendSettings settings;
+  private final EventLoop loop;
+  private final Deadline deadline;
   private long moved;
   private long since;
   private boolean halfClosed;
 
-  Silence(BackendSettings settings) {
+  Silence(BackendSettings settings, EventLoop loop, Deadline deadline) {
     this.settings = settings;
+    this.loop = loop;
+    this.deadline = deadline;
   }
 
-  void begin(long now) {
-    since = now;
+  void begin() {
+    since = loop.nanoTime();
+    halfClosed = false;
+    deadline.in(settings.idleTimeout());
   }
 
-  /// Takes note of the count of bytes moved in all.
-  ///
-  /// @return whether the session may be silent for less long than before
-  boolean note(long movedInAll, boolean nowHalfClosed, long now) {
+  /// Takes note of the count of bytes moved in all, and of whether one side has finished.
+  void note(long movedInAll, boolean nowHalfClosed) {
+    long now = loop.nanoTime();
     if (movedInAll != moved) {
       moved = movedInAll;
       since = now;
     }
     boolean shorter = nowHalfClosed && !halfClosed;
     halfClosed = nowHalfClosed;
-    return shorter;
+    if (shorter) {
+      deadline.in(remaining(now));
+    }
   }
 
-  /// Whether the silence has lasted for `time`.
-  boolean lasts(Duration time, long now) {
-    return now - since >= time.toNanos();
+  /// Whether it has lasted for `time`.
+  boolean lasts(Duration time) {
+    return loop.nanoTime() - since >= time.toNanos();
   }
 
-  /// How much longer it may last; zero or less if it lasted too long.
-  Duration remaining(long now) {
+  /// The ending if it lasts for too long; null as long as it does not.
+  @Nullable Ending ending() {
+    if (!deadline.passed()) {
+      return null;
+    }
+    Duration remaining = remaining(loop.nanoTime());
+    if (!remaining.isPositive()) {
+      return halfClosed ? Ending.HALF_CLOSED_TIMEOUT : Ending.IDLE_TIMEOUT;
+    }
+    deadline.in(remaining);
+    return null;
+  }
+
+  private Duration remaining(long now) {
     Duration limit = halfClosed ? settings.halfClosedTimeout() : settings.idleTimeout();
     return limit.minusNanos(now - since);
-  }
-
-  /// The ending of a session that was silent for too long.
-  Ending ending() {
-    return halfClosed ? Ending.HALF_CLOSED_TIMEOUT : Ending.IDLE_TIMEOUT;
   }
 }

@@ -16,7 +16,7 @@ sealed interface State {
   /// Waits for the backend to take the first bytes.
   ///
   /// @param request the HTTP request; null if the session is a plain relay
-  record Connecting(Reaching reaching, @Nullable OneRequest request, Ending whenCompleted)
+  record Connecting(Reaching reaching, @Nullable Request request, Ending whenCompleted)
       implements State {}
 
   /// Passes bytes both ways.
@@ -29,12 +29,17 @@ sealed interface State {
   }
 
   /// Passes one HTTP request and its answer.
-  record Exchanging(Exchange exchange, Ending whenCompleted) implements State {}
+  ///
+  /// @param way how its backend was reached
+  record Exchanging(Exchange exchange, Reaching way, Ending whenCompleted) implements State {}
 
   /// Sends the answer that stands in for a backend's.
-  enum Refusing implements State {
-    REFUSING
-  }
+  ///
+  /// @param next where the client's next request is held; null if its connection is closed
+  record Refusing(@Nullable Held next) implements State {}
+
+  /// Waits for the first byte of another request; all before are answered.
+  record KeptAlive(Held held) implements State {}
 
   /// Has sent everything and FIN, and reads what the client still sends, up to a count of bytes.
   record Lingering(long untilReceived) implements State {}

@@ -1,6 +1,7 @@
 package dev.starship.proxy;
 
 import dev.starship.admission.BackendGuard;
+import dev.starship.http.Outgoing;
 import dev.starship.resolving.Resolver;
 import dev.starship.routing.Lookups;
 import dev.starship.transport.EventLoop;
@@ -9,6 +10,8 @@ import dev.starship.transport.EventLoop;
 ///
 /// @param loop the loop
 /// @param reserve its memory for receivers that do not keep up
+/// @param pool its connections to backends that wait for another request
+/// @param outgoing where it puts messages together, within one call
 /// @param sessions the loop's sessions
 /// @param settings what the operator set
 /// @param decisions where openings and lookups lead
@@ -20,6 +23,8 @@ import dev.starship.transport.EventLoop;
 record Surroundings(
     EventLoop loop,
     Reserve reserve,
+    BackendPool pool,
+    Outgoing outgoing,
     LoopSessions sessions,
     ProxySettings settings,
     Decisions decisions,

@@ -35,6 +35,7 @@ public final class Alerts {
           UNSUPPORTED_ROUTE,
           UNSUPPORTED_REQUEST,
           MALFORMED_REQUEST_BODY,
+          MISDIRECTED_REQUEST,
           HTTPS_REDIRECTED,
           MAINTENANCE,
           BACKEND_NOT_ALLOWED,

@@ -34,10 +34,11 @@ public final class Page {
     return body.clone();
   }
 
-  /// The whole HTTP/1.1 response, to be followed by closing the connection.
+  /// The whole HTTP/1.1 response.
   ///
   /// @param withBody false for the answer to HEAD
-  byte[] response(boolean withBody) {
+  /// @param persistent false if the connection is closed behind it
+  byte[] response(boolean withBody, boolean persistent) {
     StringBuilder head = new StringBuilder(512);
     head.append("HTTP/1.1 ")
         .append(status)
@@ -47,7 +48,8 @@ public final class Page {
     for (Map.Entry<String, String> field : fields.entrySet()) {
       head.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
     }
-    head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
+    head.append("Content-Length: ").append(body.length);
+    head.append("\r\nConnection: ").append(persistent ? "keep-alive" : "close").append("\r\n\r\n");
     ByteArrayOutputStream response = new ByteArrayOutputStream(head.length() + body.length);
     response.writeBytes(head.toString().getBytes(StandardCharsets.US_ASCII));
     if (withBody) {

@@ -54,10 +54,12 @@ public final class Pages {
     return Template.parse(html, CUSTOM_PLACES);
   }
 
-  /// The whole HTTP/1.1 response, to be followed by closing the connection; for HEAD without a
-  /// body.
-  public byte[] response(PageRequest request) {
-    return page(request).response(!"HEAD".equals(request.method()));
+  /// The whole HTTP/1.1 response; for HEAD without a body.
+  ///
+  /// @param persistent whether the client may send another request on its connection, which is
+  ///   closed otherwise
+  public byte[] response(PageRequest request, boolean persistent) {
+    return page(request).response(!"HEAD".equals(request.method()), persistent);
   }
 
   /// The response in its parts, for a server that writes heads itself.

@@ -24,6 +24,7 @@ public final class Statuses {
       case OPENING_TIMEOUT -> 408;
       case GONE -> 410;
       case TARGET_TOO_LONG -> 414;
+      case MISDIRECTED_REQUEST -> 421;
       case OPENING_TOO_LONG -> 431;
       case INTERNAL_ERROR -> 500;
       case UNSUPPORTED_REQUEST, UNSUPPORTED_ROUTE -> 501;

@@ -42,6 +42,11 @@ record Wording(String title, String visitor, String owner) {
               "No site was named",
               "The request does not say which site it is for. Use the site's name instead of an IP address.",
               "Clients must send a Host header, and the server name in TLS.");
+      case MISDIRECTED_REQUEST ->
+          new Wording(
+              "The request came the wrong way",
+              "It asks for a secure page over a connection that is not secure.",
+              "");
       case UNSUPPORTED_REQUEST ->
           new Wording(
               "This kind of request is not supported", "Nothing can be done with it here.", "");

@@ -26,11 +26,22 @@ class AccessLogTest {
   @TempDir private Path folder;
 
   @Test
+  void aSessionThatSpokeHttpHasNoLineBesideThoseOfItsRequests() throws IOException {
+    Path file = folder.resolve("access.log");
+    try (AccessLog log = open(file)) {
+      log.requestEnded(Ends.request());
+      log.ended(Ends.full());
+      log.requestEnded(Ends.request());
+    }
+    assertThat(Files.readAllLines(file)).hasSize(2).allMatch(line -> line.contains("k3v9-1-7"));
+  }
+
+  @Test
   void closingWritesEverythingThatIsQueued() throws IOException {
     Path file = folder.resolve("access.log");
     try (AccessLog log = open(file)) {
       for (int i = 0; i < 1000; i++) {
-        log.ended(Ends.full());
+        log.requestEnded(Ends.request());
       }
     }
     List<String> lines = Files.readAllLines(file);
@@ -43,7 +54,7 @@ class AccessLogTest {
   void aQueueThatRunsEmptyIsWrittenWithoutClosing() throws IOException {
     Path file = folder.resolve("access.log");
     try (AccessLog log = open(file)) {
-      log.ended(Ends.full());
+      log.requestEnded(Ends.request());
       await(() -> log.written() == 1);
       assertThat(Files.readAllLines(file)).hasSize(1);
     }
@@ -65,7 +76,7 @@ class AccessLogTest {
     Path file = folder.resolve("access.log");
     Files.writeString(file, "before\n");
     try (AccessLog log = open(file)) {
-      log.ended(Ends.full());
+      log.requestEnded(Ends.request());
     }
     assertThat(Files.readAllLines(file)).hasSize(2).first().isEqualTo("before");
   }
@@ -95,7 +106,7 @@ class AccessLogTest {
       log.ended(Ends.bare(Ending.GONE));
       await(() -> log.written() == 2);
       log.reopen();
-      log.ended(Ends.full());
+      log.requestEnded(Ends.request());
     }
     assertThat(Files.readAllLines(rotated)).hasSize(2);
     assertThat(Files.readAllLines(file)).singleElement().asString().contains("completed");
@@ -109,7 +120,7 @@ class AccessLogTest {
     try (AccessLog log = open(file)) {
       Files.move(file.getParent(), moved);
       assertThatThrownBy(log::reopen).isInstanceOf(NoSuchFileException.class);
-      log.ended(Ends.full());
+      log.requestEnded(Ends.request());
     }
     assertThat(Files.readAllLines(moved.resolve("access.log"))).hasSize(1);
   }
@@ -118,7 +129,7 @@ class AccessLogTest {
   void aFullDiskLosesLinesAndCountsThem() throws IOException {
     try (AccessLog log = open(Path.of("/dev/full"))) {
       for (int i = 0; i < 500; i++) {
-        log.ended(Ends.full());
+        log.requestEnded(Ends.request());
       }
       await(() -> log.dropped() == 500);
       assertThat(log.written()).isZero();
@@ -131,10 +142,10 @@ class AccessLogTest {
     AccessLog log =
         new AccessLog(output, AccessLogSettings.DEFAULT, new LogLimits(8, 1, 512), () -> 0);
     log.start();
-    log.ended(Ends.full());
+    log.requestEnded(Ends.request());
     output.entered.await();
     for (int i = 0; i < 10; i++) {
-      log.ended(Ends.full());
+      log.requestEnded(Ends.request());
     }
     assertThat(log.dropped()).isEqualTo(2);
     output.released.countDown();
@@ -153,7 +164,7 @@ class AccessLogTest {
           Thread.ofPlatform()
               .start(() -> {
                 for (int n = 0; n < 20_000; n++) {
-                  log.ended(Ends.full());
+                  log.requestEnded(Ends.request());
                 }
               });
     }
@@ -170,7 +181,7 @@ class AccessLogTest {
   void aSessionThatEndsAfterCloseIsCounted() throws IOException {
     AccessLog log = open(folder.resolve("access.log"));
     log.close();
-    log.ended(Ends.full());
+    log.requestEnded(Ends.request());
     assertThat(log.dropped()).isEqualTo(1);
   }
 

@@ -3,6 +3,7 @@ package dev.starship.accesslog;
 import dev.starship.address.Address;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ final class Ends {
         200,
         Ending.COMPLETED,
         Side.CLIENT);
+  }
+
+  /// A request with a value in every field.
+  static RequestEnd request() {
+    return new RequestEnd("k3v9-1-7", full());
   }
 
   /// A session that has only what every session has.

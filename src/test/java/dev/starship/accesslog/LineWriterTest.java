@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.ending.Ending;
-import dev.starship.events.SessionEnd;
+import dev.starship.events.End;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -24,6 +24,13 @@ class LineWriterTest {
                 + "\"cluster\":\"eu-1\",\"backend\":\"10.0.0.24:80\",\"lookup\":\"l1\",\"lookup_ms\":0.012,"
                 + "\"connect_ms\":0.300,\"first_byte_ms\":1234.567,\"duration_ms\":2000.000,\"bytes_in\":517,"
                 + "\"bytes_out\":20480,\"status\":200,\"ending\":\"completed\",\"closed_by\":\"client\"}\n");
+  }
+
+  @Test
+  void aRequestHasItsIdBesideThatOfItsSession() {
+    assertThat(line(LogFormat.JSON, Ends.request()))
+        .contains("\"session\":\"k3v9-1\",\"request\":\"k3v9-1-7\",\"client\"");
+    assertThat(line(LogFormat.TEXT, Ends.request())).contains(" request=\"k3v9-1-7\" ");
   }
 
   @Test
@@ -109,7 +116,7 @@ class LineWriterTest {
   }
 
   /// The line just written, which is the last in the buffer.
-  private String line(LogFormat format, SessionEnd end) {
+  private String line(LogFormat format, End end) {
     int before = buffer.length();
     LineWriter.of(format).write(end, buffer);
     return UTF_8.decode(buffer.content().position(before)).toString();

@@ -12,6 +12,7 @@ import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
+import dev.starship.proxy.ForwardedSettings;
 import dev.starship.routing.CacheSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,6 +134,18 @@ class ConfigTest {
   }
 
   @Test
+  void readsWhoseForwardedFieldsAreKept() {
+    Settings settings =
+        settings(LEAST + "forwarded: { trusted: [192.0.2.0/24, \"2001:db8::/32\"] }");
+    assertThat(settings.forwarded().trusted()).hasToString("[192.0.2.0/24, 2001:db8::/32]");
+    assertThat(settings(LEAST).forwarded()).isEqualTo(ForwardedSettings.DEFAULT);
+    assertThat(problems(LEAST + "forwarded: { trusted: [cdn] }"))
+        .singleElement()
+        .asString()
+        .startsWith("starship.yaml:6: forwarded.trusted");
+  }
+
+  @Test
   void takesASectionWhoseKeysAreAllCommentedOut() {
     assertThat(settings(LEAST + "backends:\n  # tlsPort: 8443\n").backends())
         .isEqualTo(BackendSettings.DEFAULT);
@@ -175,7 +188,7 @@ class ConfigTest {
             "starship.yaml:10: backends.tlsPort: \"70000\" cannot be used; write a whole number from 1 to 65535 (the default is 443)",
             "starship.yaml:11: backends.allow: is no list; write each item after a dash, or all in [ ]",
             "starship.yaml:13: unknown.tls: \"error\" cannot be used; write alert or page (the default is alert)",
-            "starship.yaml:14: limits: is no known key; here are known: accessLog, admin, backends, drainTimeout, listeners, loops, preread, routes, transport, unknown");
+            "starship.yaml:14: limits: is no known key; here are known: accessLog, admin, backends, drainTimeout, forwarded, listeners, loops, preread, routes, transport, unknown");
   }
 
   private static Address address(String text) {

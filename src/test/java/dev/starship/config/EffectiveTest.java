@@ -46,6 +46,8 @@ class EffectiveTest {
               idleTimeout: 1h
               halfClosedTimeout: 1m
               allow: []
+            forwarded:
+              trusted: []
             unknown:
               tls: alert
             accessLog:

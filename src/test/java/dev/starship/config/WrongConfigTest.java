@@ -37,7 +37,7 @@ class WrongConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"proxyProtocol", "trustedProxies", "limits", "forwarded", "x"})
+  @ValueSource(strings = {"proxyProtocol", "trustedProxies", "limits", "x"})
   void suggestsNothingForAKeyThatIsNoSlip(String key) {
     assertThat(problems(LEAST + key + ": 1"))
         .singleElement()

@@ -2,7 +2,11 @@ package dev.starship.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.address.Ip;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Heads as tests write them: the lines of a head, and what the readers say of them.
 final class HeadTexts {
@@ -57,5 +61,34 @@ final class HeadTexts {
     HeadReading<ResponseHead> reading = readResponse(request, head(lines));
     assertThat(reading).isInstanceOf(HeadReading.Whole.class);
     return ((HeadReading.Whole<ResponseHead>) reading).head();
+  }
+
+  /// A hop whose client is not trusted and whose backend's connection persists.
+  static final Hop HOP = new Hop(Ip.parse("192.0.2.7").orElseThrow(), 8080, false, "id-1", true);
+
+  /// What a backend gets by `hop`.
+  static String sent(RequestHead head, Hop hop) {
+    Outgoing out = new Outgoing();
+    head.writeTo(out, hop);
+    return text(Arrays.copyOf(out.bytes(), out.length()));
+  }
+
+  /// What the client that sent `request` gets.
+  static String sent(ResponseHead head, RequestHead request, boolean persistent) {
+    Outgoing out = new Outgoing();
+    head.writeTo(out, request, persistent);
+    return text(Arrays.copyOf(out.bytes(), out.length()));
+  }
+
+  /// The lines without those that every hop adds.
+  static String withoutOwn(String head) {
+    return head.lines()
+        .filter(line -> !line.isEmpty() && !isOwn(line))
+        .collect(Collectors.joining("\r\n", "", "\r\n\r\n"));
+  }
+
+  private static boolean isOwn(String line) {
+    return Stream.of("X-Forwarded-", "Forwarded:", "X-Request-Id:", "Via: 1.")
+        .anyMatch(line::startsWith);
   }
 }

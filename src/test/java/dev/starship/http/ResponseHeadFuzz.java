@@ -55,7 +55,7 @@ public final class ResponseHeadFuzz {
   }
 
   private static void assertMeansTheSame(RequestHead request, ResponseHead head) {
-    byte[] sent = head.forOneExchange();
+    byte[] sent = HeadTexts.bytes(HeadTexts.sent(head, request, false));
     HeadReading<ResponseHead> reading =
         new ResponseHeadReader(ROOMY, request).read(sent, sent.length);
     assertThat(reading).isInstanceOf(Whole.class);
@@ -66,6 +66,5 @@ public final class ResponseHeadFuzz {
     assertThat(again.framing()).isEqualTo(head.framing());
     assertThat(again.fields().count("Connection")).isEqualTo(head.isInterim() ? 0 : 1);
     assertThat(again.fields().count("Upgrade")).isEqualTo(head.switchesProtocols() ? 1 : 0);
-    assertThat(again.forOneExchange()).isEqualTo(sent);
   }
 }

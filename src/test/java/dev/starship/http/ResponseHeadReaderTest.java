@@ -6,7 +6,7 @@ import static dev.starship.http.HeadTexts.head;
 import static dev.starship.http.HeadTexts.readResponse;
 import static dev.starship.http.HeadTexts.request;
 import static dev.starship.http.HeadTexts.response;
-import static dev.starship.http.HeadTexts.text;
+import static dev.starship.http.HeadTexts.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -159,14 +159,53 @@ class ResponseHeadReaderTest {
             "Set-Cookie: a",
             "Set-Cookie: b");
 
-    assertThat(text(head.forOneExchange()))
+    assertThat(sent(head, GET, false))
         .isEqualTo(
             head(
                 "HTTP/1.1 200 OK",
                 "Content-Length: 7",
                 "Set-Cookie: a",
                 "Set-Cookie: b",
+                "Via: 1.0 starship",
                 "Connection: close"));
+  }
+
+  @Test
+  void saysThatTheConnectionPersistsOnlyWhereThatIsNotTheDefault() {
+    RequestHead old = request("GET / HTTP/1.0", "Host: a.com", "Connection: keep-alive");
+    String[] lines = {"HTTP/1.1 200 OK", "Content-Length: 0"};
+    assertThat(sent(response(GET, lines), GET, true)).doesNotContain("Connection");
+    assertThat(sent(response(old, lines), old, true)).contains("Connection: keep-alive\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/1.1, X: y, Content-Length: 0, true",
+    "HTTP/1.1, Connection: close, Content-Length: 0, false",
+    "HTTP/1.1, Connection: keep-alive, Content-Length: 0, true",
+    "HTTP/1.0, X: y, Content-Length: 0, false",
+    "HTTP/1.0, Connection: Keep-Alive, Content-Length: 0, true",
+    "HTTP/1.0, 'Connection: keep-alive, close', Content-Length: 0, false",
+    "HTTP/1.1, X: y, Y: until close, false"
+  })
+  void tellsWhetherTheBackendKeepsItsConnection(
+      String version, String one, String two, boolean keeps) {
+    assertThat(response(GET, version + " 200 OK", one, two).keepsAlive()).isEqualTo(keeps);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, WWW-Authenticate: Negotiate, true",
+    "401, WWW-Authenticate: negotiate abc==, true",
+    "407, Proxy-Authenticate: NTLM, true",
+    "401, 'WWW-Authenticate: Basic realm=\"x\", NTLM', true",
+    "401, WWW-Authenticate: Basic, false",
+    "401, WWW-Authenticate: Negotiator, false",
+    "200, WWW-Authenticate: Negotiate, false"
+  })
+  void tellsWhetherItAsksTheConnectionToAuthenticate(int status, String field, boolean asks) {
+    ResponseHead head = response(GET, "HTTP/1.1 " + status + " x", field, "Content-Length: 0");
+    assertThat(head.asksForConnectionAuthentication()).isEqualTo(asks);
   }
 
   @Test
@@ -174,8 +213,14 @@ class ResponseHeadReaderTest {
     ResponseHead head =
         response(WEB_SOCKET, "HTTP/1.1 101 x", "upgrade: websocket", "connection: upgrade", "A: b");
 
-    assertThat(text(head.forOneExchange()))
-        .isEqualTo(head("HTTP/1.1 101 x", "A: b", "Connection: Upgrade", "Upgrade: websocket"));
+    assertThat(sent(head, WEB_SOCKET, true))
+        .isEqualTo(
+            head(
+                "HTTP/1.1 101 x",
+                "A: b",
+                "Via: 1.1 starship",
+                "Connection: Upgrade",
+                "Upgrade: websocket"));
   }
 
   @Test
@@ -184,15 +229,14 @@ class ResponseHeadReaderTest {
         response(GET, "HTTP/1.1 103 Early Hints", "Link: </a>", "Content-Length: 0");
 
     assertThat(head.isInterim()).isTrue();
-    assertThat(text(head.forOneExchange()))
-        .isEqualTo(head("HTTP/1.1 103 Early Hints", "Link: </a>"));
+    assertThat(sent(head, GET, true)).isEqualTo(head("HTTP/1.1 103 Early Hints", "Link: </a>"));
   }
 
   @Test
   void losesABodysFieldsWhereThereMustBeNone() {
     ResponseHead head = response(GET, "HTTP/1.1 204 x", "Content-Length: 0");
 
-    assertThat(text(head.forOneExchange())).isEqualTo(head("HTTP/1.1 204 x", "Connection: close"));
+    assertThat(sent(head, GET, true)).isEqualTo(head("HTTP/1.1 204 x", "Via: 1.1 starship"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import dev.starship.address.Address;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.Protocol;
 import java.io.IOException;
@@ -62,6 +63,47 @@ class MetricsTest {
         .containsEntry("starship_first_byte_duration_seconds_count", 1.0)
         .containsEntry("starship_lookup_duration_seconds_count{lookup=\"l1\"}", 1.0)
         .containsEntry("starship_lookup_duration_seconds_count{lookup=\"source\"}", 0.0);
+  }
+
+  @Test
+  void theStepsOfARequestAreCountedOnceAndNotAgainWithItsSession() throws IOException {
+    SessionEnd tls = end(Ending.COMPLETED, "l1");
+    SessionEnd http = ofHttp(tls);
+    metrics.requestEnded(new RequestEnd("k3v9-1-1", http));
+    metrics.requestEnded(new RequestEnd("k3v9-1-2", http));
+    metrics.ended(http);
+    assertThat(samples())
+        .containsEntry("starship_requests_total{ending=\"completed\"}", 2.0)
+        .containsEntry("starship_sessions_total{ending=\"completed\"}", 1.0)
+        .containsEntry("starship_request_duration_seconds_count", 2.0)
+        .containsEntry("starship_session_duration_seconds_count", 1.0)
+        .containsEntry("starship_connect_duration_seconds_count", 2.0)
+        .containsEntry("starship_first_byte_duration_seconds_count", 2.0)
+        .containsEntry("starship_lookup_duration_seconds_count{lookup=\"l1\"}", 2.0)
+        .containsEntry("starship_bytes_in_total", 517.0);
+  }
+
+  private static SessionEnd ofHttp(SessionEnd end) {
+    return new SessionEnd(
+        end.timeMillis(),
+        end.session(),
+        end.client(),
+        end.listener(),
+        Protocol.HTTP,
+        end.host(),
+        end.app(),
+        end.cluster(),
+        end.backend(),
+        end.lookup(),
+        end.lookupMicros(),
+        end.connectMicros(),
+        end.firstByteMicros(),
+        end.durationMicros(),
+        end.bytesIn(),
+        end.bytesOut(),
+        end.status(),
+        end.ending(),
+        end.closedBy());
   }
 
   @Test

@@ -267,7 +267,7 @@ class RefusalTest {
   }
 
   private static String get(String host) {
-    return "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    return "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
   }
 
   private static void checkAlert(RunningProxy proxy, byte[] opening, int description, Ending ending)

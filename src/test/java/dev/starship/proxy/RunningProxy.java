@@ -7,6 +7,7 @@ import dev.starship.address.Cidr;
 import dev.starship.address.Host;
 import dev.starship.address.Ip;
 import dev.starship.admission.BackendGuard;
+import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
 import dev.starship.http.HttpLimits;
@@ -39,16 +40,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A proxy on loopback with two event loops, whose routes and settings a test chooses, and which
-/// remembers how every session ended.
+/// A proxy on loopback with two event loops or one, whose routes and settings a test chooses, and
+/// which remembers how every session ended.
 final class RunningProxy implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Ip LOOPBACK = Ip.parse("127.0.0.1").orElseThrow();
 
   private final Map<Host, RouteLookup> routes = new ConcurrentHashMap<>();
   private final LinkedBlockingQueue<SessionEnd> ends = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<RequestEnd> requestEnds = new LinkedBlockingQueue<>();
   private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
   private final List<EventLoop> loops;
   private final Proxy proxy;
@@ -57,44 +60,92 @@ final class RunningProxy implements AutoCloseable {
   /// What a test may set differently.
   record Options(
       PrereadLimits preread,
+      RequestLimits requests,
+      ForwardedSettings forwarded,
       BackendSettings backends,
+      PoolLimits pool,
       UnknownSettings unknown,
       RefusalLimits refusal,
       RelayLimits relay,
       LoopLimits loop,
+      int loops,
       List<String> allow) {
     static final Options DEFAULT =
         new Options(
             PrereadLimits.DEFAULTS,
+            RequestLimits.DEFAULT,
+            ForwardedSettings.DEFAULT,
             BackendSettings.DEFAULT,
+            PoolLimits.DEFAULT,
             UnknownSettings.REFUSE,
             RefusalLimits.DEFAULT,
             RelayLimits.DEFAULT,
             LoopLimits.DEFAULT,
+            2,
             List.of("127.0.0.0/8"));
 
     Options with(PrereadLimits other) {
-      return new Options(other, backends, unknown, refusal, relay, loop, allow);
+      return new Options(
+          other, requests, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow);
+    }
+
+    Options with(RequestLimits other) {
+      return new Options(
+          preread, other, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow);
+    }
+
+    Options with(ForwardedSettings other) {
+      return new Options(
+          preread, requests, other, backends, pool, unknown, refusal, relay, loop, loops, allow);
     }
 
     Options with(BackendSettings other) {
-      return new Options(preread, other, unknown, refusal, relay, loop, allow);
+      return new Options(
+          preread, requests, forwarded, other, pool, unknown, refusal, relay, loop, loops, allow);
+    }
+
+    Options with(PoolLimits other) {
+      return new Options(
+          preread, requests, forwarded, backends, other, unknown, refusal, relay, loop, loops,
+          allow);
     }
 
     Options with(UnknownSettings other) {
-      return new Options(preread, backends, other, refusal, relay, loop, allow);
+      return new Options(
+          preread, requests, forwarded, backends, pool, other, refusal, relay, loop, loops, allow);
     }
 
     Options with(RelayLimits other) {
-      return new Options(preread, backends, unknown, refusal, other, loop, allow);
+      return new Options(
+          preread, requests, forwarded, backends, pool, unknown, refusal, other, loop, loops,
+          allow);
     }
 
     Options with(LoopLimits other) {
-      return new Options(preread, backends, unknown, refusal, relay, other, allow);
+      return new Options(
+          preread, requests, forwarded, backends, pool, unknown, refusal, relay, other, loops,
+          allow);
+    }
+
+    /// With a single event loop, so that all sessions share its pool.
+    Options onOneLoop() {
+      return new Options(
+          preread, requests, forwarded, backends, pool, unknown, refusal, relay, loop, 1, allow);
     }
 
     Options allowing(String... ranges) {
-      return new Options(preread, backends, unknown, refusal, relay, loop, List.of(ranges));
+      return new Options(
+          preread,
+          requests,
+          forwarded,
+          backends,
+          pool,
+          unknown,
+          refusal,
+          relay,
+          loop,
+          loops,
+          List.of(ranges));
     }
   }
 
@@ -114,14 +165,17 @@ final class RunningProxy implements AutoCloseable {
       @Nullable Lookups lookups,
       @Nullable Resolver resolver) {
     loops =
-        List.of(
-            transport.newLoop("test-loop-0", options.loop(), faults::add),
-            transport.newLoop("test-loop-1", options.loop(), faults::add));
+        IntStream.range(0, options.loops())
+            .mapToObj(i -> transport.newLoop("test-loop-" + i, options.loop(), faults::add))
+            .toList();
     ProxySettings settings =
         new ProxySettings(
             options.preread(),
             HttpLimits.DEFAULTS,
+            options.requests(),
+            options.forwarded(),
             options.backends(),
+            options.pool(),
             options.unknown(),
             options.relay(),
             options.refusal());
@@ -129,6 +183,11 @@ final class RunningProxy implements AutoCloseable {
         new SessionListener() {
           @Override
           public void accepted() {}
+
+          @Override
+          public void requestEnded(RequestEnd end) {
+            requestEnds.add(end);
+          }
 
           @Override
           public void ended(SessionEnd end) {
@@ -199,10 +258,22 @@ final class RunningProxy implements AutoCloseable {
     return client;
   }
 
+  /// A client of HTTP whose reads fail rather than wait forever.
+  TestClient client() throws IOException {
+    return new TestClient(connect());
+  }
+
   /// How the next session ended.
   SessionEnd nextEnd() throws InterruptedException {
     SessionEnd end = ends.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     assertThat(end).as("a session should have ended").isNotNull();
+    return end;
+  }
+
+  /// How the next request ended.
+  RequestEnd nextRequestEnd() throws InterruptedException {
+    RequestEnd end = requestEnds.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    assertThat(end).as("a request should have ended").isNotNull();
     return end;
   }
 

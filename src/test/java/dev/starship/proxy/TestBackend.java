@@ -12,12 +12,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A server on loopback that does with each connection what a test says, on a virtual thread.
 final class TestBackend implements AutoCloseable {
   /// What to do with one connection; it is closed afterwards.
   interface Script {
     void serve(Socket connection) throws IOException, InterruptedException;
+  }
+
+  /// What is answered to a request.
+  interface Answers {
+    @Nullable String to(String request) throws IOException, InterruptedException;
   }
 
   private final ServerSocket server;
@@ -71,6 +77,40 @@ final class TestBackend implements AutoCloseable {
     return self[0];
   }
 
+  /// Answers one HTTP request after the other on each connection, whose head, with the body behind
+  /// it, is remembered for [#nextReceived()]. The connection is closed when `answers` says null.
+  static TestBackend answering(Answers answers) throws IOException {
+    TestBackend[] self = new TestBackend[1];
+    self[0] =
+        running(connection -> {
+          InputStream in = connection.getInputStream();
+          while (true) {
+            String head = new String(readHead(in), StandardCharsets.ISO_8859_1);
+            if (!head.endsWith("\r\n\r\n")) {
+              return;
+            }
+            String request = head + TestClient.body(in, head);
+            self[0].received.add(request.getBytes(StandardCharsets.ISO_8859_1));
+            String answer = answers.to(request);
+            if (answer == null) {
+              return;
+            }
+            connection.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+          }
+        });
+    return self[0];
+  }
+
+  /// A backend that answers every request with `text`, its method and its target.
+  static TestBackend saying(String text) throws IOException {
+    return answering(request -> ok(text + " " + request.substring(0, request.indexOf(" HTTP/"))));
+  }
+
+  /// A response with this body.
+  static String ok(String body) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+  }
+
   static byte[] readHead(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -99,7 +139,12 @@ final class TestBackend implements AutoCloseable {
     return connections.size();
   }
 
-  /// What the next connection sent, for scripts that remember it.
+  /// How much was remembered and not asked for yet: connections or requests.
+  int received() {
+    return received.size();
+  }
+
+  /// What the next connection, or the next request, sent, for scripts that remember it.
   byte[] nextReceived() throws InterruptedException {
     byte[] bytes = received.poll(RunningProxy.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     if (bytes == null) {

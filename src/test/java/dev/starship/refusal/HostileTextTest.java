@@ -49,7 +49,7 @@ class HostileTextTest {
   void aRequestIdCannotBreakTheHead(RepetitionInfo repetition) {
     String id = hostile(new Random(repetition.getCurrentRepetition()));
     PageRequest request = new PageRequest(Ending.GONE, 0, id, 0, "HEAD", null, null, null);
-    String head = new String(Pages.builtIn().response(request), UTF_8);
+    String head = new String(Pages.builtIn().response(request, false), UTF_8);
     assertThat(head.split("\r\n", -1)).hasSize(10);
     assertThat(head).endsWith("\r\n\r\n");
     assertThat(head).doesNotContainPattern("[^ -~\r\n]");

@@ -234,7 +234,7 @@ class PagesTest {
   }
 
   private String response(PageRequest request) {
-    return new String(pages.response(request), UTF_8);
+    return new String(pages.response(request, false), UTF_8);
   }
 
   private static PageRequest redirect(String location) {

@@ -1,8 +1,9 @@
 package dev.starship.http;
 
+import static dev.starship.http.HeadTexts.HOP;
 import static dev.starship.http.HeadTexts.head;
 import static dev.starship.http.HeadTexts.request;
-import static dev.starship.http.HeadTexts.text;
+import static dev.starship.http.HeadTexts.withoutOwn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
@@ -12,13 +13,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The head that a backend gets: RFC 9110 section 7.6, RFC 9112 section 3.2.
-class RequestForOneExchangeTest {
+class RequestForBackendTest {
   private static String sent(String... lines) {
-    return text(request(lines).forOneExchange());
+    return withoutOwn(HeadTexts.sent(request(lines), HOP));
   }
 
   @Test
-  void keepsWhatIsForTheBackendAndAsksForAClose() {
+  void keepsWhatIsForTheBackend() {
     assertThat(
             sent(
                 "PUT /a?b HTTP/1.1",
@@ -34,14 +35,37 @@ class RequestForOneExchangeTest {
                 "HOST: A.com:81",
                 "Content-Length: 3",
                 "x: 1",
-                "x: \u00FF",
-                "Connection: close"));
+                "x: \u00FF"));
   }
 
   @Test
   void staysHttp10() {
-    assertThat(sent("GET / HTTP/1.0", "Connection: keep-alive"))
-        .isEqualTo(head("GET / HTTP/1.0", "Connection: close"));
+    assertThat(sent("GET / HTTP/1.0", "Connection: keep-alive")).isEqualTo(head("GET / HTTP/1.0"));
+  }
+
+  @Test
+  void asksForACloseWhereTheBackendMustNotKeepItsConnection() {
+    Hop last = new Hop(HOP.client(), HOP.port(), false, "id-1", false);
+    assertThat(withoutOwn(HeadTexts.sent(request("GET / HTTP/1.1", "Host: a.com"), last)))
+        .isEqualTo(head("GET / HTTP/1.1", "Host: a.com", "Connection: close"));
+  }
+
+  /// A client that names such a field in Connection wants it gone behind the point where it was
+  /// checked.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization",
+        "Cookie",
+        "Origin",
+        "Via",
+        "Content-Type",
+        "Content-Encoding",
+        "Cache-Control"
+      })
+  void neverLosesAFieldThatProtectsBecauseConnectionNamesIt(String name) {
+    assertThat(sent("GET / HTTP/1.1", "Host: a.com", "Connection: " + name, name + ": x"))
+        .isEqualTo(head("GET / HTTP/1.1", "Host: a.com", name + ": x"));
   }
 
   @Test
@@ -61,24 +85,13 @@ class RequestForOneExchangeTest {
                 "Other: 2",
                 "Trailer: X-Sum",
                 "X-Public: 3"))
-        .isEqualTo(
-            head(
-                "GET / HTTP/1.1",
-                "Host: a.com",
-                "Trailer: X-Sum",
-                "X-Public: 3",
-                "Connection: close"));
+        .isEqualTo(head("GET / HTTP/1.1", "Host: a.com", "Trailer: X-Sum", "X-Public: 3"));
   }
 
   @Test
   void keepsTheFraming() {
     assertThat(sent("POST / HTTP/1.1", "Host: a.com", "transfer-encoding: Chunked"))
-        .isEqualTo(
-            head(
-                "POST / HTTP/1.1",
-                "Host: a.com",
-                "transfer-encoding: Chunked",
-                "Connection: close"));
+        .isEqualTo(head("POST / HTTP/1.1", "Host: a.com", "transfer-encoding: Chunked"));
   }
 
   @ParameterizedTest
@@ -94,20 +107,19 @@ class RequestForOneExchangeTest {
   })
   void rewritesAnAbsoluteTarget(String method, String target, String origin) {
     assertThat(sent(method + " " + target + " HTTP/1.1", "X: y", "Host: a.com"))
-        .isEqualTo(
-            head(method + " " + origin + " HTTP/1.1", "Host: B.com", "X: y", "Connection: close"));
+        .isEqualTo(head(method + " " + origin + " HTTP/1.1", "Host: B.com", "X: y"));
   }
 
   @Test
   void namesTheAuthorityOfAnAbsoluteTargetInHttp10() {
     assertThat(sent("GET http://b.com:81/x HTTP/1.0"))
-        .isEqualTo(head("GET /x HTTP/1.0", "Host: b.com:81", "Connection: close"));
+        .isEqualTo(head("GET /x HTTP/1.0", "Host: b.com:81"));
   }
 
   @Test
   void keepsTheAsterisk() {
     assertThat(sent("OPTIONS * HTTP/1.1", "Host: a.com"))
-        .isEqualTo(head("OPTIONS * HTTP/1.1", "Host: a.com", "Connection: close"));
+        .isEqualTo(head("OPTIONS * HTTP/1.1", "Host: a.com"));
   }
 
   @Test
@@ -145,8 +157,6 @@ class RequestForOneExchangeTest {
     RequestHead head = request((request + "|Host: a.com").split("\\|"));
 
     assertThat(head.asksForWebSocket()).isFalse();
-    assertThat(text(head.forOneExchange()).toLowerCase(Locale.ROOT))
-        .doesNotContain("upgrade")
-        .endsWith("connection: close\r\n\r\n");
+    assertThat(HeadTexts.sent(head, HOP).toLowerCase(Locale.ROOT)).doesNotContain("upgrade");
   }
 }

@@ -1,0 +1,188 @@
+package dev.starship.http;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes heads as they are passed on (RFC 9110 section 7.6): fields of one connection end here,
+/// and this hop adds what it knows.
+final class HeadWriter {
+  /// Our name in `Via`.
+  private static final String PSEUDONYM = "starship";
+
+  private HeadWriter() {}
+
+  static void write(RequestHead head, Hop hop, Outgoing out) {
+    TargetForm target = TargetForm.parse(head.method(), head.target()).orElseThrow();
+    Authority replaced = target.authority();
+    out.append(head.method()).append(' ').append(target.origin());
+    out.append(head.minorVersion() == 0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+    if (replaced != null) {
+      out.field("Host", replaced.toString());
+    }
+    Forwarding forwarding = new Forwarding(head, hop);
+    List<String> nominated = head.fields().list("Connection");
+    for (Field field : head.fields().all()) {
+      FieldRole role = FieldRole.of(field.name());
+      boolean passes =
+          switch (role) {
+            case OF_THE_CONNECTION, REQUEST_ID -> false;
+            case HOST -> replaced == null;
+            case FORWARDED_FOR,
+                FORWARDED_PROTO,
+                FORWARDED_HOST,
+                FORWARDED_PORT,
+                FORWARDED,
+                OF_A_PROXY ->
+                forwarding.keeps(role, field);
+            case OF_THE_BODY, PROTECTED -> true;
+            case ANY -> !isNominated(field, nominated);
+          };
+      if (passes) {
+        out.field(field.name(), field.value());
+      }
+    }
+    forwarding.write(out);
+    out.field("X-Request-Id", hop.requestId());
+    via(out, head.minorVersion());
+    if (head.asksForWebSocket()) {
+      upgrade(out);
+    } else if (!hop.persistent()) {
+      out.field("Connection", "close");
+    }
+    out.append("\r\n");
+  }
+
+  /// @param persistent whether the client may send another request on its connection
+  static void write(ResponseHead head, RequestHead request, boolean persistent, Outgoing out) {
+    boolean bodiless = head.status() < 200 || head.status() == 204;
+    out.append("HTTP/1.1 ").append(Integer.toString(head.status())).append(' ');
+    out.append(head.reason()).append("\r\n");
+    List<String> nominated = head.fields().list("Connection");
+    for (Field field : head.fields().all()) {
+      FieldRole role = FieldRole.of(field.name());
+      boolean passes =
+          switch (role) {
+            case OF_THE_CONNECTION -> false;
+            case OF_THE_BODY -> !bodiless;
+            case ANY -> !isNominated(field, nominated);
+            default -> true;
+          };
+      if (passes) {
+        out.field(field.name(), field.value());
+      }
+    }
+    if (!head.isInterim()) {
+      via(out, head.minorVersion());
+      persistence(head, request, persistent, out);
+    }
+    out.append("\r\n");
+  }
+
+  private static void persistence(
+      ResponseHead head, RequestHead request, boolean persistent, Outgoing out) {
+    if (head.switchesProtocols()) {
+      upgrade(out);
+    } else if (!persistent) {
+      out.field("Connection", "close");
+    } else if (request.minorVersion() == 0) {
+      out.field("Connection", "keep-alive");
+    }
+  }
+
+  private static void upgrade(Outgoing out) {
+    out.field("Connection", "Upgrade").field("Upgrade", "websocket");
+  }
+
+  private static void via(Outgoing out, int minorVersion) {
+    out.append("Via: 1.").append(minorVersion == 0 ? '0' : '1').append(' ');
+    out.append(PSEUDONYM).append("\r\n");
+  }
+
+  private static boolean isNominated(Field field, List<String> nominated) {
+    for (String name : nominated) {
+      if (name.equalsIgnoreCase(field.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The fields that tell a backend of the hops before it: `X-Forwarded-*`, and `Forwarded` of RFC
+  /// 7239. What an untrusted sender says of them is replaced, what a trusted one says is kept and
+  /// appended to.
+  private static final class Forwarding {
+    private final RequestHead head;
+    private final Hop hop;
+    private @Nullable String forwardedFor;
+    private @Nullable String forwarded;
+    private boolean hasProto;
+    private boolean hasHost;
+    private boolean hasPort;
+
+    Forwarding(RequestHead head, Hop hop) {
+      this.head = head;
+      this.hop = hop;
+    }
+
+    /// Takes note of a field that came; whether it passes as it is.
+    boolean keeps(FieldRole role, Field field) {
+      if (!hop.trusted()) {
+        return false;
+      }
+      switch (role) {
+        case FORWARDED_FOR -> forwardedFor = joined(forwardedFor, field.value());
+        case FORWARDED -> forwarded = joined(forwarded, field.value());
+        case FORWARDED_PROTO -> hasProto = true;
+        case FORWARDED_HOST -> hasHost = true;
+        case FORWARDED_PORT -> hasPort = true;
+        default -> {}
+      }
+      return role != FieldRole.FORWARDED_FOR && role != FieldRole.FORWARDED;
+    }
+
+    private static String joined(@Nullable String before, String value) {
+      return before == null || before.isEmpty() ? value : before + ", " + value;
+    }
+
+    void write(Outgoing out) {
+      String client = hop.client().toString();
+      Authority authority = head.authority();
+      out.append("X-Forwarded-For: ");
+      list(out, forwardedFor).append(client).append("\r\n");
+      if (!hasProto) {
+        out.append("X-Forwarded-Proto: http\r\n");
+      }
+      if (!hasHost && authority != null) {
+        out.field("X-Forwarded-Host", authority.toString());
+      }
+      if (!hasPort) {
+        out.field("X-Forwarded-Port", Integer.toString(hop.port()));
+      }
+      out.append("Forwarded: ");
+      list(out, forwarded).append("for=");
+      if (hop.client().isV4()) {
+        out.append(client);
+      } else {
+        out.append("\"[").append(client).append("]\"");
+      }
+      if (authority != null) {
+        out.append(";host=");
+        value(out, authority.toString());
+      }
+      out.append(";proto=http\r\n");
+    }
+
+    private static Outgoing list(Outgoing out, @Nullable String before) {
+      return before == null || before.isEmpty() ? out : out.append(before).append(", ");
+    }
+
+    /// A token, or a quoted string; an authority has nothing in it that needs a backslash.
+    private static void value(Outgoing out, String text) {
+      if (Syntax.isToken(text)) {
+        out.append(text);
+      } else {
+        out.append('"').append(text).append('"');
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.starship.proxy;
+
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.Socket;
+import dev.starship.transport.SocketOwner;
+
+/// What goes on from state to state whenever a fact was noted, as far as the facts allow. A step
+/// that comes about while another is under way follows it. On the thread of one event loop.
+abstract class Advancing extends OpenSessions.Member implements SocketOwner, Runnable {
+  /// How many steps are taken before others get their turn: a dozen refused requests.
+  private static final int STEPS_PER_TURN = 64;
+
+  private final EventLoop loop;
+  private State state;
+  private boolean advancing;
+  private boolean again;
+
+  Advancing(EventLoop loop, State first) {
+    this.loop = loop;
+    this.state = first;
+  }
+
+  /// The state that `before` leads to; `before` itself if it has to wait.
+  abstract State step(State before);
+
+  /// The state after a fault: nothing may stay behind.
+  abstract State afterFault();
+
+  final State state() {
+    return state;
+  }
+
+  /// A change from outside of the steps.
+  final void state(State now) {
+    state = now;
+  }
+
+  @Override
+  public final void ready(Socket socket) {
+    advance();
+  }
+
+  @Override
+  public final void run() {
+    advance();
+  }
+
+  /// Goes on as far as the facts allow.
+  final void advance() {
+    again = true;
+    if (advancing) {
+      return;
+    }
+    advancing = true;
+    boolean sound = false;
+    try {
+      for (int steps = 0; again && steps < STEPS_PER_TURN; steps++) {
+        again = false;
+        State before = state;
+        state = step(before);
+        again |= !state.equals(before);
+      }
+      if (again) {
+        loop.execute(this);
+      }
+      sound = true;
+    } finally {
+      advancing = false;
+      if (!sound) {
+        // The loop reports the bug.
+        state = afterFault();
+      }
+    }
+  }
+
+  /// Waits, but for nothing: others get their turn.
+  final State comeBack(State now) {
+    loop.execute(this);
+    return now;
+  }
+}

@@ -1,0 +1,211 @@
+package dev.starship.proxy;
+
+import dev.starship.address.Address;
+import dev.starship.transport.Buffer;
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.Socket;
+import dev.starship.transport.SocketOwner;
+import dev.starship.transport.Timer;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The connections to backends that one event loop keeps open for further requests. One that
+/// becomes readable meanwhile, by FIN, reset or bytes that nobody asked for, is dropped at once. On
+/// the loop's thread but for the counters.
+final class BackendPool {
+  /// Which requests may use a connection.
+  ///
+  /// @param backend where it leads
+  /// @param host the host that its requests are for; null if they name none
+  /// @param trusted whether it leads to a backend that the operator named
+  /// @param boundTo the one session that may use it; null if any may
+  record Key(Address backend, @Nullable String host, boolean trusted, @Nullable Session boundTo) {
+    /// The key of a connection that no other session may use.
+    Key boundTo(Session session) {
+      return new Key(backend, host, trusted, session);
+    }
+  }
+
+  /// Why a connection was dropped before it was used again.
+  enum Drop {
+    /// The backend closed or reset it, or sent what nobody asked for.
+    BROKEN,
+    /// It waited for longer than [PoolLimits#idleTimeout()].
+    TIMED_OUT,
+    /// There were too many.
+    FULL,
+    /// Its session ended, or Starship stops.
+    NOT_NEEDED
+  }
+
+  private final EventLoop loop;
+  private final PoolLimits limits;
+  private final Map<Key, ArrayDeque<Idle>> byKey = new HashMap<>();
+  private final Set<Idle> oldestFirst = new LinkedHashSet<>();
+  private final AtomicLong idle = new AtomicLong();
+  private final AtomicLong reused = new AtomicLong();
+  private final AtomicLong retried = new AtomicLong();
+  private final Map<Drop, AtomicLong> dropped = new EnumMap<>(Drop.class);
+  private boolean closed;
+
+  BackendPool(EventLoop loop, PoolLimits limits) {
+    this.loop = loop;
+    this.limits = limits;
+    for (Drop why : Drop.values()) {
+      dropped.put(why, new AtomicLong());
+    }
+  }
+
+  /// Keeps a connection whose last response was read to its end, or closes it.
+  void put(Key key, Socket socket) {
+    if (closed || !isQuiet(socket)) {
+      drop(socket, closed ? Drop.NOT_NEEDED : Drop.BROKEN);
+      return;
+    }
+    ArrayDeque<Idle> same = byKey.computeIfAbsent(key, _ -> new ArrayDeque<>());
+    Idle kept = new Idle(key, socket);
+    same.addLast(kept);
+    oldestFirst.add(kept);
+    kept.timer.start(limits.idleTimeout().toNanos());
+    socket.owner(kept);
+    add(idle, 1);
+    if (same.size() > limits.idlePerHost()) {
+      drop(same.getFirst(), Drop.FULL);
+    }
+    if (oldestFirst.size() > limits.idle()) {
+      drop(oldestFirst.iterator().next(), Drop.FULL);
+    }
+  }
+
+  /// Whether nothing is to be read, and nothing has told that the connection is broken.
+  private boolean isQuiet(Socket socket) {
+    Buffer scratch = loop.sharedBuffer();
+    while (socket.readable()) {
+      if (socket.read(scratch) != 0) {
+        return false;
+      }
+    }
+    return socket.failure() == null;
+  }
+
+  /// The connection that was used last of those for `key`, its owner still the pool; null if there
+  /// is none.
+  @Nullable Socket take(Key key) {
+    ArrayDeque<Idle> same = byKey.get(key);
+    if (same == null) {
+      return null;
+    }
+    Idle newest = same.getLast();
+    forget(newest);
+    add(reused, 1);
+    return newest.socket;
+  }
+
+  /// Closes what only `session` could use.
+  void dropBoundTo(Session session) {
+    for (Idle kept : List.copyOf(oldestFirst)) {
+      if (session.equals(kept.key.boundTo())) {
+        drop(kept, Drop.NOT_NEEDED);
+      }
+    }
+  }
+
+  /// Closes all, and whatever comes later.
+  void close() {
+    closed = true;
+    for (Idle kept : List.copyOf(oldestFirst)) {
+      drop(kept, Drop.NOT_NEEDED);
+    }
+  }
+
+  private void drop(Idle kept, Drop why) {
+    forget(kept);
+    drop(kept.socket, why);
+  }
+
+  private void drop(Socket socket, Drop why) {
+    socket.close();
+    add(counter(why), 1);
+  }
+
+  private void forget(Idle kept) {
+    kept.timer.stop();
+    oldestFirst.remove(kept);
+    add(idle, -1);
+    ArrayDeque<Idle> same = byKey.get(kept.key);
+    if (same == null || !same.removeLastOccurrence(kept)) {
+      throw new IllegalStateException("a connection that is not kept");
+    }
+    if (same.isEmpty()) {
+      byKey.remove(kept.key);
+    }
+  }
+
+  /// A request was sent again because its kept connection had been closed meanwhile.
+  void noteRetry() {
+    add(retried, 1);
+  }
+
+  /// Connections kept now. Any thread.
+  long idle() {
+    return idle.get();
+  }
+
+  /// How often one was used again. Any thread.
+  long reused() {
+    return reused.get();
+  }
+
+  /// How many requests were sent again. Any thread.
+  long retried() {
+    return retried.get();
+  }
+
+  /// How many were dropped, and why. Any thread.
+  long dropped(Drop why) {
+    return counter(why).get();
+  }
+
+  private AtomicLong counter(Drop why) {
+    return Objects.requireNonNull(dropped.get(why));
+  }
+
+  /// Only the loop's thread writes, so no atomic update is needed.
+  private static void add(AtomicLong counter, long amount) {
+    counter.setRelease(counter.getPlain() + amount);
+  }
+
+  /// A connection that waits for its next request.
+  private final class Idle implements SocketOwner, Runnable {
+    private final Key key;
+    private final Socket socket;
+    private final Timer timer;
+
+    private Idle(Key key, Socket socket) {
+      this.key = key;
+      this.socket = socket;
+      this.timer = loop.newTimer(this);
+    }
+
+    @Override
+    public void ready(Socket told) {
+      if (socket.readable() || socket.failure() != null) {
+        drop(this, Drop.BROKEN);
+      }
+    }
+
+    /// It has waited for too long.
+    @Override
+    public void run() {
+      drop(this, Drop.TIMED_OUT);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.starship.http;
+
+import static dev.starship.http.HeadTexts.HOP;
+import static dev.starship.http.HeadTexts.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.address.Ip;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a backend is told of the hops before it: RFC 7239, RFC 9110 section 7.6.3.
+class ForwardedFieldsTest {
+  private static final Hop TRUSTED = new Hop(HOP.client(), 8080, true, "id-1", true);
+
+  /// The added lines, without the first and the last.
+  private static List<String> sent(Hop hop, String... lines) {
+    List<String> all = HeadTexts.sent(request(lines), hop).lines().toList();
+    return all.subList(1, all.size() - 1);
+  }
+
+  @Test
+  void tellsOfTheClientAndOfHowItCame() {
+    assertThat(sent(HOP, "GET / HTTP/1.1", "Host: a.com:8080"))
+        .containsExactly(
+            "Host: a.com:8080",
+            "X-Forwarded-For: 192.0.2.7",
+            "X-Forwarded-Proto: http",
+            "X-Forwarded-Host: a.com:8080",
+            "X-Forwarded-Port: 8080",
+            "Forwarded: for=192.0.2.7;host=\"a.com:8080\";proto=http",
+            "X-Request-Id: id-1",
+            "Via: 1.1 starship");
+  }
+
+  @Test
+  void writesAnIpv6AddressInQuotesAndBrackets() {
+    Hop hop = new Hop(Ip.parse("2001:db8::1").orElseThrow(), 80, false, "id-1", true);
+    assertThat(sent(hop, "GET / HTTP/1.1", "Host: a.com"))
+        .contains(
+            "X-Forwarded-For: 2001:db8::1",
+            "Forwarded: for=\"[2001:db8::1]\";host=a.com;proto=http");
+  }
+
+  @Test
+  void namesNoHostWhereThereIsNone() {
+    assertThat(sent(HOP, "GET / HTTP/1.0"))
+        .contains("Forwarded: for=192.0.2.7;proto=http", "Via: 1.0 starship")
+        .noneMatch(line -> line.startsWith("X-Forwarded-Host"));
+  }
+
+  @Test
+  void theHostIsThatOfAnAbsoluteTarget() {
+    assertThat(sent(HOP, "GET http://b.com/ HTTP/1.1", "Host: a.com"))
+        .contains("Host: b.com", "X-Forwarded-Host: b.com")
+        .noneMatch(line -> line.contains("a.com"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-For",
+        "x-forwarded-for",
+        "X_Forwarded_For",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "X_FORWARDED-HOST",
+        "X-Forwarded-Port",
+        "X-Forwarded-Server",
+        "X-Forwarded-Ssl",
+        "X-Forwarded-Prefix",
+        "X-Real-IP",
+        "X_Real_IP",
+        "Forwarded",
+        "FORWARDED"
+      })
+  void whatAnUntrustedClientSaysOfHopsIsReplaced(String name) {
+    assertThat(sent(HOP, "GET / HTTP/1.1", "Host: a.com", name + ": forged"))
+        .noneMatch(line -> line.contains("forged"));
+  }
+
+  @Test
+  void whatATrustedClientSaysIsKeptAndAppendedTo() {
+    assertThat(
+            sent(
+                TRUSTED,
+                "GET / HTTP/1.1",
+                "Host: a.com",
+                "X-Forwarded-For: 198.51.100.1",
+                "X-Forwarded-For: 198.51.100.2, 198.51.100.3",
+                "X-Forwarded-Proto: https",
+                "X-Forwarded-Host: shop.example",
+                "X-Forwarded-Port: 443",
+                "X-Real-IP: 198.51.100.1",
+                "Forwarded: for=198.51.100.1;proto=https"))
+        .containsExactly(
+            "Host: a.com",
+            "X-Forwarded-Proto: https",
+            "X-Forwarded-Host: shop.example",
+            "X-Forwarded-Port: 443",
+            "X-Real-IP: 198.51.100.1",
+            "X-Forwarded-For: 198.51.100.1, 198.51.100.2, 198.51.100.3, 192.0.2.7",
+            "Forwarded: for=198.51.100.1;proto=https, for=192.0.2.7;host=a.com;proto=http",
+            "X-Request-Id: id-1",
+            "Via: 1.1 starship");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "Forwarded",
+        "X-Real-IP"
+      })
+  void connectionCannotTakeAwayWhatATrustedClientSays(String name) {
+    assertThat(
+            sent(
+                TRUSTED,
+                "GET / HTTP/1.1",
+                "Host: a.com",
+                "Connection: " + name,
+                name + ": 192.0.2.99"))
+        .anyMatch(line -> line.startsWith(name) && line.contains("192.0.2.99"));
+  }
+
+  @Test
+  void connectionCannotTakeAwayWhatThisHopAdds() {
+    String all = "X-Forwarded-For, Forwarded, X-Request-Id, Via";
+    assertThat(sent(HOP, "GET / HTTP/1.1", "Host: a.com", "Connection: " + all))
+        .contains("X-Forwarded-For: 192.0.2.7", "X-Request-Id: id-1", "Via: 1.1 starship");
+  }
+
+  @Test
+  void viaIsAppendedToThatOfEarlierHops() {
+    assertThat(sent(HOP, "GET / HTTP/1.1", "Host: a.com", "Via: 1.1 cdn"))
+        .containsSubsequence("Via: 1.1 cdn", "Via: 1.1 starship");
+  }
+
+  @Test
+  void aRequestIdOfTheClientIsKeptIfItIsOne() {
+    assertThat(requestId("X-Request-Id: 550e8400-e29b-41d4-a716-446655440000"))
+        .isEqualTo("550e8400-e29b-41d4-a716-446655440000");
+    assertThat(requestId("X-Request-Id: " + "a".repeat(128))).hasSize(128);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Request-Id:",
+        "X-Request-Id: a b",
+        "X-Request-Id: <b>",
+        "X-Request-Id: a\"b",
+        "X-Request-Id: \u00E9",
+        "X-Request-Id: a|X-Request-Id: b",
+        "X: y"
+      })
+  void anyOtherRequestIdIsNot(String lines) {
+    assertThat(requestId(lines.split("\\|"))).isEqualTo("none");
+    assertThat(requestId("X-Request-Id: " + "a".repeat(129))).isEqualTo("none");
+  }
+
+  private static String requestId(String... lines) {
+    String[] all = new String[lines.length + 2];
+    all[0] = "GET / HTTP/1.1";
+    all[1] = "Host: a.com";
+    System.arraycopy(lines, 0, all, 2, lines.length);
+    return request(all).requestId(128).orElse("none");
+  }
+}

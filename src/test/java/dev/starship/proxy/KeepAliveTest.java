@@ -1,0 +1,384 @@
+package dev.starship.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.ending.Ending;
+import dev.starship.ending.Side;
+import dev.starship.events.RequestEnd;
+import dev.starship.events.SessionEnd;
+import dev.starship.preread.PrereadLimits;
+import dev.starship.transport.Transport;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each request of a client connection finds its own cluster, and the connection goes on as long as
+/// it is clear where the next one begins.
+@ParameterizedClass
+@MethodSource("dev.starship.proxy.BothTransports#alsoWithShortTransfers")
+class KeepAliveTest {
+  private static final String[] HOSTS = {"a.com", "b.com", "a.com", "unknown.example", "b.com"};
+
+  private final Transport transport;
+
+  KeepAliveTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  private RunningProxy proxy(TestBackend alpha, TestBackend beta) {
+    return new RunningProxy(transport).route("a.com", alpha.port()).route("b.com", beta.port());
+  }
+
+  private static void checkAnswers(TestClient client) throws Exception {
+    for (int i = 0; i < HOSTS.length; i++) {
+      String answer = client.response();
+      if (HOSTS[i].startsWith("unknown")) {
+        assertThat(answer).startsWith("HTTP/1.1 404 ").contains("unknown_host", HOSTS[i]);
+      } else {
+        String cluster = HOSTS[i].equals("a.com") ? "alpha" : "beta";
+        assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains("\r\n\r\n" + cluster + " ");
+        assertThat(answer).endsWith(" /" + i);
+      }
+      assertThat(answer).doesNotContain("Connection: close");
+    }
+  }
+
+  private static void checkEnds(RunningProxy proxy) throws Exception {
+    SessionEnd session = proxy.nextEnd();
+    assertThat(session.ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(session.closedBy()).isEqualTo(Side.CLIENT);
+    long bytesIn = 0;
+    long bytesOut = 0;
+    for (int i = 0; i < HOSTS.length; i++) {
+      RequestEnd request = proxy.nextRequestEnd();
+      boolean known = !HOSTS[i].startsWith("unknown");
+      assertThat(request.request()).isEqualTo(session.session() + "-" + (i + 1));
+      assertThat(request.part().session()).isEqualTo(session.session());
+      assertThat(request.part().host()).isEqualTo(HOSTS[i]);
+      assertThat(request.part().status()).isEqualTo(known ? 200 : 404);
+      assertThat(request.part().ending()).isEqualTo(known ? Ending.COMPLETED : Ending.UNKNOWN_HOST);
+      assertThat(request.part().backend() != null).isEqualTo(known);
+      assertThat(request.part().firstByteMicros()).isNotNegative();
+      bytesIn += request.part().bytesIn();
+      bytesOut += request.part().bytesOut();
+    }
+    assertThat(bytesIn).isEqualTo(session.bytesIn());
+    assertThat(bytesOut).isEqualTo(session.bytesOut());
+  }
+
+  @Test
+  void eachRequestIsAnsweredByItsOwnCluster() throws Exception {
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        TestBackend beta = TestBackend.saying("beta");
+        RunningProxy proxy = proxy(alpha, beta)) {
+      try (TestClient client = proxy.client()) {
+        for (int i = 0; i < HOSTS.length; i++) {
+          client.get(HOSTS[i], "/" + i);
+          if (HOSTS[i].startsWith("unknown")) {
+            assertThat(client.response()).startsWith("HTTP/1.1 404 ");
+          } else {
+            String cluster = HOSTS[i].equals("a.com") ? "alpha" : "beta";
+            assertThat(client.response()).endsWith("\r\n\r\n" + cluster + " GET /" + i);
+          }
+        }
+      }
+      checkEnds(proxy);
+    }
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        TestBackend beta = TestBackend.saying("beta");
+        RunningProxy proxy = proxy(alpha, beta)) {
+      try (TestClient client = proxy.client()) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < HOSTS.length; i++) {
+          all.append(TestClient.request(HOSTS[i], "/" + i));
+        }
+        client.send(all.toString());
+        checkAnswers(client);
+      }
+      checkEnds(proxy);
+    }
+  }
+
+  @Test
+  void bodiesBetweenDoNotConfuseThem() throws Exception {
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        TestBackend beta = TestBackend.saying("beta");
+        RunningProxy proxy = proxy(alpha, beta)) {
+      try (TestClient client = proxy.client()) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < HOSTS.length; i++) {
+          String length = "Content-Length: 35\r\n\r\nGET /not HTTP/1.1\r\nHost: b.com\r\n\r\n\n";
+          String chunks =
+              "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n20\r\nGET /x HTTP/1.1\r\nHost: b.com\r\n\r\n\r\n0\r\n\r\n";
+          all.append("POST /" + i + " HTTP/1.1\r\nHost: " + HOSTS[i] + "\r\n");
+          all.append(i % 2 == 0 ? length : chunks);
+        }
+        client.send(all.toString());
+        checkAnswers(client);
+      }
+      checkEnds(proxy);
+      assertThat(alpha.received() + beta.received()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aFinBehindPipelinedRequestsLetsThemBeAnswered() throws Exception {
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        TestBackend beta = TestBackend.saying("beta");
+        RunningProxy proxy = proxy(alpha, beta)) {
+      try (TestClient client = proxy.client()) {
+        for (int i = 0; i < HOSTS.length; i++) {
+          client.get(HOSTS[i], "/" + i);
+        }
+        client.finish();
+        checkAnswers(client);
+        assertThat(client.rest()).isEmpty();
+      }
+      checkEnds(proxy);
+    }
+  }
+
+  @Test
+  void aClientThatPipelinesTooMuchWaits() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    RequestLimits few = new RequestLimits(Duration.ofMinutes(1), 300, 128);
+    int requests = 500;
+    try (TestBackend backend =
+            TestBackend.answering(request -> {
+              answer.await();
+              return TestBackend.ok(request.substring(0, request.indexOf(" HTTP/")));
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(few))
+                .route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      FutureTask<TestClient> sender =
+          new FutureTask<>(() -> {
+            for (int i = 0; i < requests; i++) {
+              client.get("a.com", "/" + i);
+            }
+            return client;
+          });
+      Thread.ofVirtual().start(sender);
+      awaitPause(proxy);
+      answer.countDown();
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.response()).endsWith("\r\n\r\nGET /" + i);
+      }
+      assertThat(sender.get()).isSameAs(client);
+      assertThat(backend.connections()).isOne();
+    }
+  }
+
+  private static void awaitPause(RunningProxy proxy) {
+    long giveUp = System.nanoTime() + RunningProxy.PATIENCE.toNanos();
+    while (proxy.proxy().pipelinePauses() == 0) {
+      assertThat(System.nanoTime() - giveUp).as("reading should pause").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void anAnswerToHeadHasNoBodyAndTheNextOneFollows() throws Exception {
+    try (TestBackend alpha =
+            TestBackend.answering(request ->
+                request.startsWith("HEAD")
+                    ? "HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"
+                    : TestBackend.ok("alpha"));
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", alpha.port());
+        TestClient client = proxy.client()) {
+      client.send("HEAD /x HTTP/1.1\r\nHost: a.com\r\n\r\nHEAD / HTTP/1.1\r\nHost: no.com\r\n\r\n");
+      client.get("a.com", "/");
+      assertThat(client.head()).contains("Content-Length: 999\r\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 404 ");
+      assertThat(client.response()).startsWith("HTTP/1.1 200 ").endsWith("alpha");
+    }
+  }
+
+  @Test
+  void aRefusalOfARequestWithUnreadBodyCloses() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport);
+        TestClient client = proxy.client()) {
+      client.send("POST / HTTP/1.1\r\nHost: no.com\r\nContent-Length: 100\r\n\r\nhalf");
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 404 ")
+          .contains("Connection: close\r\n")
+          .containsOnlyOnce("HTTP/1.1 ");
+      client.finish();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.UNKNOWN_HOST);
+    }
+  }
+
+  @Test
+  void theClientDecidesWhetherItsConnectionPersists() throws Exception {
+    try (TestBackend alpha = TestBackend.answering(_ -> TestBackend.ok("alpha"));
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", alpha.port())) {
+      checkCloses(proxy, "GET / HTTP/1.1\r\nHost: a.com\r\nConnection: close\r\n\r\n");
+      checkCloses(proxy, "GET / HTTP/1.0\r\nHost: a.com\r\n\r\n");
+      checkCloses(proxy, "GET / HTTP/1.1\r\nHost: no.com\r\nConnection: Close\r\n\r\n");
+      try (TestClient client = proxy.client()) {
+        String old = "GET / HTTP/1.0\r\nHost: a.com\r\nConnection: keep-alive\r\n\r\n";
+        for (int i = 0; i < 3; i++) {
+          assertThat(client.send(old).response()).contains("Connection: keep-alive\r\n");
+        }
+      }
+    }
+  }
+
+  private static void checkCloses(RunningProxy proxy, String request) throws Exception {
+    try (TestClient client = proxy.client()) {
+      String all = client.send(request + request).rest();
+      assertThat(all).contains("Connection: close\r\n").containsOnlyOnce("HTTP/1.1 ");
+    }
+  }
+
+  @Test
+  void anAnswerThatEndsWithItsConnectionEndsTheClientsToo() throws Exception {
+    try (TestBackend backend = TestBackend.http("HTTP/1.1 200 OK\r\n\r\nuntil the end");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      assertThat(client.get("a.com", "/").rest())
+          .contains("Connection: close\r\n")
+          .endsWith("\r\n\r\nuntil the end");
+    }
+  }
+
+  @Test
+  void aClientThatSendsNothingMoreIsClosedQuietly() throws Exception {
+    RequestLimits hasty = new RequestLimits(Duration.ofMillis(100), 1_000, 128);
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(hasty))
+                .route("a.com", alpha.port());
+        TestClient client = proxy.client()) {
+      assertThat(client.get("a.com", "/").response()).endsWith("alpha GET /");
+      assertThat(client.rest()).isEmpty();
+      SessionEnd end = proxy.nextEnd();
+      assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(end.closedBy()).isEqualTo(Side.STARSHIP);
+    }
+  }
+
+  @Test
+  void halfASecondRequestTimesOut() throws Exception {
+    PrereadLimits hasty = new PrereadLimits(Duration.ofMillis(200), 65_536);
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(hasty))
+                .route("a.com", alpha.port());
+        TestClient client = proxy.client()) {
+      assertThat(client.get("a.com", "/").response()).endsWith("alpha GET /");
+      assertThat(client.send("GET /half HT").rest()).startsWith("HTTP/1.1 408 ");
+      client.finish();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.OPENING_TIMEOUT);
+      assertThat(proxy.nextRequestEnd().part().status()).isEqualTo(200);
+      assertThat(proxy.nextRequestEnd().part().status()).isEqualTo(408);
+    }
+  }
+
+  @Test
+  void whatFollowsARequestCanOnlyBeAnother() throws Exception {
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", alpha.port())) {
+      for (String behind :
+          new String[] {
+            "\u0016\u0003\u0001\u0002", "SSH-2.0-x\r\n", "\u0000", "get", " GET / HTTP/1.1\r\n"
+          }) {
+        try (TestClient client = proxy.client()) {
+          client.send(TestClient.request("a.com", "/") + behind).finish();
+          assertThat(client.response()).endsWith("alpha GET /");
+          client.rest();
+          assertThat(proxy.nextEnd().ending())
+              .isIn(Ending.MALFORMED_OPENING, Ending.CLIENT_CLOSED_EARLY);
+        }
+      }
+      assertThat(alpha.received()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void requestsThatNeverPassAreRefusedAsTheyAre() throws Exception {
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", alpha.port())) {
+      try (TestClient client = proxy.client()) {
+        client.send("GET https://a.com/ HTTP/1.1\r\nHost: a.com\r\n\r\n");
+        assertThat(client.response()).startsWith("HTTP/1.1 421 ").contains("misdirected_request");
+        client.send("GET http://a.com/abs HTTP/1.1\r\nHost: b.com\r\n\r\n");
+        assertThat(client.response()).endsWith("alpha GET /abs");
+        client.send("CONNECT a.com:443 HTTP/1.1\r\nHost: a.com\r\n\r\n");
+        assertThat(client.rest()).startsWith("HTTP/1.1 501 ").contains("Connection: close");
+      }
+      try (TestClient client = proxy.client()) {
+        client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        assertThat(client.rest()).startsWith("HTTP/1.1 505 ").contains("unsupported_request");
+      }
+      assertThat(alpha.received()).isOne();
+    }
+  }
+
+  @Test
+  void aFinalAnswerInsteadOf100ContinueClosesAConnectionWhoseBodyNeverCame() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              TestBackend.readHead(connection.getInputStream());
+              connection
+                  .getOutputStream()
+                  .write("HTTP/1.1 413 No\r\nContent-Length: 2\r\n\r\nno".getBytes(ISO_8859_1));
+              connection.getInputStream().readAllBytes();
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: a.com\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 413 ")
+          .contains("Connection: close\r\n")
+          .endsWith("no");
+    }
+  }
+
+  @Test
+  void aBodyWaitsForItsContinue() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              var in = connection.getInputStream();
+              var out = connection.getOutputStream();
+              while (true) {
+                String head = new String(TestBackend.readHead(in), ISO_8859_1);
+                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
+                String body = TestClient.body(in, head);
+                out.write(TestBackend.ok(body).getBytes(ISO_8859_1));
+              }
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      for (int i = 0; i < 2; i++) {
+        client.send(
+            "PUT / HTTP/1.1\r\nHost: a.com\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        assertThat(client.head()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+        assertThat(client.send("hello").response()).endsWith("hello");
+      }
+      assertThat(backend.connections()).isOne();
+    }
+  }
+
+  @Test
+  void aBackendThatDiesAfterItsInterimAnswerIsABadGateway() throws Exception {
+    try (TestBackend backend = TestBackend.http("HTTP/1.1 103 Early Hints\r\n\r\n");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      client.get("a.com", "/");
+      assertThat(client.head()).startsWith("HTTP/1.1 103 ");
+      assertThat(client.response()).startsWith("HTTP/1.1 502 ").contains("backend_closed_early");
+      assertThat(client.get("no.com", "/").response()).startsWith("HTTP/1.1 404 ");
+    }
+  }
+}

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds where the body of one message ends as its bytes pass by, chunk sizes and trailers
-/// included, and changes none of them. It allocates nothing once it is made. Not safe for several
-/// threads.
+/// included, and changes none of them. Nothing but trailers makes it allocate once it is made. Not
+/// safe for several threads.
 public final class BodyReader {
   private enum Place {
     BYTES,

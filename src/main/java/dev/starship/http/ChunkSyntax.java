@@ -8,6 +8,8 @@ final class ChunkSyntax {
   /// As many as fit into a long; a size with more of them only has leading zeros.
   private static final int MAX_SIZE_DIGITS = 16;
 
+  private static final int TRAILER_NAME_CHARS = 32;
+
   private enum Place {
     SIZE,
     BLANK,
@@ -27,6 +29,10 @@ final class ChunkSyntax {
   private long size;
   private int extensionBytes;
   private int trailerBytes;
+
+  /// The beginning of a trailer's name, long enough to tell every field that none may be.
+  private final StringBuilder trailerName = new StringBuilder(0);
+
   private @Nullable HttpFault fault;
 
   ChunkSyntax(HttpLimits limits) {
@@ -139,13 +145,33 @@ final class ChunkSyntax {
     return null;
   }
 
+  private @Nullable HttpFault trailerName(
+      int b, FieldSyntax.Place before, FieldSyntax.Place after) {
+    if (after == FieldSyntax.Place.NAME) {
+      if (before != FieldSyntax.Place.NAME) {
+        trailerName.setLength(0);
+      }
+      if (trailerName.length() < TRAILER_NAME_CHARS) {
+        trailerName.append((char) b);
+      }
+      return null;
+    }
+    boolean nameEnds = before == FieldSyntax.Place.NAME && after == FieldSyntax.Place.VALUE;
+    boolean forbidden = nameEnds && FieldRole.of(trailerName.toString()) != FieldRole.ANY;
+    return forbidden ? HttpFault.FORBIDDEN_TRAILER : null;
+  }
+
   private @Nullable HttpFault expect(int b, char expected, Place next) {
     place = next;
     return b == expected ? null : HttpFault.UNTERMINATED_CHUNK;
   }
 
   private @Nullable HttpFault trailer(int b) {
+    FieldSyntax.Place before = trailers.place();
     HttpFault wrong = trailers.accept(b);
+    if (wrong == null) {
+      wrong = trailerName(b, before, trailers.place());
+    }
     if (trailers.place() == FieldSyntax.Place.DONE) {
       place = Place.DONE;
     }

@@ -35,6 +35,22 @@ final class FieldLines {
     return null;
   }
 
+  /// How many of the bytes from `at` up to `to` go on with the name or value under way. They are as
+  /// they must be, and need not be taken one by one.
+  int run(byte[] bytes, int at, int to) {
+    int end = at;
+    if (syntax.place() == Place.VALUE) {
+      while (end < to && Syntax.isText(bytes[end] & 0xFF)) {
+        end++;
+      }
+    } else if (syntax.place() == Place.NAME) {
+      while (end < to && Syntax.isToken(bytes[end] & 0xFF)) {
+        end++;
+      }
+    }
+    return end - at;
+  }
+
   boolean isWhole() {
     return syntax.place() == Place.DONE;
   }

@@ -66,7 +66,10 @@ public enum HttpFault {
   /// A chunk is not followed by CRLF.
   UNTERMINATED_CHUNK(400, "a chunk does not end where its size says"),
   /// The trailers are over [HttpLimits#trailerBytes()].
-  TRAILERS_TOO_LONG(431, "the trailers are too long");
+  TRAILERS_TOO_LONG(431, "the trailers are too long"),
+  /// A trailer has a name that means something in a head only (RFC 9110 section 6.5.1): a receiver
+  /// that merges trailers into the head would believe it.
+  FORBIDDEN_TRAILER(400, "a trailer frames, routes, identifies or protects the message");
 
   private final int status;
   private final String why;

@@ -28,7 +28,15 @@ public final class RequestHeadReader {
   ///   before with the same beginning
   /// @param length how much of it is filled; never less than before
   public HeadReading<RequestHead> read(byte[] bytes, int length) {
+    // The last byte that fits is taken alone, so that the limit is noticed.
+    int runEnd = Math.min(length, maxBytes - 1);
     while (read < length && reading instanceof NeedMore) {
+      if (line.isWhole()) {
+        read += fields.run(bytes, read, runEnd);
+        if (read == length) {
+          break;
+        }
+      }
       HttpFault fault = accept(bytes, read++);
       if (fault != null) {
         reading = new Bad<>(fault);

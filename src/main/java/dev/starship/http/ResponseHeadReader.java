@@ -29,7 +29,15 @@ public final class ResponseHeadReader {
   ///   before with the same beginning
   /// @param length how much of it is filled; never less than before
   public HeadReading<ResponseHead> read(byte[] bytes, int length) {
+    // The last byte that fits is taken alone, so that the limit is noticed.
+    int runEnd = Math.min(length, maxBytes - 1);
     while (read < length && reading instanceof NeedMore) {
+      if (line.isWhole()) {
+        read += fields.run(bytes, read, runEnd);
+        if (read == length) {
+          break;
+        }
+      }
       int at = read++;
       HttpFault fault = line.isWhole() ? fields.accept(bytes, at) : line.accept(bytes, at);
       if (fault != null) {

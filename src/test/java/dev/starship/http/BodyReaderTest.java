@@ -229,4 +229,28 @@ class BodyReaderTest {
         .isEqualTo(HttpFault.TRAILERS_TOO_LONG);
     assertThat(faultOf("0\r\n" + "A:\r\n".repeat(101))).isEqualTo(HttpFault.TOO_MANY_FIELDS);
   }
+
+  /// RFC 9110 section 6.5.1: a receiver may merge trailers into the head.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length",
+        "transfer-encoding",
+        "HOST",
+        "Connection",
+        "Authorization",
+        "Cookie",
+        "X-Forwarded-For",
+        "x_forwarded_for",
+        "X-Forwarded-Something-That-Is-Longer-Than-Any",
+        "Forwarded",
+        "X-Request-Id"
+      })
+  void refusesATrailerThatMeansSomethingInAHead(String name) {
+    assertThat(faultOf("0\r\nA: b\r\n" + name + ": 1\r\n\r\n"))
+        .isEqualTo(HttpFault.FORBIDDEN_TRAILER);
+    BodyReader reader = chunked();
+    String harmless = "0\r\nX-" + name + ": 1\r\n" + "A: " + name + ": 1\r\n\r\n";
+    assertThat(take(reader, harmless)).isEqualTo(harmless.length());
+  }
 }

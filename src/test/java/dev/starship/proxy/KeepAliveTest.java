@@ -2,14 +2,18 @@ package dev.starship.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starship.address.Cidr;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.transport.Transport;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -305,80 +309,81 @@ class KeepAliveTest {
   }
 
   @Test
-  void requestsThatNeverPassAreRefusedAsTheyAre() throws Exception {
+  void whoIsTrustedDecidesWhatABackendIsTold() throws Exception {
+    Cidr loopback = Cidr.parse("127.0.0.0/8").orElseThrow();
+    RunningProxy.Options trusting =
+        RunningProxy.Options.DEFAULT.with(new ForwardedSettings(List.of(loopback)));
+    String request =
+        "GET / HTTP/1.1\r\nHost: a.com\r\nX-Forwarded-For: 192.0.2.1\r\nX-Request-Id: mine\r\n\r\n";
     try (TestBackend alpha = TestBackend.saying("alpha");
-        RunningProxy proxy = new RunningProxy(transport).route("a.com", alpha.port())) {
-      try (TestClient client = proxy.client()) {
-        client.send("GET https://a.com/ HTTP/1.1\r\nHost: a.com\r\n\r\n");
-        assertThat(client.response()).startsWith("HTTP/1.1 421 ").contains("misdirected_request");
-        client.send("GET http://a.com/abs HTTP/1.1\r\nHost: b.com\r\n\r\n");
-        assertThat(client.response()).endsWith("alpha GET /abs");
-        client.send("CONNECT a.com:443 HTTP/1.1\r\nHost: a.com\r\n\r\n");
-        assertThat(client.rest()).startsWith("HTTP/1.1 501 ").contains("Connection: close");
-      }
-      try (TestClient client = proxy.client()) {
-        client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        assertThat(client.rest()).startsWith("HTTP/1.1 505 ").contains("unsupported_request");
-      }
-      assertThat(alpha.received()).isOne();
+        RunningProxy open = new RunningProxy(transport, trusting).route("a.com", alpha.port());
+        RunningProxy closed = new RunningProxy(transport).route("a.com", alpha.port());
+        TestClient trusted = open.client();
+        TestClient other = closed.client()) {
+      assertThat(trusted.send(request).response()).endsWith("alpha GET /");
+      assertThat(new String(alpha.nextReceived(), ISO_8859_1))
+          .contains("X-Forwarded-For: 192.0.2.1, 127.0.0.1\r\n", "X-Request-Id: mine\r\n");
+      assertThat(other.send(request).response()).endsWith("alpha GET /");
+      assertThat(new String(alpha.nextReceived(), ISO_8859_1))
+          .contains("X-Forwarded-For: 127.0.0.1\r\n")
+          .contains("X-Forwarded-Port: " + closed.address().port() + "\r\n");
+      assertThat(open.nextRequestEnd().request()).isEqualTo("mine");
     }
   }
 
   @Test
-  void aFinalAnswerInsteadOf100ContinueClosesAConnectionWhoseBodyNeverCame() throws Exception {
+  void aDrainLetsAnswersUnderWayEndAndSaysThatTheyAreTheLast() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
     try (TestBackend backend =
+            TestBackend.answering(_ -> {
+              asked.countDown();
+              answer.await();
+              return TestBackend.ok("last");
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.onOneLoop())
+                .route("a.com", backend.port());
+        TestClient client = proxy.client();
+        TestClient idle = proxy.client()) {
+      assertThat(idle.get("no.com", "/").response()).startsWith("HTTP/1.1 404 ");
+      client.get("a.com", "/");
+      asked.await();
+      FutureTask<Integer> drain =
+          new FutureTask<>(() -> proxy.proxy().drain(Duration.ofMinutes(5)));
+      Thread.ofVirtual().start(drain);
+      assertThat(idle.rest()).isEmpty();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);
+      answer.countDown();
+      assertThat(client.rest()).contains("Connection: close\r\n").endsWith("last");
+      client.finish();
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(drain.get()).isZero();
+    }
+  }
+
+  @Test
+  void aBackendThatDiesInMidResponseEndsOnlyThatExchange() throws Exception {
+    CountDownLatch half = new CountDownLatch(1);
+    try (TestBackend alpha = TestBackend.answering(_ -> TestBackend.ok("whole"));
+        TestBackend dying =
             TestBackend.running(connection -> {
               TestBackend.readHead(connection.getInputStream());
               connection
                   .getOutputStream()
-                  .write("HTTP/1.1 413 No\r\nContent-Length: 2\r\n\r\nno".getBytes(ISO_8859_1));
-              connection.getInputStream().readAllBytes();
+                  .write("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf".getBytes(ISO_8859_1));
+              half.await();
             });
-        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
-        TestClient client = proxy.client()) {
-      client.send(
-          "PUT / HTTP/1.1\r\nHost: a.com\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
-      assertThat(client.rest())
-          .startsWith("HTTP/1.1 413 ")
-          .contains("Connection: close\r\n")
-          .endsWith("no");
-    }
-  }
-
-  @Test
-  void aBodyWaitsForItsContinue() throws Exception {
-    try (TestBackend backend =
-            TestBackend.running(connection -> {
-              var in = connection.getInputStream();
-              var out = connection.getOutputStream();
-              while (true) {
-                String head = new String(TestBackend.readHead(in), ISO_8859_1);
-                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
-                String body = TestClient.body(in, head);
-                out.write(TestBackend.ok(body).getBytes(ISO_8859_1));
-              }
-            });
-        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
-        TestClient client = proxy.client()) {
-      for (int i = 0; i < 2; i++) {
-        client.send(
-            "PUT / HTTP/1.1\r\nHost: a.com\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-        assertThat(client.head()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-        assertThat(client.send("hello").response()).endsWith("hello");
-      }
-      assertThat(backend.connections()).isOne();
-    }
-  }
-
-  @Test
-  void aBackendThatDiesAfterItsInterimAnswerIsABadGateway() throws Exception {
-    try (TestBackend backend = TestBackend.http("HTTP/1.1 103 Early Hints\r\n\r\n");
-        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
-        TestClient client = proxy.client()) {
-      client.get("a.com", "/");
-      assertThat(client.head()).startsWith("HTTP/1.1 103 ");
-      assertThat(client.response()).startsWith("HTTP/1.1 502 ").contains("backend_closed_early");
-      assertThat(client.get("no.com", "/").response()).startsWith("HTTP/1.1 404 ");
+        RunningProxy proxy = proxy(alpha, dying);
+        TestClient one = proxy.client();
+        TestClient two = proxy.client()) {
+      two.get("b.com", "/");
+      assertThat(two.head()).startsWith("HTTP/1.1 200 ");
+      assertThat(one.get("a.com", "/whole").response()).endsWith("whole");
+      half.countDown();
+      assertThatThrownBy(two::rest).isInstanceOf(SocketException.class);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_CLOSED_EARLY);
+      assertThat(one.get("a.com", "/whole").response()).endsWith("whole");
     }
   }
 }

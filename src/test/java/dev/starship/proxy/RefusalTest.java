@@ -250,6 +250,26 @@ class RefusalTest {
     }
   }
 
+  @Test
+  void requestsThatNeverPassAreRefusedAsTheyAre() throws Exception {
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", alpha.port())) {
+      try (TestClient client = proxy.client()) {
+        client.send("GET https://a.com/ HTTP/1.1\r\nHost: a.com\r\n\r\n");
+        assertThat(client.response()).startsWith("HTTP/1.1 421 ").contains("misdirected_request");
+        client.send("GET http://a.com/abs HTTP/1.1\r\nHost: b.com\r\n\r\n");
+        assertThat(client.response()).endsWith("alpha GET /abs");
+        client.send("CONNECT a.com:443 HTTP/1.1\r\nHost: a.com\r\n\r\n");
+        assertThat(client.rest()).startsWith("HTTP/1.1 501 ").contains("Connection: close");
+      }
+      try (TestClient client = proxy.client()) {
+        client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        assertThat(client.rest()).startsWith("HTTP/1.1 505 ").contains("unsupported_request");
+      }
+      assertThat(alpha.received()).isOne();
+    }
+  }
+
   private static void checkCaught(RunningProxy proxy, byte[] opening) throws IOException {
     try (Socket client = proxy.connect()) {
       client.getOutputStream().write(opening);

@@ -1,0 +1,78 @@
+package dev.starship.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.transport.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Answers before the answer, and bodies that wait for them (RFC 9110 sections 10.1.1 and 15.2).
+@ParameterizedClass
+@MethodSource("dev.starship.proxy.BothTransports#alsoWithShortTransfers")
+class InterimAnswerTest {
+  private final Transport transport;
+
+  InterimAnswerTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  @Test
+  void aFinalAnswerInsteadOf100ContinueClosesAConnectionWhoseBodyNeverCame() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              TestBackend.readHead(connection.getInputStream());
+              connection
+                  .getOutputStream()
+                  .write("HTTP/1.1 413 No\r\nContent-Length: 2\r\n\r\nno".getBytes(ISO_8859_1));
+              connection.getInputStream().readAllBytes();
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: a.com\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 413 ")
+          .contains("Connection: close\r\n")
+          .endsWith("no");
+    }
+  }
+
+  @Test
+  void aBodyWaitsForItsContinue() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              var in = connection.getInputStream();
+              var out = connection.getOutputStream();
+              while (true) {
+                String head = new String(TestBackend.readHead(in), ISO_8859_1);
+                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
+                String body = TestClient.body(in, head);
+                out.write(TestBackend.ok(body).getBytes(ISO_8859_1));
+              }
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      for (int i = 0; i < 2; i++) {
+        client.send(
+            "PUT / HTTP/1.1\r\nHost: a.com\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        assertThat(client.head()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+        assertThat(client.send("hello").response()).endsWith("hello");
+      }
+      assertThat(backend.connections()).isOne();
+    }
+  }
+
+  @Test
+  void aBackendThatDiesAfterItsInterimAnswerIsABadGateway() throws Exception {
+    try (TestBackend backend = TestBackend.http("HTTP/1.1 103 Early Hints\r\n\r\n");
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      client.get("a.com", "/");
+      assertThat(client.head()).startsWith("HTTP/1.1 103 ");
+      assertThat(client.response()).startsWith("HTTP/1.1 502 ").contains("backend_closed_early");
+      assertThat(client.get("no.com", "/").response()).startsWith("HTTP/1.1 404 ");
+    }
+  }
+}

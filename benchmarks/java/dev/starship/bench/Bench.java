@@ -61,13 +61,16 @@ final class Bench implements AutoCloseable {
 
   private void measure() throws IOException {
     for (Contender contender : options.contenders()) {
+      if (options.rows().stream().noneMatch(row -> row.suits(contender))) {
+        continue;
+      }
       running.add(RunningProxy.start(contender, place, place.routes()));
     }
     for (RunningProxy proxy : running) {
       proxy.awaitListening();
     }
     try (Load load = new Load()) {
-      for (RunningProxy proxy : running) {
+      for (RunningProxy proxy : running.stream().filter(this::needsWarmUp).toList()) {
         System.err.println("warming up " + proxy.contender().name());
         load.connections(
             proxy.port(), new Program(Program.What.ANSWER_AND_CLOSE, 1_024), 64, WARM_UP_SECONDS);
@@ -78,11 +81,19 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  private boolean needsWarmUp(RunningProxy proxy) {
+    return options.rows().stream()
+        .anyMatch(row ->
+            row.suits(proxy.contender()) && !List.of("start", "idle-memory").contains(row.name()));
+  }
+
   private void measure(Row row, Load load) throws IOException {
     List<RunningProxy> taking =
         running.stream().filter(proxy -> row.suits(proxy.contender())).toList();
-    for (RunningProxy proxy : taking) {
-      row.measurement().run(load, proxy, options.warmUpSeconds());
+    if (!row.warmsUp()) {
+      for (RunningProxy proxy : taking) {
+        row.measurement().run(load, proxy, options.warmUpSeconds());
+      }
     }
     for (int round = 0; round < options.rounds(); round++) {
       for (int i = 0; i < taking.size(); i++) {
@@ -99,10 +110,14 @@ final class Bench implements AutoCloseable {
   private void report() throws IOException {
     Report report = new Report(results, Machine.describe());
     System.out.println(report.text());
-    Files.createDirectories(options.out());
-    Files.writeString(options.out().resolve("performance.md"), report.markdown());
-    Files.writeString(options.out().resolve("performance.json"), report.json());
-    System.out.println("Written to " + options.out());
+    Path out = options.out();
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("performance.json"), report.json());
+    Files.writeString(out.resolve("performance.svg"), new Chart(report).svg());
+    Path page = out.resolve("performance.md");
+    String before = Files.exists(page) ? Files.readString(page) : Report.BEGIN + Report.END;
+    Files.writeString(page, report.into(before));
+    System.out.println("Written to " + out);
   }
 
   @Override

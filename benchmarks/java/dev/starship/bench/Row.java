@@ -11,8 +11,13 @@ import java.util.Map;
 ///
 /// @param name as `--rows` and tables show it; a measurement that gives several numbers adds to it
 /// @param suits the contenders that take part
+/// @param warmsUp it warms up by itself or measures a fresh process
 /// @param measurement gives the numbers of one run, by the full name of their row
-record Row(String name, List<Suit> suits, Measurement measurement) {
+record Row(String name, List<Suit> suits, boolean warmsUp, Measurement measurement) {
+  Row(String name, List<Suit> suits, Measurement measurement) {
+    this(name, suits, false, measurement);
+  }
+
   /// Runs the load once.
   interface Measurement {
     /// Runs it.
@@ -26,6 +31,11 @@ record Row(String name, List<Suit> suits, Measurement measurement) {
   private static final int PER_SECOND = 1_500;
   private static final double GIB = 1L << 30;
   private static final long BULK_BYTES = 1L << 30;
+
+  /// The loads that are also run beside idle connections.
+  private static final List<String> BESIDE_IDLE =
+      List.of(
+          "conn-saturated-backend-closes", "conn-rate-backend-closes", "gib-down-1", "rtt-1024-16");
 
   /// Every row that is measured in rounds.
   static List<Row> all() {
@@ -44,6 +54,29 @@ record Row(String name, List<Suit> suits, Measurement measurement) {
       for (int connections : new int[] {1, 16, 256}) {
         rows.add(roundTrips("rtt-" + bytes + "-" + connections, bytes, connections));
       }
+    }
+    rows.addAll(others(rows));
+    return rows;
+  }
+
+  private static List<Row> others(List<Row> loads) {
+    List<Row> rows = new ArrayList<>();
+    loads.stream()
+        .filter(row -> BESIDE_IDLE.contains(row.name()))
+        .map(Idle::beside)
+        .forEach(rows::add);
+    rows.add(
+        new Row(
+            "idle-memory", List.of(Suit.IDLE), true, (load, proxy, _) -> Idle.memory(load, proxy)));
+    rows.add(new Row("start", List.of(Suit.START), true, (_, proxy, _) -> Start.run(proxy)));
+    rows.add(
+        new Row(
+            "syscalls",
+            List.of(Suit.IDLE),
+            true,
+            (load, proxy, seconds) -> Syscalls.run(proxy, load, seconds)));
+    for (int count : new int[] {10, 10_000, 1_000_000}) {
+      rows.add(Routes.of(count));
     }
     return rows;
   }
@@ -106,7 +139,16 @@ record Row(String name, List<Suit> suits, Measurement measurement) {
     if (name.contains(" p")) {
       return "µs to the last byte";
     }
-    return name.startsWith("gib") ? "CPU s per GiB" : "CPU µs each";
+    if (name.endsWith(" factor")) {
+      return "times itself alone";
+    }
+    return switch (name) {
+      case "start" -> "ms from exec to the first routed byte";
+      case "start-memory" -> "MiB resident";
+      case "idle-memory" -> "KiB of own memory each";
+      case "syscalls" -> "system calls each";
+      default -> name.contains("gib") ? "CPU s per GiB" : "CPU µs each";
+    };
   }
 
   /// Whether `contender` takes part.

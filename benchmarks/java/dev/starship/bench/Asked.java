@@ -40,7 +40,9 @@ record Asked(String rows, Of of, double most) {
       return P99;
     }
     boolean factor = row.endsWith(" factor");
-    if (row.contains(" p") || row.startsWith("idle-beside") != factor) {
+    if (row.contains(" p")
+        || row.endsWith(" generator")
+        || row.startsWith("idle-beside") != factor) {
       return null;
     }
     return ALL.stream().filter(asked -> row.startsWith(asked.rows())).findFirst().orElse(null);

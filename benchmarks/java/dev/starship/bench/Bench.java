@@ -55,7 +55,14 @@ final class Bench implements AutoCloseable {
     }
     Bench bench = new Bench(options);
     Runtime.getRuntime().addShutdownHook(new Thread(bench::close));
-    bench.measure();
+    try {
+      bench.measure();
+    } catch (IOException | Pattern.WrongBytes failed) {
+      System.out.println(new Report(bench.results, Machine.describe()).text());
+      System.err.println(
+          "starship: the comparison could not go on; what was measured stands above.");
+      throw failed;
+    }
     bench.report();
   }
 
@@ -82,15 +89,13 @@ final class Bench implements AutoCloseable {
   }
 
   private boolean needsWarmUp(RunningProxy proxy) {
-    return options.rows().stream()
-        .anyMatch(row ->
-            row.suits(proxy.contender()) && !List.of("start", "idle-memory").contains(row.name()));
+    return options.rows().stream().anyMatch(row -> row.suits(proxy.contender()) && !row.fresh());
   }
 
   private void measure(Row row, Load load) throws IOException {
     List<RunningProxy> taking =
         running.stream().filter(proxy -> row.suits(proxy.contender())).toList();
-    if (!row.warmsUp()) {
+    if (!row.fresh()) {
       for (RunningProxy proxy : taking) {
         row.measurement().run(load, proxy, options.warmUpSeconds());
       }

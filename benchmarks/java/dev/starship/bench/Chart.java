@@ -43,7 +43,8 @@ final class Chart {
   /// Whether the peers are the measure of a row.
   private static boolean compares(String row) {
     Asked asked = Asked.in(row);
-    return asked == null || asked.of() == Asked.Of.RATIO;
+    return asked == null && !row.endsWith(" generator") && !row.endsWith(" factor")
+        || asked != null && asked.of() == Asked.Of.RATIO;
   }
 
   private void bar(StringBuilder svg, String row, int y) {

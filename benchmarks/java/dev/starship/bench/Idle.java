@@ -35,7 +35,6 @@ final class Idle {
     return new Row(
         name,
         List.of(Contender.Suit.IDLE),
-        true,
         (load, proxy, seconds) -> {
           double without = only(row, load, proxy, seconds);
           load.hold(proxy.port(), CONNECTIONS);

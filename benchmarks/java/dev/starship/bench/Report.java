@@ -75,7 +75,10 @@ final class Report {
   /// How Starship compares in a row, in words.
   private String verdict(String row) {
     String best = best(row);
-    if (best == null || row.endsWith(" factor") || Double.isNaN(starship(row))) {
+    if (best == null
+        || row.endsWith(" factor")
+        || row.endsWith(" generator")
+        || Double.isNaN(starship(row))) {
       return "";
     }
     String text = String.format(Locale.ROOT, "%.2f of %s", ratio(row, best), best);
@@ -155,7 +158,15 @@ final class Report {
   }
 
   private String markdown() {
-    StringBuilder text = new StringBuilder("\n");
+    StringBuilder text =
+        new StringBuilder(
+            """
+
+            ![Starship divided by the best peer, row by row](performance.svg)
+
+            [Every number](performance.json)
+
+            """);
     machine.forEach(
         (what, value) -> text.append("- ").append(what).append(": ").append(value).append('\n'));
     text.append("\n| row | unit | Starship | the others | ratio | asked, at most |\n");

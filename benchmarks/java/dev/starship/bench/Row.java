@@ -2,6 +2,8 @@ package dev.starship.bench;
 
 import dev.starship.bench.Contender.Suit;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +13,9 @@ import java.util.Map;
 ///
 /// @param name as `--rows` and tables show it; a measurement that gives several numbers adds to it
 /// @param suits the contenders that take part
-/// @param warmsUp it warms up by itself or measures a fresh process
+/// @param fresh whether it measures processes that it starts itself
 /// @param measurement gives the numbers of one run, by the full name of their row
-record Row(String name, List<Suit> suits, boolean warmsUp, Measurement measurement) {
+record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement) {
   Row(String name, List<Suit> suits, Measurement measurement) {
     this(name, suits, false, measurement);
   }
@@ -26,6 +28,7 @@ record Row(String name, List<Suit> suits, boolean warmsUp, Measurement measureme
     Map<String, Double> run(Load load, RunningProxy proxy, double seconds) throws IOException;
   }
 
+  private static final ThreadMXBean GENERATOR = ManagementFactory.getThreadMXBean();
   private static final int ANSWER_BYTES = 1_024;
   private static final int IN_FLIGHT = 64;
   private static final int PER_SECOND = 1_500;
@@ -73,7 +76,6 @@ record Row(String name, List<Suit> suits, boolean warmsUp, Measurement measureme
         new Row(
             "syscalls",
             List.of(Suit.IDLE),
-            true,
             (load, proxy, seconds) -> Syscalls.run(proxy, load, seconds)));
     for (int count : new int[] {10, 10_000, 1_000_000}) {
       rows.add(Routes.of(count));
@@ -98,9 +100,13 @@ record Row(String name, List<Suit> suits, boolean warmsUp, Measurement measureme
         List.of(Suit.CONNECTIONS, Suit.CONNECTIONS_WITHOUT_HALF_CLOSE),
         (load, proxy, seconds) -> {
           long before = proxy.cpuNanos();
+          long generatorBefore = GENERATOR.getCurrentThreadCpuTime();
+          long began = System.nanoTime();
           long[] latencies = load.connectionsAt(proxy.port(), program, PER_SECOND, seconds);
+          double generator = GENERATOR.getCurrentThreadCpuTime() - generatorBefore;
           Map<String, Double> values = new LinkedHashMap<>();
           values.put(name, (proxy.cpuNanos() - before) / 1e3 / latencies.length);
+          values.put(name + " generator", generator / (System.nanoTime() - began));
           values.put(name + " p50", quantile(latencies, 0.5));
           values.put(name + " p99", quantile(latencies, 0.99));
           values.put(name + " p99.9", quantile(latencies, 0.999));
@@ -138,6 +144,9 @@ record Row(String name, List<Suit> suits, boolean warmsUp, Measurement measureme
   static String unit(String name) {
     if (name.contains(" p")) {
       return "µs to the last byte";
+    }
+    if (name.endsWith(" generator")) {
+      return "of a core, the load generator's own";
     }
     if (name.endsWith(" factor")) {
       return "times itself alone";

@@ -89,7 +89,9 @@ final class RunningProxy implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(place.folder().resolve(name + ".out").toFile());
     command.environment().put("STARSHIP_NO_BUILD", "1");
-    command.environment().put("STARSHIP_JVM_OPTS", contender.jvmFlags());
+    if (!contender.jvmFlags().isEmpty()) {
+      command.environment().put("STARSHIP_JVM_OPTS", contender.jvmFlags());
+    }
     return new RunningProxy(contender, port, command.start(), place, routes);
   }
 

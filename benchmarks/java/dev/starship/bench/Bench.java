@@ -55,19 +55,29 @@ final class Bench implements AutoCloseable {
     }
     Bench bench = new Bench(options);
     Runtime.getRuntime().addShutdownHook(new Thread(bench::close));
-    bench.measure();
+    try {
+      bench.measure();
+    } catch (IOException | Pattern.WrongBytes failed) {
+      System.out.println(new Report(bench.results, Machine.describe()).text());
+      System.err.println(
+          "starship: the comparison could not go on; what was measured stands above.");
+      throw failed;
+    }
     bench.report();
   }
 
   private void measure() throws IOException {
     for (Contender contender : options.contenders()) {
+      if (options.rows().stream().noneMatch(row -> row.suits(contender))) {
+        continue;
+      }
       running.add(RunningProxy.start(contender, place, place.routes()));
     }
     for (RunningProxy proxy : running) {
       proxy.awaitListening();
     }
     try (Load load = new Load()) {
-      for (RunningProxy proxy : running) {
+      for (RunningProxy proxy : running.stream().filter(this::needsWarmUp).toList()) {
         System.err.println("warming up " + proxy.contender().name());
         load.connections(
             proxy.port(), new Program(Program.What.ANSWER_AND_CLOSE, 1_024), 64, WARM_UP_SECONDS);
@@ -78,11 +88,17 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  private boolean needsWarmUp(RunningProxy proxy) {
+    return options.rows().stream().anyMatch(row -> row.suits(proxy.contender()) && !row.fresh());
+  }
+
   private void measure(Row row, Load load) throws IOException {
     List<RunningProxy> taking =
         running.stream().filter(proxy -> row.suits(proxy.contender())).toList();
-    for (RunningProxy proxy : taking) {
-      row.measurement().run(load, proxy, options.warmUpSeconds());
+    if (!row.fresh()) {
+      for (RunningProxy proxy : taking) {
+        row.measurement().run(load, proxy, options.warmUpSeconds());
+      }
     }
     for (int round = 0; round < options.rounds(); round++) {
       for (int i = 0; i < taking.size(); i++) {
@@ -99,10 +115,14 @@ final class Bench implements AutoCloseable {
   private void report() throws IOException {
     Report report = new Report(results, Machine.describe());
     System.out.println(report.text());
-    Files.createDirectories(options.out());
-    Files.writeString(options.out().resolve("performance.md"), report.markdown());
-    Files.writeString(options.out().resolve("performance.json"), report.json());
-    System.out.println("Written to " + options.out());
+    Path out = options.out();
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("performance.json"), report.json());
+    Files.writeString(out.resolve("performance.svg"), new Chart(report).svg());
+    Path page = out.resolve("performance.md");
+    String before = Files.exists(page) ? Files.readString(page) : Report.BEGIN + Report.END;
+    Files.writeString(page, report.into(before));
+    System.out.println("Written to " + out);
   }
 
   @Override

@@ -10,7 +10,9 @@ import java.util.Map;
 /// @param template its configuration in `benchmarks/peers`
 /// @param settings what stands for the placeholders of the template
 /// @param suits the kinds of rows it takes part in
-record Contender(String name, String template, Map<String, String> settings, List<Suit> suits) {
+/// @param jvmFlags more flags for the JVM of Starship
+record Contender(
+    String name, String template, Map<String, String> settings, List<Suit> suits, String jvmFlags) {
   /// What a configuration is good for.
   enum Suit {
     /// New connections, with half-close as Starship keeps it.
@@ -23,8 +25,12 @@ record Contender(String name, String template, Map<String, String> settings, Lis
     BULK_TUNED,
     /// Small messages.
     MESSAGES,
-    /// Idle connections.
-    IDLE
+    /// Idle connections, and system calls.
+    IDLE,
+    /// Starts.
+    START,
+    /// Many routes, which peers would need a reload for.
+    ROUTES
   }
 
   /// Starship as the tables compare it.
@@ -32,10 +38,17 @@ record Contender(String name, String template, Map<String, String> settings, Lis
 
   /// Every proxy that is compared.
   static List<Contender> all() {
-    List<Suit> every = List.of(Suit.values());
     return List.of(
-        new Contender(STARSHIP, "starship.yaml", Map.of("transport", "epoll"), every),
-        new Contender("starship-nio", "starship.yaml", Map.of("transport", "nio"), every),
+        starship(STARSHIP, "epoll", "", Suit.values()),
+        starship(
+            "starship-nio",
+            "nio",
+            "",
+            Suit.CONNECTIONS,
+            Suit.BULK_BY_DEFAULT,
+            Suit.BULK_TUNED,
+            Suit.MESSAGES),
+        starship("starship-no-cache", "epoll", "-XX:AOTMode=off", Suit.START),
         nginx("nginx", "16k", "off", Suit.CONNECTIONS_WITHOUT_HALF_CLOSE),
         nginx(
             "nginx-half-close",
@@ -44,7 +57,8 @@ record Contender(String name, String template, Map<String, String> settings, Lis
             Suit.CONNECTIONS,
             Suit.BULK_BY_DEFAULT,
             Suit.MESSAGES,
-            Suit.IDLE),
+            Suit.IDLE,
+            Suit.START),
         nginx("nginx-64k", "64k", "on", Suit.BULK_TUNED),
         nginx("nginx-256k", "256k", "on", Suit.BULK_TUNED),
         haproxy(
@@ -55,7 +69,8 @@ record Contender(String name, String template, Map<String, String> settings, Lis
             Suit.CONNECTIONS,
             Suit.BULK_BY_DEFAULT,
             Suit.MESSAGES,
-            Suit.IDLE),
+            Suit.IDLE,
+            Suit.START),
         haproxy(
             "haproxy-tuned",
             "",
@@ -71,9 +86,14 @@ record Contender(String name, String template, Map<String, String> settings, Lis
             Suit.BULK_TUNED));
   }
 
+  private static Contender starship(String name, String transport, String jvmFlags, Suit... suits) {
+    return new Contender(
+        name, "starship.yaml", Map.of("transport", transport), List.of(suits), jvmFlags);
+  }
+
   private static Contender nginx(String name, String buffer, String halfClose, Suit... suits) {
     return new Contender(
-        name, "nginx.conf", Map.of("buffer", buffer, "halfClose", halfClose), List.of(suits));
+        name, "nginx.conf", Map.of("buffer", buffer, "halfClose", halfClose), List.of(suits), "");
   }
 
   private static Contender haproxy(
@@ -82,7 +102,8 @@ record Contender(String name, String template, Map<String, String> settings, Lis
         name,
         "haproxy.cfg",
         Map.of("global", global, "defaults", defaults, "bind", bind),
-        List.of(suits));
+        List.of(suits),
+        "");
   }
 
   /// Whether this is Starship on either transport.

@@ -101,7 +101,12 @@ final class Load implements AutoCloseable {
 
   /// One connection after the other, `inFlight` at a time, for `seconds`; how many.
   long connections(int port, Program program, int inFlight, double seconds) throws IOException {
-    ByteBuffer[] hellos = hellos(program);
+    return connections(port, program, hellos(program), inFlight, seconds);
+  }
+
+  /// The same with other hellos, in turn.
+  long connections(int port, Program program, ByteBuffer[] hellos, int inFlight, double seconds)
+      throws IOException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     long before = done;
     boolean[] more = {true};
@@ -133,7 +138,8 @@ final class Load implements AutoCloseable {
   long[] connectionsAt(int port, Program program, int perSecond, double seconds)
       throws IOException {
     ByteBuffer[] hellos = hellos(program);
-    int burst = (int) (perSecond * BURST_NANOS / 1_000_000_000L);
+    int burst = (int) Math.max(1, perSecond * BURST_NANOS / 1_000_000_000L);
+    long every = burst * 1_000_000_000L / perSecond;
     int count = (int) (perSecond * seconds) / burst * burst;
     long[] latencies = new long[count];
     int[] finished = new int[1];
@@ -142,7 +148,7 @@ final class Load implements AutoCloseable {
           latencies[finished[0]++] = System.nanoTime() - client.begin;
           closed(client);
         };
-    long due = System.nanoTime() + BURST_NANOS;
+    long due = System.nanoTime() + every;
     for (int begun = 0; begun < count; ) {
       long wait = due - System.nanoTime();
       if (wait > 0) {
@@ -155,7 +161,7 @@ final class Load implements AutoCloseable {
             due;
       }
       begun += burst;
-      due += BURST_NANOS;
+      due += every;
       turn(0);
     }
     await(0);

@@ -20,7 +20,7 @@ record Options(
   static @Nullable Options parse(String[] args) {
     Path root = Path.of(System.getProperty("starship.root", ".")).toAbsolutePath().normalize();
     Options options =
-        new Options(root, Row.all(), Contender.all(), 5, 3, root.resolve("target/bench"));
+        new Options(root, Row.all(), Contender.all(), 5, 2, root.resolve("target/bench"));
     for (int i = 0; i < args.length; i += 2) {
       Options next = i + 1 < args.length ? options.with(args[i], args[i + 1]) : null;
       if (next == null) {
@@ -40,8 +40,9 @@ record Options(
       --rows        %s
       --contenders  %s
       --rounds      measurements of each row and contender [5]
-      --seconds     length of one measurement [3]
-      --out         folder of the report [target/bench]
+      --seconds     length of one measurement [2]
+      --out         folder of the report [target/bench]; with docs, docs/performance.md tells of this run
+    A whole run takes about half an hour.
     Example: starship bench --rows conn-saturated,gib --rounds 3
     """
         .formatted(rowNames(), contenderNames());

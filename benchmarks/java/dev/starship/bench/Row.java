@@ -2,6 +2,8 @@ package dev.starship.bench;
 
 import dev.starship.bench.Contender.Suit;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +13,13 @@ import java.util.Map;
 ///
 /// @param name as `--rows` and tables show it; a measurement that gives several numbers adds to it
 /// @param suits the contenders that take part
+/// @param fresh whether it measures processes that it starts itself
 /// @param measurement gives the numbers of one run, by the full name of their row
-record Row(String name, List<Suit> suits, Measurement measurement) {
+record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement) {
+  Row(String name, List<Suit> suits, Measurement measurement) {
+    this(name, suits, false, measurement);
+  }
+
   /// Runs the load once.
   interface Measurement {
     /// Runs it.
@@ -21,11 +28,17 @@ record Row(String name, List<Suit> suits, Measurement measurement) {
     Map<String, Double> run(Load load, RunningProxy proxy, double seconds) throws IOException;
   }
 
+  private static final ThreadMXBean GENERATOR = ManagementFactory.getThreadMXBean();
   private static final int ANSWER_BYTES = 1_024;
   private static final int IN_FLIGHT = 64;
   private static final int PER_SECOND = 1_500;
   private static final double GIB = 1L << 30;
   private static final long BULK_BYTES = 1L << 30;
+
+  /// The loads that are also run beside idle connections.
+  private static final List<String> BESIDE_IDLE =
+      List.of(
+          "conn-saturated-backend-closes", "conn-rate-backend-closes", "gib-down-1", "rtt-1024-16");
 
   /// Every row that is measured in rounds.
   static List<Row> all() {
@@ -44,6 +57,28 @@ record Row(String name, List<Suit> suits, Measurement measurement) {
       for (int connections : new int[] {1, 16, 256}) {
         rows.add(roundTrips("rtt-" + bytes + "-" + connections, bytes, connections));
       }
+    }
+    rows.addAll(others(rows));
+    return rows;
+  }
+
+  private static List<Row> others(List<Row> loads) {
+    List<Row> rows = new ArrayList<>();
+    loads.stream()
+        .filter(row -> BESIDE_IDLE.contains(row.name()))
+        .map(Idle::beside)
+        .forEach(rows::add);
+    rows.add(
+        new Row(
+            "idle-memory", List.of(Suit.IDLE), true, (load, proxy, _) -> Idle.memory(load, proxy)));
+    rows.add(new Row("start", List.of(Suit.START), true, (_, proxy, _) -> Start.run(proxy)));
+    rows.add(
+        new Row(
+            "syscalls",
+            List.of(Suit.IDLE),
+            (load, proxy, seconds) -> Syscalls.run(proxy, load, seconds)));
+    for (int count : new int[] {10, 10_000, 1_000_000}) {
+      rows.add(Routes.of(count));
     }
     return rows;
   }
@@ -65,9 +100,13 @@ record Row(String name, List<Suit> suits, Measurement measurement) {
         List.of(Suit.CONNECTIONS, Suit.CONNECTIONS_WITHOUT_HALF_CLOSE),
         (load, proxy, seconds) -> {
           long before = proxy.cpuNanos();
+          long generatorBefore = GENERATOR.getCurrentThreadCpuTime();
+          long began = System.nanoTime();
           long[] latencies = load.connectionsAt(proxy.port(), program, PER_SECOND, seconds);
+          double generator = GENERATOR.getCurrentThreadCpuTime() - generatorBefore;
           Map<String, Double> values = new LinkedHashMap<>();
           values.put(name, (proxy.cpuNanos() - before) / 1e3 / latencies.length);
+          values.put(name + " generator", generator / (System.nanoTime() - began));
           values.put(name + " p50", quantile(latencies, 0.5));
           values.put(name + " p99", quantile(latencies, 0.99));
           values.put(name + " p99.9", quantile(latencies, 0.999));
@@ -106,7 +145,19 @@ record Row(String name, List<Suit> suits, Measurement measurement) {
     if (name.contains(" p")) {
       return "µs to the last byte";
     }
-    return name.startsWith("gib") ? "CPU s per GiB" : "CPU µs each";
+    if (name.endsWith(" generator")) {
+      return "of a core, the load generator's own";
+    }
+    if (name.endsWith(" factor")) {
+      return "times itself alone";
+    }
+    return switch (name) {
+      case "start" -> "ms from exec to the first routed byte";
+      case "start-memory" -> "MiB resident";
+      case "idle-memory" -> "KiB of own memory each";
+      case "syscalls" -> "system calls each";
+      default -> name.contains("gib") ? "CPU s per GiB" : "CPU µs each";
+    };
   }
 
   /// Whether `contender` takes part.

@@ -22,12 +22,16 @@ final class RunningProxy implements AutoCloseable {
   private final Contender contender;
   private final int port;
   private final Process process;
+  private final Place place;
+  private final Path routes;
   private final Map<Long, Long> cpuByThread = new HashMap<>();
 
-  private RunningProxy(Contender contender, int port, Process process) {
+  private RunningProxy(Contender contender, int port, Process process, Place place, Path routes) {
     this.contender = contender;
     this.port = port;
     this.process = process;
+    this.place = place;
+    this.routes = routes;
   }
 
   /// Where everything lies and leads.
@@ -58,7 +62,8 @@ final class RunningProxy implements AutoCloseable {
         place.folder().resolve("haproxy.map"),
         Cluster.lines(one -> one.host() + " cluster-" + one.number()) + "\n");
     Map<String, String> values = new HashMap<>(contender.settings());
-    values.put("name", contender.name());
+    String name = contender.name() + "-" + port;
+    values.put("name", name);
     values.put("folder", place.folder().toString());
     values.put("port", String.valueOf(port));
     values.put(
@@ -77,14 +82,31 @@ final class RunningProxy implements AutoCloseable {
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = text.replace("${" + value.getKey() + "}", value.getValue());
     }
-    Path configuration = place.folder().resolve(contender.name() + "-" + contender.template());
+    Path configuration = place.folder().resolve(name + "-" + contender.template());
     Files.writeString(configuration, text);
     ProcessBuilder command =
         new ProcessBuilder(contender.command(place.root(), configuration))
             .redirectErrorStream(true)
-            .redirectOutput(place.folder().resolve(contender.name() + ".out").toFile());
+            .redirectOutput(place.folder().resolve(name + ".out").toFile());
     command.environment().put("STARSHIP_NO_BUILD", "1");
-    return new RunningProxy(contender, port, command.start());
+    if (!contender.jvmFlags().isEmpty()) {
+      command.environment().put("STARSHIP_JVM_OPTS", contender.jvmFlags());
+    }
+    return new RunningProxy(contender, port, command.start(), place, routes);
+  }
+
+  /// Starts another one in the same configuration on another port.
+  RunningProxy another() throws IOException {
+    return start(contender, place, routes);
+  }
+
+  /// Starts another one with other routes.
+  RunningProxy another(Path otherRoutes) throws IOException {
+    return start(contender, place, otherRoutes);
+  }
+
+  Place place() {
+    return place;
   }
 
   private static int freePort() throws IOException {

@@ -71,7 +71,7 @@ final class LookupApiCommand implements Callable<Integer> {
     }
   }
 
-  private static FileSource open(Path file, Consumer<Load> afterLoad) {
+  static FileSource open(Path file, Consumer<Load> afterLoad) {
     return switch (FileSource.open(file, System::nanoTime, afterLoad)) {
       case FileSource.Start.Running(FileSource source) -> source;
       case FileSource.Start.Refused(var problems) -> throw CommandFailure.wrongUse(problems);

@@ -36,6 +36,18 @@ final class Signals {
     }
   }
 
+  /// Sends this process the signal `name`.
+  static void raise(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      signal
+          .getMethod("raise", signal)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name));
+    } catch (ReflectiveOperationException impossible) {
+      throw new LinkageError("this JDK has no jdk.unsupported module", impossible);
+    }
+  }
+
   /// Keeps the signal `name` from ending the process, until a task is given for it.
   static void ignore(String name) {
     on(name, () -> {});

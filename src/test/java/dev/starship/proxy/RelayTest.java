@@ -240,7 +240,7 @@ class RelayTest {
       try (Socket client = proxy.connect()) {
         client.getOutputStream().write(HELLO);
         client.getInputStream().readNBytes(1 << 20);
-        proxy.awaitBytesRead(4 << 20);
+        proxy.awaitRelayMemory();
         client.setSoLinger(true, 0);
       }
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.CLIENT_RESET);

@@ -299,6 +299,15 @@ final class RunningProxy implements AutoCloseable {
     }
   }
 
+  /// Waits until a receiver does not keep up.
+  void awaitRelayMemory() {
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    while (proxy.relayMemoryBytes() == 0) {
+      assertThat(System.nanoTime() - giveUp).as("nothing had to be kept").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
   long runningTimers() {
     return count(LoopCounters::runningTimers);
   }

@@ -1,0 +1,50 @@
+package dev.starship.bench;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of Starship in a row.
+///
+/// @param rows the beginning of their names
+/// @param of what is limited
+/// @param most the limit
+record Asked(String rows, Of of, double most) {
+  /// What a limit is for.
+  enum Of {
+    /// Starship's number divided by that of the best peer.
+    RATIO,
+    /// Starship's number itself.
+    NUMBER,
+    /// Starship's number divided by its own with ten routes.
+    TIMES_TEN_ROUTES
+  }
+
+  private static final List<Asked> ALL =
+      List.of(
+          new Asked("idle-memory", Of.RATIO, 0.25),
+          new Asked("idle-beside", Of.NUMBER, 1.10),
+          new Asked("conn-saturated", Of.RATIO, 0.90),
+          new Asked("conn-rate", Of.RATIO, 0.85),
+          new Asked("gib", Of.RATIO, 1.00),
+          new Asked("rtt", Of.RATIO, 1.00),
+          new Asked("start-memory", Of.NUMBER, 80),
+          new Asked("start", Of.NUMBER, 350),
+          new Asked("syscalls", Of.NUMBER, 14),
+          new Asked("routes", Of.TIMES_TEN_ROUTES, 1.10));
+
+  private static final Asked P99 = new Asked("conn-rate", Of.RATIO, 1.10);
+
+  /// What is asked in the row of this full name; null if nothing is.
+  static @Nullable Asked in(String row) {
+    if (row.endsWith(" p99")) {
+      return P99;
+    }
+    boolean factor = row.endsWith(" factor");
+    if (row.contains(" p")
+        || row.endsWith(" generator")
+        || row.startsWith("idle-beside") != factor) {
+      return null;
+    }
+    return ALL.stream().filter(asked -> row.startsWith(asked.rows())).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.starship.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The AOT cache of the JVM beside the jar makes starts faster and changes nothing else. The
+/// product lies in a folder as a release has it.
+@Timeout(180)
+class StartCacheIT {
+  private static final Path BUILT = Path.of("target").toAbsolutePath();
+
+  @TempDir Path release;
+
+  @BeforeEach
+  void unpack() throws Exception {
+    Files.copy(Path.of("starship"), release.resolve("starship"));
+    assertThat(release.resolve("starship").toFile().setExecutable(true)).isTrue();
+    Files.copy(BUILT.resolve("starship.jar"), release.resolve("starship.jar"));
+    Tool.run("cp", "-r", BUILT.resolve("lib").toString(), release.toString()).success();
+  }
+
+  @Test
+  void theBuildMakesOneThatTheJvmTakes() throws Exception {
+    String jar = BUILT.resolve("starship.jar").toString();
+    String flags =
+        Tool.run("sed", "-n", "/^JVM_FLAGS/,/\"$/p", "starship")
+            .success()
+            .replaceAll("JVM_FLAGS=|\"", "");
+    Tool.Output said =
+        Tool.run(
+            "sh",
+            "-c",
+            "exec \"$1\" $2 -XX:AOTCache=target/starship.aot -XX:AOTMode=on -jar \"$3\" --version",
+            "sh",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            flags,
+            jar);
+    assertThat(said.success()).startsWith("starship ");
+    assertThat(said.err()).isEmpty();
+  }
+
+  @Test
+  void nothingIsSaidWhereThereIsNone() throws Exception {
+    assertThatVersionIsAllItSays();
+  }
+
+  @Test
+  void nothingIsSaidOfOneThatIsBroken() throws Exception {
+    Files.writeString(release.resolve("starship.aot"), "no cache");
+    assertThatVersionIsAllItSays();
+  }
+
+  @Test
+  void nothingIsSaidOfOneForAnotherJar() throws Exception {
+    Files.copy(BUILT.resolve("starship.aot"), release.resolve("starship.aot"));
+    assertThatVersionIsAllItSays();
+  }
+
+  @Test
+  void nothingIsSaidOfOneForOtherFlags() throws Exception {
+    Files.copy(BUILT.resolve("starship.aot"), release.resolve("starship.aot"));
+    for (String flags :
+        List.of("-XX:-UseSerialGC -XX:+UseZGC", "-XX:-UseCompactObjectHeaders", "-Xshare:off")) {
+      assertThatVersionIsAllItSays("STARSHIP_JVM_OPTS=" + flags);
+    }
+  }
+
+  private void assertThatVersionIsAllItSays(String... environment) throws Exception {
+    var command = new ArrayList<>(List.of("env"));
+    command.addAll(List.of(environment));
+    command.addAll(List.of(release.resolve("starship").toString(), "--version"));
+    Tool.Output said = Tool.run(command.toArray(String[]::new));
+    assertThat(said.success()).startsWith("starship ").hasLineCount(3);
+    assertThat(said.err()).isEmpty();
+  }
+}

@@ -91,7 +91,7 @@ final class EpollLoop extends Loop {
 
   @Override
   void wakeUp() {
-    Linux.eventfdWrite(wakeUp);
+    linux.eventfdWrite(wakeUp);
   }
 
   @Override

@@ -24,7 +24,7 @@ final class BackendPool {
   /// Which requests may use a connection.
   ///
   /// @param backend where it leads
-  /// @param host the host that its requests are for; null if they name none
+  /// @param host the host that its requests are for; null if it leads to the catch-all
   /// @param trusted whether it leads to a backend that the operator named
   /// @param boundTo the one session that may use it; null if any may
   record Key(Address backend, @Nullable String host, boolean trusted, @Nullable Session boundTo) {

@@ -105,7 +105,7 @@ final class Connection {
         return count == 0;
       }
     }
-    return true;
+    return !ended();
   }
 
   /// Whether it is known that everything it will ever bring was read.

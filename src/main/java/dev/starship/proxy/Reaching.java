@@ -115,8 +115,9 @@ final class Reaching {
     }
     account.connecting(address);
     if (first instanceof Request request && request.isPersistent()) {
-      Session only = bound ? session : null;
-      key = new BackendPool.Key(address, account.host(), decision.trusted(), only);
+      // Whatever unknown hosts are asked for, the catch-all is one, or they would fill the pool.
+      String host = decision.trusted() ? null : account.host();
+      key = new BackendPool.Key(address, host, decision.trusted(), bound ? session : null);
     }
     return use(address);
   }

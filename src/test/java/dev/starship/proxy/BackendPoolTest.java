@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.ending.Ending;
+import dev.starship.routing.Backend;
 import dev.starship.transport.Transport;
 import java.io.InputStream;
 import java.net.Socket;
@@ -71,6 +72,21 @@ class BackendPoolTest {
         assertThat(client.get(host, "/").response()).endsWith("both GET /");
       }
       assertThat(backend.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void unknownHostsShareTheConnectionToTheCatchAll() throws Exception {
+    try (TestBackend backend = TestBackend.saying("caught")) {
+      Backend catchAll = Backend.parse("127.0.0.1:" + backend.port()).orElseThrow();
+      RunningProxy.Options options = OPTIONS.with(new UnknownSettings(catchAll, null));
+      try (RunningProxy proxy = new RunningProxy(transport, options);
+          TestClient client = proxy.client()) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(client.get("random-" + i + ".example", "/").response()).contains("caught");
+        }
+        assertThat(backend.connections()).isOne();
+      }
     }
   }
 

@@ -115,6 +115,11 @@ final class RunningProxy implements AutoCloseable {
           preread, requests, forwarded, backends, pool, other, refusal, relay, loop, loops, allow);
     }
 
+    Options with(RefusalLimits other) {
+      return new Options(
+          preread, requests, forwarded, backends, pool, unknown, other, relay, loop, loops, allow);
+    }
+
     Options with(RelayLimits other) {
       return new Options(
           preread, requests, forwarded, backends, pool, unknown, refusal, other, loop, loops,

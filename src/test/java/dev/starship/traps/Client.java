@@ -40,7 +40,7 @@ final class Client {
   /// Sends a GET for `host`.
   static Reply http(Address balancer, String host) throws IOException {
     try (Socket socket = connect(balancer)) {
-      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       String answer = new String(exchange(socket, request.getBytes(ISO_8859_1)), ISO_8859_1);
       int end = answer.indexOf("\r\n\r\n");
       if (end < 0) {

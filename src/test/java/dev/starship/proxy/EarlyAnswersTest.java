@@ -1,0 +1,92 @@
+package dev.starship.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.smuggling.AnswerReading;
+import dev.starship.smuggling.AnswerReading.Answer;
+import dev.starship.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A backend may answer before it has the whole request. What is left of that request is then
+/// nobody's: no request of the client, and not the beginning of another client's.
+@ParameterizedClass
+@MethodSource("dev.starship.proxy.BothTransports#alsoWithShortTransfers")
+class EarlyAnswersTest {
+  private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a.com\r\n\r\n";
+  private static final Answer OK = new Answer.Response(200, false, "hello");
+  private static final Answer LAST = new Answer.Response(200, true, "hello");
+
+  private final Transport transport;
+
+  EarlyAnswersTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  /// Answers every head that it reads, whatever follows it, and remembers what each began with.
+  private static TestBackend answeringHeads(Queue<String> lines) throws IOException {
+    return TestBackend.running(connection -> {
+      InputStream in = connection.getInputStream();
+      for (String head = head(in); head.endsWith("\r\n\r\n"); head = head(in)) {
+        lines.add(head.split("\r\n", 2)[0]);
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+        connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
+      }
+    });
+  }
+
+  private static String head(InputStream in) throws IOException {
+    return new String(TestBackend.readHead(in), ISO_8859_1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 1000\r\n\r\nhalf",
+        "Content-Length: 1000\r\n\r\n",
+        "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+        "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n27\r\n"
+      })
+  void theRestOfTheRequestIsNobodys(String beginning) throws Exception {
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    try (TestBackend backend = answeringHeads(lines);
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.onOneLoop())
+                .route("a.com", backend.port());
+        Socket other = proxy.connect()) {
+      AnswerReading others = new AnswerReading(other.getInputStream());
+      send(other, get("/before"));
+      assertThat(others.next("GET")).isEqualTo(OK);
+      try (Socket client = proxy.connect()) {
+        AnswerReading answers = new AnswerReading(client.getInputStream());
+        send(client, "POST /early HTTP/1.1\r\nHost: a.com\r\n" + beginning);
+        assertThat(answers.next("POST")).isEqualTo(LAST);
+        send(client, SMUGGLED + SMUGGLED);
+        assertThat(answers.next("GET")).isInstanceOfAny(Answer.Ended.class, Answer.Cut.class);
+      }
+      send(other, get("/behind"));
+      assertThat(others.next("GET")).isEqualTo(OK);
+      assertThat(lines)
+          .containsExactly("GET /before HTTP/1.1", "POST /early HTTP/1.1", "GET /behind HTTP/1.1");
+      assertThat(backend.connections()).isEqualTo(2);
+    }
+  }
+
+  private static String get(String target) {
+    return "GET " + target + " HTTP/1.1\r\nHost: a.com\r\n\r\n";
+  }
+
+  private static void send(Socket client, String text) throws IOException {
+    client.getOutputStream().write(text.getBytes(ISO_8859_1));
+  }
+}

@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import dev.starship.address.Address;
 import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.NetworkFailure;
@@ -54,6 +55,11 @@ final class Connection {
   /// How the connection broke; null as long as it did not.
   @Nullable NetworkFailure failure() {
     return socket.failure();
+  }
+
+  /// The local address: for a client, the one it connected to.
+  Address localAddress() {
+    return socket.localAddress();
   }
 
   /// Reads once into `into`, as [Socket#read].

@@ -6,6 +6,7 @@ import dev.starship.address.Ip;
 import dev.starship.admission.BackendGuard;
 import dev.starship.ending.Ending;
 import dev.starship.routing.Backend;
+import dev.starship.routing.ProxyVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,16 @@ sealed interface Decision {
   ///
   /// @param app the route's application for the log; null if none
   /// @param whenCompleted the ending of a session that goes well
+  /// @param proxyProtocol the header that the backend wants before the first bytes
   /// @param trusted whether the operator named the backend in the configuration: then it may lie in
   ///   a range that routes may not name
   record Connect(
-      Backend backend, int port, @Nullable String app, Ending whenCompleted, boolean trusted)
+      Backend backend,
+      int port,
+      @Nullable String app,
+      Ending whenCompleted,
+      ProxyVersion proxyProtocol,
+      boolean trusted)
       implements Decision {
     /// The first of the backend's addresses that may be connected to; null if there is none.
     @Nullable Address firstAllowed(List<Ip> ips, BackendGuard guard) {

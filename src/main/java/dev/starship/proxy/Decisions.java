@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Decisions {
   private static final String ACME_PATH = "/.well-known/acme-challenge/";
 
-  private final BackendSettings ports;
+  private final BackendSettings settings;
   private final UnknownSettings unknown;
 
-  Decisions(BackendSettings ports, UnknownSettings unknown) {
-    this.ports = ports;
+  Decisions(BackendSettings settings, UnknownSettings unknown) {
+    this.settings = settings;
     this.unknown = unknown;
   }
 
@@ -56,7 +56,13 @@ final class Decisions {
     Backend backend = unknown.catchAll();
     return backend == null
         ? new Refuse(otherwise, null)
-        : new Connect(backend, port(backend, opening), null, Ending.COMPLETED, true);
+        : new Connect(
+            backend,
+            port(backend, opening),
+            null,
+            Ending.COMPLETED,
+            settings.proxyProtocol(),
+            true);
   }
 
   /// Where the answer of a lookup leads.
@@ -73,7 +79,7 @@ final class Decisions {
     if (unknown.catchAll() == null && pages != null && opening instanceof Opening.Tls) {
       Backend server =
           new Backend(pages.ip().toString(), pages.ip(), pages.port(), 0, 0, 1, 0, null);
-      return new Connect(server, pages.port(), null, Ending.UNKNOWN_HOST, true);
+      return new Connect(server, pages.port(), null, Ending.UNKNOWN_HOST, ProxyVersion.NONE, true);
     }
     return catchAll(opening, Ending.UNKNOWN_HOST);
   }
@@ -99,14 +105,19 @@ final class Decisions {
   }
 
   private Decision forward(Opening opening, Route route) {
-    boolean plain = route.proxyProtocol() == null || route.proxyProtocol() == ProxyVersion.NONE;
-    if (!plain || !route.limits().equals(RouteLimits.NONE)) {
-      // Forwarding without what the route demands would be a guess: the backend waits for a header
-      // that never comes, or is not protected by its limit.
+    if (!route.limits().equals(RouteLimits.NONE)) {
+      // Forwarding without what the route demands would leave the backend unprotected.
       return new Refuse(Ending.UNSUPPORTED_ROUTE, null);
     }
     Backend backend = route.backends().getFirst();
-    return new Connect(backend, port(backend, opening), route.app(), Ending.COMPLETED, false);
+    ProxyVersion wanted = route.proxyProtocol();
+    return new Connect(
+        backend,
+        port(backend, opening),
+        route.app(),
+        Ending.COMPLETED,
+        wanted == null ? settings.proxyProtocol() : wanted,
+        false);
   }
 
   /// A certificate authority asks for its challenge over HTTP, also for a host that redirects
@@ -122,7 +133,7 @@ final class Decisions {
 
   private int port(Backend backend, Opening opening) {
     return opening instanceof Opening.Http
-        ? backend.portForHttp(ports.httpPort())
-        : backend.portForTls(ports.tlsPort());
+        ? backend.portForHttp(settings.httpPort())
+        : backend.portForTls(settings.tlsPort());
   }
 }

@@ -29,6 +29,7 @@ public final class Proxy {
   private final List<BackendPool> pools = new ArrayList<>();
   private final List<List<Listener>> listeners = new ArrayList<>();
   private final Shortage shortage;
+  private final ProxyHeaders proxyHeaders;
 
   /// A proxy that does not listen yet.
   ///
@@ -36,14 +37,17 @@ public final class Proxy {
   /// @param listener hears of every session
   /// @param clockMillis milliseconds since 1970 UTC
   /// @param idSalt a random number for session ids
+  /// @param node a random number that stands for this process where balancers are in a row
   public Proxy(
       List<EventLoop> loops,
       ProxySettings settings,
       SessionListener listener,
       LongSupplier clockMillis,
-      long idSalt) {
+      long idSalt,
+      long node) {
     this.loops = List.copyOf(loops);
     this.settings = settings;
+    this.proxyHeaders = new ProxyHeaders(node);
     this.shortage = new Shortage(clockMillis);
     for (EventLoop loop : this.loops) {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
@@ -54,16 +58,18 @@ public final class Proxy {
     }
   }
 
-  /// Opens `address` on every event loop.
+  /// Opens a listener on every event loop.
   ///
   /// @return the address as bound, with the port that the system chose where 0 was asked for
   /// @throws dev.starship.transport.TransportException if the address cannot be bound
-  public Address listen(Address address) {
-    Address bound = address;
+  public Address listen(ListenerSettings from) {
+    Address bound = from.bind();
     for (int i = 0; i < loops.size(); i++) {
       AtomicReference<Address> own = new AtomicReference<>(bound);
       Listener listener =
-          loops.get(i).listen(bound, ListenOptions.DEFAULT, sessions.get(i).acceptor(own::get));
+          loops
+              .get(i)
+              .listen(bound, ListenOptions.DEFAULT, sessions.get(i).acceptor(from, own::get));
       bound = listener.address();
       own.set(bound);
       listeners.get(i).add(listener);
@@ -90,6 +96,7 @@ public final class Proxy {
                   answers,
                   lookups,
                   resolver,
+                  proxyHeaders,
                   guard,
                   shortage));
       loops.get(i).start();

@@ -33,12 +33,15 @@ final class Reaching {
     record Failed(Ending why) implements Outcome {}
   }
 
+  private static final byte[] NO_HEADER = new byte[0];
+
   private final Surroundings with;
   private final Session session;
   private final SessionAccount account;
   private final Deadline deadline;
   private final Connect decision;
   private final FirstBytes first;
+  private final byte[] header;
   private final boolean bound;
   private boolean mayReuse;
   private boolean reused;
@@ -51,6 +54,7 @@ final class Reaching {
   /// @param session told when [#advance()] is worth a call
   /// @param deadline set by it, and its own until it is over
   /// @param first what the backend gets first; a [Request] may use a connection that was kept
+  /// @param header the PROXY header that comes before them on a new connection; empty if none
   /// @param bound whether it may only be one of this session
   Reaching(
       Surroundings with,
@@ -59,6 +63,7 @@ final class Reaching {
       Deadline deadline,
       Connect decision,
       FirstBytes first,
+      byte[] header,
       boolean bound) {
     this.with = with;
     this.session = session;
@@ -66,6 +71,7 @@ final class Reaching {
     this.deadline = deadline;
     this.decision = decision;
     this.first = first;
+    this.header = header;
     this.bound = bound;
     this.mayReuse = true;
   }
@@ -73,7 +79,7 @@ final class Reaching {
   /// The way for a request whose kept connection turned out to be closed: to a new one.
   Reaching again() {
     with.pool().noteRetry();
-    Reaching again = new Reaching(with, session, account, deadline, decision, first, bound);
+    Reaching again = new Reaching(with, session, account, deadline, decision, first, header, bound);
     again.mayReuse = false;
     return again;
   }
@@ -139,7 +145,7 @@ final class Reaching {
     if (begun.keeps()) {
       begun.flush();
     } else if (begun.sent() == 0 && begun.writable()) {
-      first.sendTo(begun);
+      first.sendTo(begun, reused ? NO_HEADER : header);
     }
     NetworkFailure failure = begun.failure();
     if (failure != null && reused && begun.sent() == 0 && key != null) {

@@ -8,6 +8,7 @@ import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.Opening;
 import dev.starship.preread.Protocol;
+import dev.starship.proxyprotocol.ProxyHeader;
 import dev.starship.routing.RouteLookup;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,9 @@ final class SessionAccount {
   private final long acceptedMillis;
   private final long acceptedNanos;
   private final long id;
-  private final Address client;
+  private Address client;
   private final Address listener;
+  private @Nullable ProxyHeader proxyHeader;
   private Protocol protocol = Protocol.NONE;
   private @Nullable String host;
   private @Nullable String hitLevel;
@@ -62,12 +64,8 @@ final class SessionAccount {
   /// @param bytesOut how much had been sent to the client before it
   private record RequestStart(long nanos, long bytesIn, long bytesOut) {}
 
-  private String session() {
+  String session() {
     return SessionIds.text(id);
-  }
-
-  Address client() {
-    return client;
   }
 
   Address listener() {
@@ -116,6 +114,25 @@ final class SessionAccount {
 
   boolean hasRequest() {
     return request != null;
+  }
+
+  /// A trusted proxy told who the client is.
+  void proxied(ProxyHeader header) {
+    proxyHeader = header;
+    ProxyHeader.Addresses addresses = header.addresses();
+    if (addresses != null) {
+      client = addresses.client();
+    }
+  }
+
+  /// What the proxy in front told; null if there is none.
+  @Nullable ProxyHeader proxyHeader() {
+    return proxyHeader;
+  }
+
+  /// The client's address.
+  Address client() {
+    return client;
   }
 
   void opening(Opening opening) {

@@ -18,6 +18,7 @@ import dev.starship.transport.EventLoop;
 /// @param answers what stands in for a backend's answer
 /// @param lookups where hosts live
 /// @param resolver where named backends are
+/// @param proxyHeaders what proxies in front say, and what backends are told
 /// @param guard which backends may be connected to
 /// @param shortage tells the operator when the system gives no more
 record Surroundings(
@@ -31,5 +32,6 @@ record Surroundings(
     Answers answers,
     Lookups lookups,
     Resolver resolver,
+    ProxyHeaders proxyHeaders,
     BackendGuard guard,
     Shortage shortage) {}

@@ -98,6 +98,12 @@ final class Instruments {
         "Reads made small because that memory was used up.",
         proxy::scarceReads);
     metrics.counter(
+        "starship_backend_retries_total",
+        "How often another backend was tried because a connect failed.",
+        proxy::retries);
+    metrics.gauge(
+        "starship_backend_addresses", "Addresses of backends remembered.", proxy::backendAddresses);
+    metrics.counter(
         "starship_pipeline_pauses_total",
         "Requests during which reading from the client paused because too much came behind them.",
         proxy::pipelinePauses);

@@ -18,6 +18,7 @@ import dev.starship.proxy.ProxySettings;
 import dev.starship.proxy.RefusalLimits;
 import dev.starship.proxy.RelayLimits;
 import dev.starship.proxy.RequestLimits;
+import dev.starship.proxy.RetryLimits;
 import dev.starship.proxy.UnknownSettings;
 import dev.starship.refusal.PageFolder;
 import dev.starship.refusal.Pages;
@@ -99,6 +100,7 @@ public final class Starship implements AutoCloseable {
                 settings.forwarded(),
                 settings.backends(),
                 PoolLimits.DEFAULT,
+                RetryLimits.DEFAULT,
                 unknown,
                 RelayLimits.DEFAULT,
                 RefusalLimits.DEFAULT),

@@ -9,6 +9,7 @@ import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
 import dev.starship.proxy.ListenerSettings;
+import dev.starship.routing.Balance;
 import dev.starship.routing.ProxyVersion;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,7 @@ final class SettingsReader {
               backends.value("connectTimeout", defaults.connectTimeout(), timeout),
               backends.value("idleTimeout", defaults.idleTimeout(), timeout),
               backends.value("halfClosedTimeout", defaults.halfClosedTimeout(), timeout),
+              backends.value("balance", defaults.balance(), Kind.oneOf(Balance.class)),
               backends.value(
                   "proxyProtocol", defaults.proxyProtocol(), Kind.oneOf(ProxyVersion.class)));
       return new Backends(settings, backends.values("allow", Kind.RANGE));

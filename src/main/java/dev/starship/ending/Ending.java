@@ -72,7 +72,7 @@ public enum Ending {
   /// The backend did not accept within the connect timeout.
   BACKEND_CONNECT_TIMEOUT(BACKEND, true, true),
   /// The backend reset its connection.
-  BACKEND_RESET(BACKEND, true, false),
+  BACKEND_RESET(BACKEND, true, true),
   /// The backend closed before its answer was whole.
   BACKEND_CLOSED_EARLY(BACKEND, true, false),
   /// The answer of the backend breaks HTTP.

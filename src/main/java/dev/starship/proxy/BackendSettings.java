@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import dev.starship.routing.Balance;
 import dev.starship.routing.ProxyVersion;
 import java.time.Duration;
 
@@ -11,6 +12,8 @@ import java.time.Duration;
 ///   took the first bytes [3 s]
 /// @param idleTimeout how long no byte may pass either way [1 h]
 /// @param halfClosedTimeout how long no byte may pass once one side has finished [60 s]
+/// @param balance how one of several backends is chosen where the route says nothing else; p2c by
+///   default
 /// @param proxyProtocol the PROXY header that backends get where the route says nothing else; none
 ///   by default
 public record BackendSettings(
@@ -19,6 +22,7 @@ public record BackendSettings(
     Duration connectTimeout,
     Duration idleTimeout,
     Duration halfClosedTimeout,
+    Balance balance,
     ProxyVersion proxyProtocol) {
   /// The defaults.
   public static final BackendSettings DEFAULT =
@@ -28,6 +32,7 @@ public record BackendSettings(
           Duration.ofSeconds(3),
           Duration.ofHours(1),
           Duration.ofSeconds(60),
+          Balance.P2C,
           ProxyVersion.NONE);
 
   /// Checks ports (1-65535) and that timeouts are positive.

@@ -3,6 +3,8 @@ package dev.starship.proxy;
 import dev.starship.address.Address;
 import dev.starship.admission.BackendGuard;
 import dev.starship.events.SessionListener;
+import dev.starship.health.HealthLimits;
+import dev.starship.health.Standings;
 import dev.starship.http.Outgoing;
 import dev.starship.refusal.Pages;
 import dev.starship.resolving.Resolver;
@@ -13,6 +15,7 @@ import dev.starship.transport.Listener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +33,8 @@ public final class Proxy {
   private final List<List<Listener>> listeners = new ArrayList<>();
   private final Shortage shortage;
   private final ProxyHeaders proxyHeaders;
+  private final Standings standings = new Standings(HealthLimits.DEFAULT);
+  private final List<Picking> pickings = new ArrayList<>();
 
   /// A proxy that does not listen yet.
   ///
@@ -55,6 +60,7 @@ public final class Proxy {
       reserves.add(new Reserve(settings.relay(), loop));
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());
+      pickings.add(new Picking(standings, new SplittableRandom(idSalt + pickings.size())));
     }
   }
 
@@ -97,6 +103,7 @@ public final class Proxy {
                   lookups,
                   resolver,
                   proxyHeaders,
+                  pickings.get(i),
                   guard,
                   shortage));
       loops.get(i).start();
@@ -131,6 +138,16 @@ public final class Proxy {
   /// How often the system refused a descriptor, a port or memory.
   public long shortages() {
     return shortage.noted();
+  }
+
+  /// How often another backend was tried after a failed connect.
+  public long retries() {
+    return pickings.stream().mapToLong(Picking::retries).sum();
+  }
+
+  /// How many addresses of backends are remembered.
+  public int backendAddresses() {
+    return standings.size();
   }
 
   /// Stops accepting, ends idle sessions and waits for the others; those that are left at the

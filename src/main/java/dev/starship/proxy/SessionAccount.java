@@ -9,6 +9,7 @@ import dev.starship.events.SessionEnd;
 import dev.starship.preread.Opening;
 import dev.starship.preread.Protocol;
 import dev.starship.proxyprotocol.ProxyHeader;
+import dev.starship.routing.Backend;
 import dev.starship.routing.RouteLookup;
 import org.jspecify.annotations.Nullable;
 
@@ -168,15 +169,16 @@ final class SessionAccount {
         };
   }
 
-  void connectStarted(Decision.Connect chosen, long now) {
-    app = chosen.app();
-    cluster = chosen.backend().cluster();
-    wanted = chosen;
+  void connectStarted(Decision.Connect decision, long now) {
+    app = decision.app();
+    cluster = decision.backends().getFirst().cluster();
+    wanted = decision;
     stepNanos = now;
   }
 
-  void connecting(Address address) {
-    backend = address;
+  void connecting(Candidate candidate) {
+    backend = candidate.address();
+    cluster = candidate.cluster();
     wanted = null;
   }
 
@@ -251,7 +253,11 @@ final class SessionAccount {
     if (backend != null) {
       return backend.toString();
     }
-    return wanted == null ? null : wanted.backend().name() + ":" + wanted.port();
+    if (wanted == null) {
+      return null;
+    }
+    Backend first = wanted.backends().getFirst();
+    return first.name() + ":" + wanted.port(first);
   }
 
   /// Bounded by the timeouts of lookup and connect.

@@ -19,6 +19,7 @@ import dev.starship.transport.EventLoop;
 /// @param lookups where hosts live
 /// @param resolver where named backends are
 /// @param proxyHeaders what proxies in front say, and what backends are told
+/// @param picking which of several backends is taken
 /// @param guard which backends may be connected to
 /// @param shortage tells the operator when the system gives no more
 record Surroundings(
@@ -33,5 +34,6 @@ record Surroundings(
     Lookups lookups,
     Resolver resolver,
     ProxyHeaders proxyHeaders,
+    Picking picking,
     BackendGuard guard,
     Shortage shortage) {}

@@ -14,6 +14,7 @@ import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
 import dev.starship.proxy.ListenerSettings;
+import dev.starship.routing.Balance;
 import dev.starship.routing.CacheSettings;
 import dev.starship.routing.ProxyVersion;
 import java.nio.file.Path;
@@ -60,12 +61,6 @@ class ConfigTest {
                 refreshAhead: 50%
                 maxHosts: 1000
             backends:
-              tlsPort: 8443
-              httpPort: 8080
-              connectTimeout: 1s
-              idleTimeout: 10m
-              halfClosedTimeout: 5s
-              proxyProtocol: v2
               allow: [127.0.0.0/8, "::1"]
             unknown: { backend: 10.0.0.9, tls: page }
             accessLog: { path: none, format: text }
@@ -85,15 +80,6 @@ class ConfigTest {
                 0.5,
                 1000,
                 null));
-    assertThat(settings.backends())
-        .isEqualTo(
-            new BackendSettings(
-                8443,
-                8080,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(10),
-                Duration.ofSeconds(5),
-                ProxyVersion.V2));
     assertThat(settings.allow())
         .containsExactly(Cidr.parse("127.0.0.0/8").orElseThrow(), Cidr.parse("::1").orElseThrow());
     assertThat(settings.unknown().tlsPage()).isTrue();
@@ -102,6 +88,33 @@ class ConfigTest {
     assertThat(settings.admin()).isEqualTo(new AdminSettings(address("0.0.0.0:9999"), "secret"));
     assertThat(settings.transport()).isEqualTo(Settings.TransportChoice.NIO);
     assertThat(settings.loops()).isEqualTo(3);
+  }
+
+  @Test
+  void readsHowBackendsAreConnectedTo() {
+    Settings settings =
+        settings(
+            LEAST
+                + """
+                backends:
+                  tlsPort: 8443
+                  httpPort: 8080
+                  connectTimeout: 1s
+                  idleTimeout: 10m
+                  halfClosedTimeout: 5s
+                  balance: round_robin
+                  proxyProtocol: v2
+                """);
+    assertThat(settings.backends())
+        .isEqualTo(
+            new BackendSettings(
+                8443,
+                8080,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(5),
+                Balance.ROUND_ROBIN,
+                ProxyVersion.V2));
   }
 
   @Test

@@ -47,6 +47,7 @@ class EffectiveTest {
               connectTimeout: 3s
               idleTimeout: 1h
               halfClosedTimeout: 1m
+              balance: p2c
               proxyProtocol: none
               allow: []
             forwarded:

@@ -140,6 +140,7 @@ class ProxyHeaderTest {
               defaults.connectTimeout(),
               defaults.idleTimeout(),
               defaults.halfClosedTimeout(),
+              defaults.balance(),
               ProxyVersion.V1);
       var catchAll =
           new UnknownSettings(Backend.parse("127.0.0.1:" + backend.port()).orElseThrow(), null);

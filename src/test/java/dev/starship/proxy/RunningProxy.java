@@ -17,6 +17,7 @@ import dev.starship.resolving.Resolution;
 import dev.starship.resolving.Resolver;
 import dev.starship.routing.Action;
 import dev.starship.routing.Backend;
+import dev.starship.routing.Balance;
 import dev.starship.routing.HitLevel;
 import dev.starship.routing.Lookups;
 import dev.starship.routing.ProxyVersion;
@@ -207,6 +208,7 @@ final class RunningProxy implements AutoCloseable {
             options.forwarded(),
             options.backends(),
             options.pool(),
+            RetryLimits.DEFAULT,
             options.unknown(),
             options.relay(),
             options.refusal());
@@ -244,7 +246,13 @@ final class RunningProxy implements AutoCloseable {
   static BackendSettings backends(Duration connect, Duration idle, Duration halfClosed) {
     BackendSettings defaults = BackendSettings.DEFAULT;
     return new BackendSettings(
-        defaults.tlsPort(), defaults.httpPort(), connect, idle, halfClosed, ProxyVersion.NONE);
+        defaults.tlsPort(),
+        defaults.httpPort(),
+        connect,
+        idle,
+        halfClosed,
+        Balance.P2C,
+        ProxyVersion.NONE);
   }
 
   private void lookUp(Host host, Consumer<RouteLookup> answered) {

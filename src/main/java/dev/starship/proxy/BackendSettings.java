@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import dev.starship.health.HealthSettings;
 import dev.starship.routing.Balance;
 import dev.starship.routing.ProxyVersion;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Duration;
 /// @param halfClosedTimeout how long no byte may pass once one side has finished [60 s]
 /// @param balance how one of several backends is chosen where the route says nothing else; p2c by
 ///   default
+/// @param health when an address is left out
 /// @param proxyProtocol the PROXY header that backends get where the route says nothing else; none
 ///   by default
 public record BackendSettings(
@@ -23,6 +25,7 @@ public record BackendSettings(
     Duration idleTimeout,
     Duration halfClosedTimeout,
     Balance balance,
+    HealthSettings health,
     ProxyVersion proxyProtocol) {
   /// The defaults.
   public static final BackendSettings DEFAULT =
@@ -33,6 +36,7 @@ public record BackendSettings(
           Duration.ofHours(1),
           Duration.ofSeconds(60),
           Balance.P2C,
+          HealthSettings.DEFAULT,
           ProxyVersion.NONE);
 
   /// Checks ports (1-65535) and that timeouts are positive.

@@ -41,14 +41,15 @@ final class Picking {
       List<Candidate> candidates,
       List<Address> tried,
       @Nullable String group,
-      Ip client) {
+      Ip client,
+      long now) {
     if (candidates.size() == 1) {
       Candidate only = candidates.getFirst();
       return tried.contains(only.address()) ? null : only;
     }
     List<Choice> choices = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
-      choices.add(choice(candidate, tried));
+      choices.add(choice(candidate, tried, now));
     }
     int slot = slot(group);
     int turn = turns[slot];
@@ -59,14 +60,14 @@ final class Picking {
     return chosen == null ? null : candidates.get(indexOf(chosen, choices));
   }
 
-  private Choice choice(Candidate candidate, List<Address> tried) {
+  private Choice choice(Candidate candidate, List<Address> tried, long now) {
     Standing standing = standings.of(candidate.address());
     return new Choice(
         candidate.address(),
         candidate.weight(),
         candidate.priority(),
         standing == null ? 0 : standing.connections(),
-        1,
+        standing == null ? 1 : standing.readiness(now),
         tried.contains(candidate.address()));
   }
 
@@ -87,6 +88,11 @@ final class Picking {
   /// Counts a connection to a backend that is about to be made.
   Standing begin(Address address) {
     return standings.begin(address);
+  }
+
+  /// A connect failed, and not for want of something here.
+  void failed(Standing backend, long now) {
+    standings.failed(backend, now);
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.

@@ -33,7 +33,7 @@ public final class Proxy {
   private final List<List<Listener>> listeners = new ArrayList<>();
   private final Shortage shortage;
   private final ProxyHeaders proxyHeaders;
-  private final Standings standings = new Standings(HealthLimits.DEFAULT);
+  private final Standings standings;
   private final List<Picking> pickings = new ArrayList<>();
 
   /// A proxy that does not listen yet.
@@ -52,6 +52,7 @@ public final class Proxy {
       long node) {
     this.loops = List.copyOf(loops);
     this.settings = settings;
+    this.standings = new Standings(settings.backends().health(), HealthLimits.DEFAULT);
     this.proxyHeaders = new ProxyHeaders(node);
     this.shortage = new Shortage(clockMillis);
     for (EventLoop loop : this.loops) {
@@ -143,6 +144,16 @@ public final class Proxy {
   /// How often another backend was tried after a failed connect.
   public long retries() {
     return pickings.stream().mapToLong(Picking::retries).sum();
+  }
+
+  /// How often a backend was ejected.
+  public long ejections() {
+    return standings.ejections();
+  }
+
+  /// How many backends are ejected now.
+  public long ejected() {
+    return standings.ejected(System.nanoTime());
   }
 
   /// How many addresses of backends are remembered.

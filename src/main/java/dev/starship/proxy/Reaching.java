@@ -2,6 +2,8 @@ package dev.starship.proxy;
 
 import dev.starship.address.Address;
 import dev.starship.ending.Ending;
+import dev.starship.ending.Side;
+import dev.starship.health.Standing;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
@@ -34,7 +36,11 @@ final class Reaching {
 
   /// One connection tried.
   private record Attempt(
-      Candidate candidate, Connection connection, BackendPool.@Nullable Key key, boolean reused) {}
+      Candidate candidate,
+      Standing standing,
+      Connection connection,
+      BackendPool.@Nullable Key key,
+      boolean reused) {}
 
   private static final byte[] NO_HEADER = new byte[0];
 
@@ -121,7 +127,13 @@ final class Reaching {
 
   private @Nullable Candidate pick() {
     return with.picking()
-        .pick(decision.balance(), candidates.list(), tried, account.host(), account.client().ip());
+        .pick(
+            decision.balance(),
+            candidates.list(),
+            tried,
+            account.host(),
+            account.client().ip(),
+            with.loop().nanoTime());
   }
 
   /// Takes a connection that was kept, or makes one.
@@ -137,8 +149,9 @@ final class Reaching {
       socket.owner(session);
     }
     Connection connection = new Connection(with.loop(), with.reserve(), socket);
-    connection.countsAt(with.picking().begin(address));
-    attempt = new Attempt(candidate, connection, key, reused);
+    Standing standing = with.picking().begin(address);
+    connection.countsAt(standing);
+    attempt = new Attempt(candidate, standing, connection, key, reused);
     return await(attempt);
   }
 
@@ -162,7 +175,9 @@ final class Reaching {
       return made.reused() && connection.sent() == 0 ? replace(made) : failedWith(failure, made);
     }
     if (connection.sent() > 0) {
-      account.connected(with.loop().nanoTime());
+      long time = with.loop().nanoTime();
+      account.connected(time);
+      made.standing().succeeded(time);
       attempt = null;
       return new Outcome.Reached(connection, made.key(), made.reused());
     }
@@ -183,6 +198,9 @@ final class Reaching {
     boolean untouched = made.connection().sent() == 0;
     close();
     with.shortage().note(failure, with.sessions().count());
+    if (why.side() == Side.BACKEND) {
+      with.picking().failed(made.standing(), with.loop().nanoTime());
+    }
     tried = Stream.concat(tried.stream(), Stream.of(made.candidate().address())).toList();
     Candidate next = untouched && why.retryable() && isWithinLimits() ? pick() : null;
     if (next == null) {

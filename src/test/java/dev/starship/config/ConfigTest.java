@@ -10,6 +10,7 @@ import dev.starship.accesslog.LogFormat;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
+import dev.starship.health.HealthSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
@@ -103,6 +104,7 @@ class ConfigTest {
                   idleTimeout: 10m
                   halfClosedTimeout: 5s
                   balance: round_robin
+                  health: { failures: 5, ejectFor: 1s, ejectAtMost: 1m, slowStart: 2s }
                   proxyProtocol: v2
                 """);
     assertThat(settings.backends())
@@ -114,6 +116,8 @@ class ConfigTest {
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(5),
                 Balance.ROUND_ROBIN,
+                new HealthSettings(
+                    5, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(2)),
                 ProxyVersion.V2));
   }
 

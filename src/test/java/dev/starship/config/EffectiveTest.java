@@ -48,6 +48,11 @@ class EffectiveTest {
               idleTimeout: 1h
               halfClosedTimeout: 1m
               balance: p2c
+              health:
+                failures: 3
+                ejectFor: 5s
+                ejectAtMost: 5m
+                slowStart: 30s
               proxyProtocol: none
               allow: []
             forwarded:

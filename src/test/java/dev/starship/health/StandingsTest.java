@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class StandingsTest {
-  private final Standings standings = new Standings(new HealthLimits(100));
+  private final Standings standings = new Standings(HealthSettings.DEFAULT, new HealthLimits(100));
 
   private static Address address(int number) {
     return new Address(Ip.v4(10 << 24 | number), 443);

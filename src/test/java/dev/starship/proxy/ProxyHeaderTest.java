@@ -141,6 +141,7 @@ class ProxyHeaderTest {
               defaults.idleTimeout(),
               defaults.halfClosedTimeout(),
               defaults.balance(),
+              defaults.health(),
               ProxyVersion.V1);
       var catchAll =
           new UnknownSettings(Backend.parse("127.0.0.1:" + backend.port()).orElseThrow(), null);

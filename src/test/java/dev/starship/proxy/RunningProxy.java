@@ -10,6 +10,7 @@ import dev.starship.admission.BackendGuard;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
+import dev.starship.health.HealthSettings;
 import dev.starship.http.HttpLimits;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.refusal.Pages;
@@ -252,6 +253,7 @@ final class RunningProxy implements AutoCloseable {
         idle,
         halfClosed,
         Balance.P2C,
+        HealthSettings.DEFAULT,
         ProxyVersion.NONE);
   }
 

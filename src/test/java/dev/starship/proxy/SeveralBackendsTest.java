@@ -187,6 +187,26 @@ class SeveralBackendsTest {
   }
 
   @Test
+  void leavesOutAnAddressThatKeepsFailingForAllHosts() throws Exception {
+    int dead = deadPort();
+    try (TestBackend one = TestBackend.echo();
+        TestBackend two = TestBackend.echo();
+        RunningProxy proxy = new RunningProxy(transport)) {
+      Backend[] all = {backend(dead, 0), backend(one.port(), 0), backend(two.port(), 0)};
+      proxy.answer("a.com", route(Balance.ROUND_ROBIN, all));
+      for (int i = 0; proxy.proxy().ejections() == 0 && i < 100; i++) {
+        oneSession(proxy);
+      }
+      assertThat(proxy.proxy().ejected()).isEqualTo(1);
+      assertThat(proxy.proxy().retries()).isEqualTo(3);
+      for (int i = 0; i < 10; i++) {
+        oneSession(proxy);
+      }
+      assertThat(proxy.proxy().retries()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void goesToTheNextPriorityWhenTheFirstIsDead() throws Exception {
     try (TestBackend second = TestBackend.echo();
         RunningProxy proxy =

@@ -19,6 +19,7 @@ import dev.starship.routing.Backend;
 import dev.starship.routing.ProxyVersion;
 import dev.starship.transport.Transport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,7 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProxyHeaderTest {
   private static final byte[] HELLO = ClientHelloBytes.helloTo("a.com").build();
   private static final byte[] REQUEST =
+      "GET / HTTP/1.1\r\nHost: a.com\r\nConnection: close\r\n\r\n".getBytes(ISO_8859_1);
+  private static final byte[] KEPT_ALIVE =
       "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n".getBytes(ISO_8859_1);
+  private static final byte[] NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n".getBytes(ISO_8859_1);
   private static final Addresses TOLD =
       new Addresses(
           Address.parse("192.0.2.1:56324").orElseThrow(),
@@ -59,6 +64,14 @@ class ProxyHeaderTest {
     HeaderReading.Whole whole = (HeaderReading.Whole) reading;
     assertThat(Arrays.copyOfRange(received, whole.length(), received.length)).isEqualTo(HELLO);
     return whole.header();
+  }
+
+  private static String readLine(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      line.append((char) next);
+    }
+    return line.toString();
   }
 
   private static void send(Socket client, byte[]... parts) throws IOException {
@@ -126,6 +139,35 @@ class ProxyHeaderTest {
       assertThat(client.getInputStream().readAllBytes()).asString(ISO_8859_1).contains(" 204 ");
       assertThat(told.get()).isInstanceOf(HeaderReading.Whole.class);
       assertThat(((HeaderReading.Whole) told.get()).header().tlvs().alpn()).isEqualTo("http/1.1");
+    }
+  }
+
+  @Test
+  void keepsAConnectionThatBeganWithAHeaderForItsOwnClient() throws Exception {
+    var headers = new LinkedBlockingQueue<String>();
+    TestBackend.Script script =
+        connection -> {
+          headers.add(readLine(connection.getInputStream()));
+          while (TestBackend.readHead(connection.getInputStream()).length > 0) {
+            connection.getOutputStream().write(NO_CONTENT);
+          }
+        };
+    try (TestBackend backend = TestBackend.running(script);
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.onOneLoop())
+                .route("a.com", backend.port(), ProxyVersion.V1)) {
+      for (int clients = 1; clients <= 2; clients++) {
+        try (Socket client = proxy.connect()) {
+          for (int requests = 0; requests < 3; requests++) {
+            client.getOutputStream().write(KEPT_ALIVE);
+            assertThat(TestBackend.readHead(client.getInputStream()))
+                .asString(ISO_8859_1)
+                .startsWith("HTTP/1.1 204 ");
+          }
+        }
+        assertThat(backend.connections()).isEqualTo(clients);
+      }
+      assertThat(headers).hasSize(2).allMatch(line -> line.startsWith("PROXY TCP4 127.0.0.1 "));
     }
   }
 

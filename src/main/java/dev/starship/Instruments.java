@@ -98,6 +98,18 @@ final class Instruments {
         "Reads made small because that memory was used up.",
         proxy::scarceReads);
     metrics.counter(
+        "starship_backend_retries_total",
+        "How often another backend was tried because a connect failed.",
+        proxy::retries);
+    metrics.counter(
+        "starship_backend_ejections_total",
+        "How often an address of a backend was left out because connects to it failed.",
+        proxy::ejections);
+    metrics.gauge(
+        "starship_backends_ejected", "Addresses of backends left out now.", proxy::ejected);
+    metrics.gauge(
+        "starship_backend_addresses", "Addresses of backends remembered.", proxy::backendAddresses);
+    metrics.counter(
         "starship_pipeline_pauses_total",
         "Requests during which reading from the client paused because too much came behind them.",
         proxy::pipelinePauses);

@@ -11,12 +11,14 @@ import dev.starship.http.HttpLimits;
 import dev.starship.metrics.Metrics;
 import dev.starship.pageserver.PageCertificate;
 import dev.starship.pageserver.PageServer;
+import dev.starship.proxy.ListenerSettings;
 import dev.starship.proxy.PoolLimits;
 import dev.starship.proxy.Proxy;
 import dev.starship.proxy.ProxySettings;
 import dev.starship.proxy.RefusalLimits;
 import dev.starship.proxy.RelayLimits;
 import dev.starship.proxy.RequestLimits;
+import dev.starship.proxy.RetryLimits;
 import dev.starship.proxy.UnknownSettings;
 import dev.starship.refusal.PageFolder;
 import dev.starship.refusal.Pages;
@@ -87,6 +89,7 @@ public final class Starship implements AutoCloseable {
     UnknownSettings unknown = new UnknownSettings(settings.unknown().backend(), tlsPages(pages));
     List<EventLoop> loops = newLoops();
     SessionListeners listeners = new SessionListeners(metrics, accessLog);
+    SecureRandom random = new SecureRandom();
     proxy =
         new Proxy(
             loops,
@@ -97,12 +100,14 @@ public final class Starship implements AutoCloseable {
                 settings.forwarded(),
                 settings.backends(),
                 PoolLimits.DEFAULT,
+                RetryLimits.DEFAULT,
                 unknown,
                 RelayLimits.DEFAULT,
                 RefusalLimits.DEFAULT),
             listeners,
             System::currentTimeMillis,
-            new SecureRandom().nextLong());
+            random.nextLong(),
+            random.nextLong());
     listen();
     proxy.start(sources.lookups(), resolver, guard(), pages);
     Instruments instruments = new Instruments(metrics);
@@ -181,7 +186,7 @@ public final class Starship implements AutoCloseable {
 
   private void listen() throws StartException {
     try {
-      for (Address listener : settings.listeners()) {
+      for (ListenerSettings listener : settings.listeners()) {
         addresses.add(proxy.listen(listener));
       }
     } catch (TransportException failed) {

@@ -14,6 +14,7 @@ import dev.starship.config.Settings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
+import dev.starship.proxy.ListenerSettings;
 import dev.starship.routing.CacheSettings;
 import dev.starship.source.http.HttpSourceSettings;
 import java.io.IOException;
@@ -131,7 +132,7 @@ class StarshipTest {
   private static Settings settings(
       Settings.Source source, String accessLog, Address admin, Address listener) {
     return new Settings(
-        List.of(listener),
+        List.of(ListenerSettings.forClients(listener)),
         PrereadLimits.DEFAULTS,
         List.of(source),
         CacheSettings.DEFAULT,

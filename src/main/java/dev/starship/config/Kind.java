@@ -75,6 +75,14 @@ record Kind<T>(
         Units::text);
   }
 
+  /// A duration from `least` to `most`.
+  static Kind<Duration> duration(Duration least, Duration most) {
+    return new Kind<>(
+        "a duration from " + Units.text(least) + " to " + Units.text(most),
+        text -> duration(least).read().apply(text).filter(time -> time.compareTo(most) <= 0),
+        Units::text);
+  }
+
   /// A number of bytes such as `64KiB` or `1MiB`.
   static Kind<Integer> size(int least, int most) {
     return new Kind<Integer>(

@@ -1,12 +1,12 @@
 package dev.starship.config;
 
 import dev.starship.accesslog.AccessLogSettings;
-import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
+import dev.starship.proxy.ListenerSettings;
 import dev.starship.routing.Backend;
 import dev.starship.routing.CacheSettings;
 import dev.starship.source.http.HttpSourceSettings;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param transport how sockets are waited for; auto if nothing is said
 /// @param loops how many event loops there are; one for each core if nothing is said
 public record Settings(
-    List<Address> listeners,
+    List<ListenerSettings> listeners,
     PrereadLimits preread,
     List<Source> sources,
     CacheSettings cache,

@@ -5,12 +5,15 @@ import dev.starship.accesslog.LogFormat;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
+import dev.starship.health.HealthSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
+import dev.starship.proxy.ListenerSettings;
+import dev.starship.routing.Balance;
+import dev.starship.routing.ProxyVersion;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Reads the keys of a configuration, top down in the order of the documentation; `check
@@ -26,7 +29,7 @@ final class SettingsReader {
   /// The settings that `root` holds; worth nothing if anything was wrong.
   static Settings read(Section root) {
     try (root) {
-      List<Address> listeners = listeners(root);
+      List<ListenerSettings> listeners = ListenersReader.read(root);
       PrereadLimits preread = preread(root);
       RoutesReader.Routes routes = RoutesReader.read(root);
       Backends backends = backends(root);
@@ -60,38 +63,6 @@ final class SettingsReader {
     }
   }
 
-  private static List<Address> listeners(Section root) {
-    var addresses = new ArrayList<Address>();
-    List<Section> listeners = root.sections("listeners");
-    for (Section listener : listeners) {
-      try (listener) {
-        Address bind = listener.required("bind", Kind.ADDRESS);
-        if (bind != null && addresses.stream().anyMatch(other -> overlap(bind, other))) {
-          listener.refuse("bind", bind + " is bound by a listener above", "leave one of them out");
-        }
-        if (bind != null) {
-          addresses.add(bind);
-        }
-      }
-    }
-    if (listeners.isEmpty()) {
-      root.refuse(
-          "listeners",
-          "there is no listener",
-          "write a list with at least one, such as - bind: \"[::]:443\"");
-    }
-    return addresses;
-  }
-
-  /// Whether two sockets would share one port: the same address, or both wildcards, since `[::]`
-  /// takes IPv4 as well.
-  private static boolean overlap(Address one, Address other) {
-    boolean bothAny = one.ip().isUnspecified() && other.ip().isUnspecified();
-    return one.port() != 0
-        && one.port() == other.port()
-        && (bothAny || one.ip().equals(other.ip()));
-  }
-
   private static PrereadLimits preread(Section root) {
     PrereadLimits defaults = PrereadLimits.DEFAULTS;
     try (Section preread = root.section("preread")) {
@@ -116,7 +87,11 @@ final class SettingsReader {
               backends.value("httpPort", defaults.httpPort(), Kind.PORT),
               backends.value("connectTimeout", defaults.connectTimeout(), timeout),
               backends.value("idleTimeout", defaults.idleTimeout(), timeout),
-              backends.value("halfClosedTimeout", defaults.halfClosedTimeout(), timeout));
+              backends.value("halfClosedTimeout", defaults.halfClosedTimeout(), timeout),
+              backends.value("balance", defaults.balance(), Kind.oneOf(Balance.class)),
+              health(backends),
+              backends.value(
+                  "proxyProtocol", defaults.proxyProtocol(), Kind.oneOf(ProxyVersion.class)));
       return new Backends(settings, backends.values("allow", Kind.RANGE));
     }
   }
@@ -124,6 +99,22 @@ final class SettingsReader {
   private static ForwardedSettings forwarded(Section root) {
     try (Section forwarded = root.section("forwarded")) {
       return new ForwardedSettings(forwarded.values("trusted", Kind.RANGE));
+    }
+  }
+
+  private static HealthSettings health(Section backends) {
+    HealthSettings defaults = HealthSettings.DEFAULT;
+    Kind<Duration> time = Kind.duration(LEAST_TIMEOUT, HealthSettings.LONGEST);
+    try (Section health = backends.section("health")) {
+      int failures = health.value("failures", defaults.failures(), Kind.number(1, 1_000));
+      Duration first = health.value("ejectFor", defaults.ejectFor(), time);
+      Duration most = health.value("ejectAtMost", defaults.ejectAtMost(), time);
+      Duration slowStart = health.value("slowStart", defaults.slowStart(), time);
+      if (most.compareTo(first) < 0) {
+        health.refuse("ejectAtMost", "is less than ejectFor", "write the longer of the two here");
+        return defaults;
+      }
+      return new HealthSettings(failures, first, most, slowStart);
     }
   }
 
@@ -141,12 +132,12 @@ final class SettingsReader {
     }
   }
 
-  private static AdminSettings admin(Section root, List<Address> listeners) {
+  private static AdminSettings admin(Section root, List<ListenerSettings> listeners) {
     AdminSettings defaults = AdminSettings.DEFAULT;
     try (Section admin = root.section("admin")) {
       Address bind = admin.value("bind", defaults.bind(), Kind.ADDRESS);
       String token = admin.optional("token", Kind.TOKEN);
-      if (listeners.stream().anyMatch(listener -> overlap(bind, listener))) {
+      if (listeners.stream().anyMatch(other -> ListenersReader.overlap(bind, other.bind()))) {
         admin.refuse(
             "bind",
             bind + " is the address of a listener",

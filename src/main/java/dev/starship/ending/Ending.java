@@ -21,7 +21,11 @@ public enum Ending {
   CLIENT_CLOSED(CLIENT, false, false),
   /// The client reset its connection.
   CLIENT_RESET(CLIENT, false, false),
-  /// Not one byte came within the preread timeout.
+  /// The connection is not from a trusted proxy, on a listener that takes nobody else.
+  UNTRUSTED_PROXY(CLIENT, false, false),
+  /// A trusted proxy began with no PROXY header, or a broken one.
+  MALFORMED_PROXY_HEADER(CLIENT, false, false),
+  /// Not one byte of an opening came within the preread timeout.
   PREREAD_TIMEOUT(CLIENT, false, false),
   /// Only part of an opening came within the preread timeout.
   OPENING_TIMEOUT(CLIENT, true, false),
@@ -68,11 +72,13 @@ public enum Ending {
   /// The backend did not accept within the connect timeout.
   BACKEND_CONNECT_TIMEOUT(BACKEND, true, true),
   /// The backend reset its connection.
-  BACKEND_RESET(BACKEND, true, false),
+  BACKEND_RESET(BACKEND, true, true),
   /// The backend closed before its answer was whole.
   BACKEND_CLOSED_EARLY(BACKEND, true, false),
   /// The answer of the backend breaks HTTP.
   MALFORMED_RESPONSE(BACKEND, true, false),
+  /// The connection has come through this balancer before.
+  LOOP_DETECTED(STARSHIP, false, false),
   /// No byte passed either way for the idle timeout.
   IDLE_TIMEOUT(STARSHIP, false, false),
   /// One side had finished and the other stayed silent for the half-closed timeout.

@@ -1,5 +1,8 @@
 package dev.starship.proxy;
 
+import dev.starship.health.HealthSettings;
+import dev.starship.routing.Balance;
+import dev.starship.routing.ProxyVersion;
 import java.time.Duration;
 
 /// How backends are connected to and how long a relay may be silent.
@@ -10,16 +13,31 @@ import java.time.Duration;
 ///   took the first bytes [3 s]
 /// @param idleTimeout how long no byte may pass either way [1 h]
 /// @param halfClosedTimeout how long no byte may pass once one side has finished [60 s]
+/// @param balance how one of several backends is chosen where the route says nothing else; p2c by
+///   default
+/// @param health when an address is left out
+/// @param proxyProtocol the PROXY header that backends get where the route says nothing else; none
+///   by default
 public record BackendSettings(
     int tlsPort,
     int httpPort,
     Duration connectTimeout,
     Duration idleTimeout,
-    Duration halfClosedTimeout) {
+    Duration halfClosedTimeout,
+    Balance balance,
+    HealthSettings health,
+    ProxyVersion proxyProtocol) {
   /// The defaults.
   public static final BackendSettings DEFAULT =
       new BackendSettings(
-          443, 80, Duration.ofSeconds(3), Duration.ofHours(1), Duration.ofSeconds(60));
+          443,
+          80,
+          Duration.ofSeconds(3),
+          Duration.ofHours(1),
+          Duration.ofSeconds(60),
+          Balance.P2C,
+          HealthSettings.DEFAULT,
+          ProxyVersion.NONE);
 
   /// Checks ports (1-65535) and that timeouts are positive.
   public BackendSettings {

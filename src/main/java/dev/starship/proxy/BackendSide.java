@@ -32,6 +32,7 @@ final class BackendSide {
     way = null;
     connection = reached.backend();
     key = reached.key();
+    bound |= key != null && key.boundTo() != null;
   }
 
   /// Gives the connection to the pool if it can carry another request, once the backend has done

@@ -1,5 +1,7 @@
 package dev.starship.proxy;
 
+import dev.starship.address.Address;
+import dev.starship.health.Standing;
 import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.NetworkFailure;
@@ -15,6 +17,7 @@ final class Connection {
   private final EventLoop loop;
   private final Reserve reserve;
   private final Socket socket;
+  private @Nullable Standing standing;
   private @Nullable Buffer kept;
   private @Nullable Pipe keptPipe;
   private long received;
@@ -24,6 +27,11 @@ final class Connection {
     this.loop = loop;
     this.reserve = reserve;
     this.socket = socket;
+  }
+
+  /// Ends its count at `backend` when it is closed.
+  void countsAt(Standing backend) {
+    standing = backend;
   }
 
   /// Bytes read so far.
@@ -54,6 +62,11 @@ final class Connection {
   /// How the connection broke; null as long as it did not.
   @Nullable NetworkFailure failure() {
     return socket.failure();
+  }
+
+  /// The local address: for a client, the one it connected to.
+  Address localAddress() {
+    return socket.localAddress();
   }
 
   /// Reads once into `into`, as [Socket#read].
@@ -184,8 +197,9 @@ final class Connection {
     return true;
   }
 
-  /// The socket, for whoever keeps it when nobody uses this any more.
+  /// The socket, for whoever keeps it when nobody uses this any more. It counts nowhere then.
   Socket socket() {
+    uncount();
     return socket;
   }
 
@@ -211,12 +225,14 @@ final class Connection {
 
   /// Closes in order and forgets what is kept.
   void close() {
+    uncount();
     drop();
     socket.close();
   }
 
   /// Closes with RST and forgets what is kept.
   void reset() {
+    uncount();
     drop();
     socket.reset();
   }
@@ -231,6 +247,14 @@ final class Connection {
     if (rest != null) {
       kept = null;
       reserve.release(rest);
+    }
+  }
+
+  private void uncount() {
+    Standing counted = standing;
+    if (counted != null) {
+      standing = null;
+      counted.end();
     }
   }
 }

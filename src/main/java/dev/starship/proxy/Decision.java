@@ -1,11 +1,10 @@
 package dev.starship.proxy;
 
-import dev.starship.address.Address;
 import dev.starship.address.Host;
-import dev.starship.address.Ip;
-import dev.starship.admission.BackendGuard;
 import dev.starship.ending.Ending;
 import dev.starship.routing.Backend;
+import dev.starship.routing.Balance;
+import dev.starship.routing.ProxyVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +13,30 @@ sealed interface Decision {
   /// Ask where `host` lives.
   record LookUp(Host host) implements Decision {}
 
-  /// Connect to `backend`.
+  /// Connect to one of `backends`.
   ///
+  /// @param backends at least one
+  /// @param http whether the opening is plain HTTP, which has ports of its own
+  /// @param usualPort the port of backends that name none
+  /// @param balance how one is chosen
   /// @param app the route's application for the log; null if none
   /// @param whenCompleted the ending of a session that goes well
-  /// @param trusted whether the operator named the backend in the configuration: then it may lie in
-  ///   a range that routes may not name
+  /// @param proxyProtocol the header that the backend wants before the first bytes
+  /// @param trusted whether the operator named the backends in the configuration: then they may lie
+  ///   in a range that routes may not name
   record Connect(
-      Backend backend, int port, @Nullable String app, Ending whenCompleted, boolean trusted)
+      List<Backend> backends,
+      boolean http,
+      int usualPort,
+      Balance balance,
+      @Nullable String app,
+      Ending whenCompleted,
+      ProxyVersion proxyProtocol,
+      boolean trusted)
       implements Decision {
-    /// The first of the backend's addresses that may be connected to; null if there is none.
-    @Nullable Address firstAllowed(List<Ip> ips, BackendGuard guard) {
-      for (Ip ip : ips) {
-        Address address = new Address(ip, port);
-        if (trusted ? !guard.isOwn(address) : guard.allows(address)) {
-          return address;
-        }
-      }
-      return null;
+    /// The port of one of the backends.
+    int port(Backend backend) {
+      return http ? backend.portForHttp(usualPort) : backend.portForTls(usualPort);
     }
   }
 

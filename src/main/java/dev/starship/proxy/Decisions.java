@@ -8,21 +8,23 @@ import dev.starship.proxy.Decision.Connect;
 import dev.starship.proxy.Decision.LookUp;
 import dev.starship.proxy.Decision.Refuse;
 import dev.starship.routing.Backend;
+import dev.starship.routing.Balance;
 import dev.starship.routing.ProxyVersion;
 import dev.starship.routing.Route;
 import dev.starship.routing.RouteLimits;
 import dev.starship.routing.RouteLookup;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where an opening and the answer of its lookup lead. No state but settings; any thread.
 final class Decisions {
   private static final String ACME_PATH = "/.well-known/acme-challenge/";
 
-  private final BackendSettings ports;
+  private final BackendSettings settings;
   private final UnknownSettings unknown;
 
-  Decisions(BackendSettings ports, UnknownSettings unknown) {
-    this.ports = ports;
+  Decisions(BackendSettings settings, UnknownSettings unknown) {
+    this.settings = settings;
     this.unknown = unknown;
   }
 
@@ -56,7 +58,28 @@ final class Decisions {
     Backend backend = unknown.catchAll();
     return backend == null
         ? new Refuse(otherwise, null)
-        : new Connect(backend, port(backend, opening), null, Ending.COMPLETED, true);
+        : connect(
+            opening, List.of(backend), null, Ending.COMPLETED, settings.proxyProtocol(), true);
+  }
+
+  private Connect connect(
+      Opening opening,
+      List<Backend> backends,
+      @Nullable Route route,
+      Ending whenCompleted,
+      ProxyVersion proxyProtocol,
+      boolean trusted) {
+    boolean http = opening instanceof Opening.Http;
+    Balance balance = route == null ? null : route.balance();
+    return new Connect(
+        backends,
+        http,
+        http ? settings.httpPort() : settings.tlsPort(),
+        balance == null ? settings.balance() : balance,
+        route == null ? null : route.app(),
+        whenCompleted,
+        proxyProtocol,
+        trusted);
   }
 
   /// Where the answer of a lookup leads.
@@ -73,7 +96,7 @@ final class Decisions {
     if (unknown.catchAll() == null && pages != null && opening instanceof Opening.Tls) {
       Backend server =
           new Backend(pages.ip().toString(), pages.ip(), pages.port(), 0, 0, 1, 0, null);
-      return new Connect(server, pages.port(), null, Ending.UNKNOWN_HOST, true);
+      return connect(opening, List.of(server), null, Ending.UNKNOWN_HOST, ProxyVersion.NONE, true);
     }
     return catchAll(opening, Ending.UNKNOWN_HOST);
   }
@@ -99,14 +122,18 @@ final class Decisions {
   }
 
   private Decision forward(Opening opening, Route route) {
-    boolean plain = route.proxyProtocol() == null || route.proxyProtocol() == ProxyVersion.NONE;
-    if (!plain || !route.limits().equals(RouteLimits.NONE)) {
-      // Forwarding without what the route demands would be a guess: the backend waits for a header
-      // that never comes, or is not protected by its limit.
+    if (!route.limits().equals(RouteLimits.NONE)) {
+      // Forwarding without what the route demands would leave the backend unprotected.
       return new Refuse(Ending.UNSUPPORTED_ROUTE, null);
     }
-    Backend backend = route.backends().getFirst();
-    return new Connect(backend, port(backend, opening), route.app(), Ending.COMPLETED, false);
+    ProxyVersion wanted = route.proxyProtocol();
+    return connect(
+        opening,
+        route.backends(),
+        route,
+        Ending.COMPLETED,
+        wanted == null ? settings.proxyProtocol() : wanted,
+        false);
   }
 
   /// A certificate authority asks for its challenge over HTTP, also for a host that redirects
@@ -118,11 +145,5 @@ final class Decisions {
 
   private static @Nullable String httpsLocation(RequestHead head) {
     return head.host().map(host -> "https://" + host + head.originTarget()).orElse(null);
-  }
-
-  private int port(Backend backend, Opening opening) {
-    return opening instanceof Opening.Http
-        ? backend.portForHttp(ports.httpPort())
-        : backend.portForTls(ports.tlsPort());
   }
 }

@@ -1,7 +1,22 @@
 package dev.starship.proxy;
 
+import java.util.Arrays;
+
 /// What a backend gets first. It can be sent again as long as the backend has not answered.
 interface FirstBytes {
   /// Sends them; what the backend does not take is kept there.
-  void sendTo(Connection backend);
+  ///
+  /// @param header the PROXY header that comes before them; empty if there is none
+  void sendTo(Connection backend, byte[] header);
+
+  /// Sends `header` and the first `length` bytes of `bytes` in one piece.
+  static void send(Connection backend, byte[] header, byte[] bytes, int length) {
+    if (header.length == 0) {
+      backend.send(bytes, 0, length);
+      return;
+    }
+    byte[] all = Arrays.copyOf(header, header.length + length);
+    System.arraycopy(bytes, 0, all, header.length, length);
+    backend.send(all, 0, all.length);
+  }
 }

@@ -67,8 +67,8 @@ final class Held implements FirstBytes {
 
   /// Sends all that is held, unchanged.
   @Override
-  public void sendTo(Connection backend) {
-    backend.send(bytes, 0, length);
+  public void sendTo(Connection backend, byte[] header) {
+    FirstBytes.send(backend, header, bytes, length);
   }
 
   /// Forgets the first `count` bytes.

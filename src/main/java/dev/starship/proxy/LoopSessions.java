@@ -59,11 +59,11 @@ final class LoopSessions {
   ///
   /// @param address the listener's address for the log; asked for at each connection, for it may be
   ///   chosen by the system
-  Acceptor acceptor(Supplier<Address> address) {
+  Acceptor acceptor(ListenerSettings from, Supplier<Address> address) {
     return new Acceptor() {
       @Override
       public void accepted(Socket client, Address peer) {
-        begin(client, peer, address.get());
+        begin(client, peer, from, address.get());
       }
 
       @Override
@@ -73,7 +73,7 @@ final class LoopSessions {
     };
   }
 
-  private void begin(Socket client, Address peer, Address at) {
+  private void begin(Socket client, Address peer, ListenerSettings from, Address at) {
     Surroundings with = surroundings;
     if (with == null) {
       throw new IllegalStateException("a connection before the start");
@@ -81,7 +81,7 @@ final class LoopSessions {
     listener.accepted();
     SessionAccount account =
         new SessionAccount(clockMillis.getAsLong(), loop.nanoTime(), ids.next(), peer, at);
-    Session session = new Session(with, client, account);
+    Session session = new Session(with, client, account, from);
     open.add(session);
     session.advance();
   }

@@ -3,6 +3,8 @@ package dev.starship.proxy;
 import dev.starship.address.Address;
 import dev.starship.admission.BackendGuard;
 import dev.starship.events.SessionListener;
+import dev.starship.health.HealthLimits;
+import dev.starship.health.Standings;
 import dev.starship.http.Outgoing;
 import dev.starship.refusal.Pages;
 import dev.starship.resolving.Resolver;
@@ -13,6 +15,7 @@ import dev.starship.transport.Listener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +32,9 @@ public final class Proxy {
   private final List<BackendPool> pools = new ArrayList<>();
   private final List<List<Listener>> listeners = new ArrayList<>();
   private final Shortage shortage;
+  private final ProxyHeaders proxyHeaders;
+  private final Standings standings;
+  private final List<Picking> pickings = new ArrayList<>();
 
   /// A proxy that does not listen yet.
   ///
@@ -36,14 +42,18 @@ public final class Proxy {
   /// @param listener hears of every session
   /// @param clockMillis milliseconds since 1970 UTC
   /// @param idSalt a random number for session ids
+  /// @param node a random number that stands for this process where balancers are in a row
   public Proxy(
       List<EventLoop> loops,
       ProxySettings settings,
       SessionListener listener,
       LongSupplier clockMillis,
-      long idSalt) {
+      long idSalt,
+      long node) {
     this.loops = List.copyOf(loops);
     this.settings = settings;
+    this.standings = new Standings(settings.backends().health(), HealthLimits.DEFAULT);
+    this.proxyHeaders = new ProxyHeaders(node);
     this.shortage = new Shortage(clockMillis);
     for (EventLoop loop : this.loops) {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
@@ -51,19 +61,22 @@ public final class Proxy {
       reserves.add(new Reserve(settings.relay(), loop));
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());
+      pickings.add(new Picking(standings, new SplittableRandom(idSalt + pickings.size())));
     }
   }
 
-  /// Opens `address` on every event loop.
+  /// Opens a listener on every event loop.
   ///
   /// @return the address as bound, with the port that the system chose where 0 was asked for
   /// @throws dev.starship.transport.TransportException if the address cannot be bound
-  public Address listen(Address address) {
-    Address bound = address;
+  public Address listen(ListenerSettings from) {
+    Address bound = from.bind();
     for (int i = 0; i < loops.size(); i++) {
       AtomicReference<Address> own = new AtomicReference<>(bound);
       Listener listener =
-          loops.get(i).listen(bound, ListenOptions.DEFAULT, sessions.get(i).acceptor(own::get));
+          loops
+              .get(i)
+              .listen(bound, ListenOptions.DEFAULT, sessions.get(i).acceptor(from, own::get));
       bound = listener.address();
       own.set(bound);
       listeners.get(i).add(listener);
@@ -90,6 +103,8 @@ public final class Proxy {
                   answers,
                   lookups,
                   resolver,
+                  proxyHeaders,
+                  pickings.get(i),
                   guard,
                   shortage));
       loops.get(i).start();
@@ -124,6 +139,26 @@ public final class Proxy {
   /// How often the system refused a descriptor, a port or memory.
   public long shortages() {
     return shortage.noted();
+  }
+
+  /// How often another backend was tried after a failed connect.
+  public long retries() {
+    return pickings.stream().mapToLong(Picking::retries).sum();
+  }
+
+  /// How often a backend was ejected.
+  public long ejections() {
+    return standings.ejections();
+  }
+
+  /// How many backends are ejected now.
+  public long ejected() {
+    return standings.ejected(System.nanoTime());
+  }
+
+  /// How many addresses of backends are remembered.
+  public int backendAddresses() {
+    return standings.size();
   }
 
   /// Stops accepting, ends idle sessions and waits for the others; those that are left at the

@@ -11,6 +11,7 @@ import dev.starship.preread.PrereadLimits;
 /// @param forwarded whose word is taken for where a request comes from
 /// @param backends timeouts and ports of backends
 /// @param pool which connections to backends are kept
+/// @param retry how often another backend is tried
 /// @param unknown where sessions go that no route takes
 /// @param relay what moving bytes may cost
 /// @param refusal how long a client may take over our own answer
@@ -21,6 +22,7 @@ public record ProxySettings(
     ForwardedSettings forwarded,
     BackendSettings backends,
     PoolLimits pool,
+    RetryLimits retry,
     UnknownSettings unknown,
     RelayLimits relay,
     RefusalLimits refusal) {}

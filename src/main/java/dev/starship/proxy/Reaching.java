@@ -1,19 +1,20 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
-import dev.starship.address.Host;
-import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
+import dev.starship.ending.Side;
+import dev.starship.health.Standing;
 import dev.starship.proxy.Decision.Connect;
-import dev.starship.resolving.Resolution;
 import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The way of one session to its backend: its name resolved, an address found that may be connected
-/// to, the connect, and the first bytes taken, all within one deadline. The connection belongs to
-/// it until it is reached.
+/// The way of one session to its backend: names resolved, one of the addresses picked, the connect,
+/// and the first bytes taken, within `backends.connectTimeout`. An address that fails before it
+/// took a byte gives way to another, up to [RetryLimits], and each has that time anew. The
+/// connection belongs to it until it is reached.
 final class Reaching {
   /// How far it has come.
   sealed interface Outcome {
@@ -33,24 +34,40 @@ final class Reaching {
     record Failed(Ending why) implements Outcome {}
   }
 
+  /// One connection tried.
+  private record Attempt(
+      Candidate candidate,
+      Standing standing,
+      Connection connection,
+      BackendPool.@Nullable Key key,
+      boolean reused) {}
+
+  private static final byte[] NO_HEADER = new byte[0];
+
   private final Surroundings with;
   private final Session session;
   private final SessionAccount account;
   private final Deadline deadline;
   private final Connect decision;
   private final FirstBytes first;
+  private final byte[] header;
   private final boolean bound;
-  private boolean mayReuse;
-  private boolean reused;
-  private BackendPool.@Nullable Key key;
-  private @Nullable Awaited<Resolution> resolution;
-  private @Nullable Connection connection;
+  private final Candidates candidates;
+  private boolean mayReuse = true;
+
+  /// Those that failed.
+  private List<Address> tried = List.of();
+
+  private boolean begun;
+  private long beganNanos;
+  private @Nullable Attempt attempt;
 
   /// A way not yet begun.
   ///
   /// @param session told when [#advance()] is worth a call
   /// @param deadline set by it, and its own until it is over
   /// @param first what the backend gets first; a [Request] may use a connection that was kept
+  /// @param header the PROXY header that comes before them on a new connection; empty if none
   /// @param bound whether it may only be one of this session
   Reaching(
       Surroundings with,
@@ -59,6 +76,7 @@ final class Reaching {
       Deadline deadline,
       Connect decision,
       FirstBytes first,
+      byte[] header,
       boolean bound) {
     this.with = with;
     this.session = session;
@@ -66,112 +84,145 @@ final class Reaching {
     this.deadline = deadline;
     this.decision = decision;
     this.first = first;
+    this.header = header;
     this.bound = bound;
-    this.mayReuse = true;
+    this.candidates = new Candidates(decision, with.guard());
   }
 
   /// The way for a request whose kept connection turned out to be closed: to a new one.
   Reaching again() {
     with.pool().noteRetry();
-    Reaching again = new Reaching(with, session, account, deadline, decision, first, bound);
+    Reaching again = new Reaching(with, session, account, deadline, decision, first, header, bound);
     again.mayReuse = false;
     return again;
   }
 
   /// Goes on as far as the facts allow.
   Outcome advance() {
-    if (connection != null) {
-      return awaitBackend(connection);
+    if (!begun) {
+      begun = true;
+      begin();
     }
-    return resolution != null ? awaitAddresses(resolution) : begin();
+    return attempt == null ? awaitAddresses() : await(attempt);
   }
 
-  private Outcome begin() {
-    account.connectStarted(decision, with.loop().nanoTime());
+  private void begin() {
+    beganNanos = with.loop().nanoTime();
+    account.connectStarted(decision, beganNanos);
     deadline.in(with.settings().backends().connectTimeout());
-    Ip ip = decision.backend().ip();
-    if (ip != null) {
-      return connect(List.of(ip));
-    }
-    Host name = Host.parse(decision.backend().name()).orElseThrow();
-    Awaited<Resolution> asked = new Awaited<>(with.loop(), session);
-    resolution = asked;
-    with.resolver().resolve(name, asked);
-    return awaitAddresses(asked);
+    candidates.resolve(with.resolver(), with.loop(), session);
   }
 
-  private Outcome awaitAddresses(Awaited<Resolution> asked) {
-    return switch (asked.answer()) {
-      case null -> deadline.passed() ? fail(Ending.BACKEND_UNRESOLVED) : Outcome.Waiting.WAITING;
-      case Resolution.Resolved(List<Ip> ips) -> connect(ips);
-      case Resolution.Failed _ -> fail(Ending.BACKEND_UNRESOLVED);
-    };
+  private Outcome awaitAddresses() {
+    if (!candidates.known() && !deadline.passed()) {
+      return Outcome.Waiting.WAITING;
+    }
+    Candidate picked = pick();
+    if (picked == null) {
+      return new Outcome.Failed(
+          candidates.refused() ? Ending.BACKEND_NOT_ALLOWED : Ending.BACKEND_UNRESOLVED);
+    }
+    return use(picked);
   }
 
-  private Outcome connect(List<Ip> ips) {
-    Address address = decision.firstAllowed(ips, with.guard());
-    if (address == null) {
-      return fail(Ending.BACKEND_NOT_ALLOWED);
-    }
-    account.connecting(address);
-    if (first instanceof Request request && request.isPersistent()) {
-      // Whatever unknown hosts are asked for, the catch-all is one, or they would fill the pool.
-      String host = decision.trusted() ? null : account.host();
-      key = new BackendPool.Key(address, host, decision.trusted(), bound ? session : null);
-    }
-    return use(address);
+  private @Nullable Candidate pick() {
+    return with.picking()
+        .pick(
+            decision.balance(),
+            candidates.list(),
+            tried,
+            account.host(),
+            account.client().ip(),
+            with.loop().nanoTime());
   }
 
   /// Takes a connection that was kept, or makes one.
-  private Outcome use(Address address) {
+  private Outcome use(Candidate candidate) {
+    Address address = candidate.address();
+    account.connecting(candidate);
+    BackendPool.Key key = key(address);
     Socket socket = mayReuse && key != null ? with.pool().take(key) : null;
-    reused = socket != null;
+    boolean reused = socket != null;
     if (socket == null) {
       socket = with.loop().connect(address, session);
     } else {
       socket.owner(session);
     }
-    Connection begun = new Connection(with.loop(), with.reserve(), socket);
-    connection = begun;
-    return awaitBackend(begun);
+    Connection connection = new Connection(with.loop(), with.reserve(), socket);
+    Standing standing = with.picking().begin(address);
+    connection.countsAt(standing);
+    attempt = new Attempt(candidate, standing, connection, key, reused);
+    return await(attempt);
   }
 
-  private Outcome awaitBackend(Connection begun) {
-    if (begun.keeps()) {
-      begun.flush();
-    } else if (begun.sent() == 0 && begun.writable()) {
-      first.sendTo(begun);
+  private BackendPool.@Nullable Key key(Address address) {
+    if (first instanceof Request request && request.isPersistent()) {
+      // Whatever unknown hosts are asked for, the catch-all is one, or they would fill the pool.
+      String host = decision.trusted() ? null : account.host();
+      return new BackendPool.Key(address, host, decision.trusted(), bound ? session : null);
     }
-    NetworkFailure failure = begun.failure();
-    if (failure != null && reused && begun.sent() == 0 && key != null) {
-      // It was closed meanwhile, and nothing of the request has gone there.
-      close();
-      mayReuse = false;
-      with.pool().noteRetry();
-      return use(key.backend());
+    return null;
+  }
+
+  private Outcome await(Attempt made) {
+    Connection connection = made.connection();
+    if (connection.keeps()) {
+      connection.flush();
+    } else if (connection.sent() == 0 && connection.writable()) {
+      first.sendTo(connection, made.reused() ? NO_HEADER : header);
     }
+    NetworkFailure failure = connection.failure();
     if (failure != null) {
-      with.shortage().note(failure, with.sessions().count());
-      return fail(Failures.ofConnect(failure));
+      return made.reused() && connection.sent() == 0 ? replace(made) : failedWith(failure, made);
     }
-    if (begun.sent() > 0) {
-      account.connected(with.loop().nanoTime());
-      connection = null;
-      return new Outcome.Reached(begun, key, reused);
+    if (connection.sent() > 0) {
+      long time = with.loop().nanoTime();
+      account.connected(time);
+      made.standing().succeeded(time);
+      attempt = null;
+      return new Outcome.Reached(connection, made.key(), made.reused());
     }
-    return deadline.passed() ? fail(Ending.BACKEND_CONNECT_TIMEOUT) : Outcome.Waiting.WAITING;
+    return deadline.passed() ? failedWith(NetworkFailure.TIMED_OUT, made) : Outcome.Waiting.WAITING;
   }
 
-  private Outcome fail(Ending why) {
+  /// A kept connection was closed meanwhile, and nothing of the request has gone there.
+  private Outcome replace(Attempt stale) {
     close();
-    return new Outcome.Failed(why);
+    mayReuse = false;
+    with.pool().noteRetry();
+    return use(stale.candidate());
+  }
+
+  /// Tries another backend if no byte went to this one: what was sent might be done twice.
+  private Outcome failedWith(NetworkFailure failure, Attempt made) {
+    Ending why = Failures.ofConnect(failure);
+    boolean untouched = made.connection().sent() == 0;
+    close();
+    with.shortage().note(failure, with.sessions().count());
+    if (why.side() == Side.BACKEND) {
+      with.picking().failed(made.standing(), with.loop().nanoTime());
+    }
+    tried = Stream.concat(tried.stream(), Stream.of(made.candidate().address())).toList();
+    Candidate next = untouched && why.retryable() && isWithinLimits() ? pick() : null;
+    if (next == null) {
+      return new Outcome.Failed(why);
+    }
+    with.picking().countRetry();
+    deadline.in(with.settings().backends().connectTimeout());
+    return use(next);
+  }
+
+  private boolean isWithinLimits() {
+    RetryLimits limits = with.settings().retry();
+    return tried.size() < limits.attempts()
+        && with.loop().nanoTime() - beganNanos < limits.time().toNanos();
   }
 
   /// Gives up.
   void close() {
-    if (connection != null) {
-      connection.close();
-      connection = null;
+    if (attempt != null) {
+      attempt.connection().close();
+      attempt = null;
     }
   }
 }

@@ -42,10 +42,10 @@ final class Request implements FirstBytes {
   }
 
   @Override
-  public void sendTo(Connection backend) {
+  public void sendTo(Connection backend, byte[] header) {
     head.writeTo(outgoing.clear(), hop);
     outgoing.append(held.bytes(), head.length(), ownBytes - head.length());
-    backend.send(outgoing.bytes(), 0, outgoing.length());
+    FirstBytes.send(backend, header, outgoing.bytes(), outgoing.length());
   }
 
   /// Whether a backend's connection may carry another request after this one.

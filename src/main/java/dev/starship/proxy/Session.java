@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import dev.starship.address.Address;
 import dev.starship.address.Host;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
@@ -13,8 +14,10 @@ import dev.starship.proxy.State.KeptAlive;
 import dev.starship.proxy.State.Lingering;
 import dev.starship.proxy.State.LookingUp;
 import dev.starship.proxy.State.Prereading;
+import dev.starship.proxy.State.ReadingProxyHeader;
 import dev.starship.proxy.State.Refusing;
 import dev.starship.proxy.State.Relaying;
+import dev.starship.proxyprotocol.ProxyHeader;
 import dev.starship.routing.RouteLookup;
 import dev.starship.transport.Socket;
 import java.time.Duration;
@@ -30,10 +33,11 @@ import org.jspecify.annotations.Nullable;
 ///     +-- KeptAlive <-- (another request) ----+-------+
 /// ```
 ///
-/// TLS and unknown protocols go through once. HTTP goes round for each request of the connection,
-/// and each is looked up and sent on its own. LookingUp is passed over where the opening names no
-/// host and there is a catch-all, KeptAlive where the next request is there already. From each
-/// state a session can end at once: a peer is gone, or a timer says so.
+/// Where a listener demands a PROXY header, ReadingProxyHeader comes before all. TLS and unknown
+/// protocols go through once. HTTP goes round for each request of the connection, and each is
+/// looked up and sent on its own. LookingUp is passed over where the opening names no host and
+/// there is a catch-all, KeptAlive where the next request is there already. From each state a
+/// session can end at once: a peer is gone, or a timer says so.
 ///
 /// Callbacks (a socket is ready, an answer came, a deadline passed) only note a fact and have the
 /// session [advance][Advancing#advance()]; the steps decide. Everything runs on the thread of the
@@ -53,12 +57,9 @@ final class Session extends Advancing {
   private Ending ending = Ending.INTERNAL_ERROR;
   private Side closedBy = Side.STARSHIP;
 
-  Session(Surroundings with, Socket socket, SessionAccount account) {
-    super(
-        with.loop(),
-        new Prereading(
-            new Preread(with.settings().preread(), with.settings().http()),
-            new Held(with.settings().preread().maxBytes())));
+  /// @param from the listener it came through
+  Session(Surroundings with, Socket socket, SessionAccount account, ListenerSettings from) {
+    super(with.loop(), first(with, from, account.client()));
     this.with = with;
     this.account = account;
     this.client = new Connection(with.loop(), with.reserve(), socket);
@@ -70,9 +71,21 @@ final class Session extends Advancing {
     deadline.in(with.settings().preread().timeout());
   }
 
+  private static State first(Surroundings with, ListenerSettings from, Address peer) {
+    Held held = new Held(with.settings().preread().maxBytes());
+    return from.requiresProxyHeader()
+        ? new ReadingProxyHeader(new Preface(with.proxyHeaders(), from.trusts(peer.ip()), held))
+        : prereading(with, held);
+  }
+
+  private static Prereading prereading(Surroundings with, Held held) {
+    return new Prereading(new Preread(with.settings().preread(), with.settings().http()), held);
+  }
+
   @Override
   State step(State before) {
     return switch (before) {
+      case ReadingProxyHeader now -> readProxyHeader(now);
       case Prereading now -> preread(now);
       case LookingUp now -> awaitLookup(now);
       case Connecting now -> awaitBackend(now);
@@ -82,6 +95,18 @@ final class Session extends Advancing {
       case KeptAlive now -> awaitRequest(now);
       case Lingering now -> linger(now);
       case State.Ended now -> now;
+    };
+  }
+
+  private State readProxyHeader(ReadingProxyHeader now) {
+    return switch (now.preface().read(client, with.loop().sharedBuffer())) {
+      case Preface.Outcome.Waiting _ ->
+          deadline.passed() ? end(Ending.PREREAD_TIMEOUT, Side.CLIENT) : now;
+      case Preface.Outcome.Failed(Ending why) -> end(why, why.side());
+      case Preface.Outcome.Told(ProxyHeader header) -> {
+        account.proxied(header);
+        yield prereading(with, now.preface().held());
+      }
     };
   }
 
@@ -156,8 +181,9 @@ final class Session extends Advancing {
   private State reach(Held held, Connect decision) {
     Request request = requests.current();
     FirstBytes first = request == null ? held : request;
-    boolean bound = backend.isBound();
-    Reaching way = new Reaching(with, this, account, deadline, decision, first, bound);
+    byte[] header = with.proxyHeaders().before(decision.proxyProtocol(), account, opening, client);
+    boolean bound = backend.isBound() || header.length > 0;
+    Reaching way = new Reaching(with, this, account, deadline, decision, first, header, bound);
     return new Connecting(backend.begin(way), request, decision.whenCompleted());
   }
 
@@ -353,6 +379,7 @@ final class Session extends Advancing {
   void endIfIdle(Duration quiet) {
     boolean idle =
         switch (state()) {
+          case ReadingProxyHeader(Preface preface) -> preface.held().isEmpty();
           case Prereading(Preread _, Held held) -> held.isEmpty();
           case KeptAlive _ -> true;
           case Relaying(Relay relay, Ending _) -> relay.atRest() && silence.lasts(quiet);

@@ -8,6 +8,8 @@ import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.Opening;
 import dev.starship.preread.Protocol;
+import dev.starship.proxyprotocol.ProxyHeader;
+import dev.starship.routing.Backend;
 import dev.starship.routing.RouteLookup;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,9 @@ final class SessionAccount {
   private final long acceptedMillis;
   private final long acceptedNanos;
   private final long id;
-  private final Address client;
+  private Address client;
   private final Address listener;
+  private @Nullable ProxyHeader proxyHeader;
   private Protocol protocol = Protocol.NONE;
   private @Nullable String host;
   private @Nullable String hitLevel;
@@ -62,12 +65,8 @@ final class SessionAccount {
   /// @param bytesOut how much had been sent to the client before it
   private record RequestStart(long nanos, long bytesIn, long bytesOut) {}
 
-  private String session() {
+  String session() {
     return SessionIds.text(id);
-  }
-
-  Address client() {
-    return client;
   }
 
   Address listener() {
@@ -118,6 +117,25 @@ final class SessionAccount {
     return request != null;
   }
 
+  /// A trusted proxy told who the client is.
+  void proxied(ProxyHeader header) {
+    proxyHeader = header;
+    ProxyHeader.Addresses addresses = header.addresses();
+    if (addresses != null) {
+      client = addresses.client();
+    }
+  }
+
+  /// What the proxy in front told; null if there is none.
+  @Nullable ProxyHeader proxyHeader() {
+    return proxyHeader;
+  }
+
+  /// The client's address.
+  Address client() {
+    return client;
+  }
+
   void opening(Opening opening) {
     protocol =
         switch (opening) {
@@ -151,15 +169,16 @@ final class SessionAccount {
         };
   }
 
-  void connectStarted(Decision.Connect chosen, long now) {
-    app = chosen.app();
-    cluster = chosen.backend().cluster();
-    wanted = chosen;
+  void connectStarted(Decision.Connect decision, long now) {
+    app = decision.app();
+    cluster = decision.backends().getFirst().cluster();
+    wanted = decision;
     stepNanos = now;
   }
 
-  void connecting(Address address) {
-    backend = address;
+  void connecting(Candidate candidate) {
+    backend = candidate.address();
+    cluster = candidate.cluster();
     wanted = null;
   }
 
@@ -234,7 +253,11 @@ final class SessionAccount {
     if (backend != null) {
       return backend.toString();
     }
-    return wanted == null ? null : wanted.backend().name() + ":" + wanted.port();
+    if (wanted == null) {
+      return null;
+    }
+    Backend first = wanted.backends().getFirst();
+    return first.name() + ":" + wanted.port(first);
   }
 
   /// Bounded by the timeouts of lookup and connect.

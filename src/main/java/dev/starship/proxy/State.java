@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a session is in its life. [Session] has the diagram.
 sealed interface State {
+  /// Reads the PROXY header that must come before the client's first byte.
+  record ReadingProxyHeader(Preface preface) implements State {}
+
   /// Reads the client's first bytes.
   record Prereading(Preread preread, Held held) implements State {}
 

@@ -18,6 +18,8 @@ import dev.starship.transport.EventLoop;
 /// @param answers what stands in for a backend's answer
 /// @param lookups where hosts live
 /// @param resolver where named backends are
+/// @param proxyHeaders what proxies in front say, and what backends are told
+/// @param picking which of several backends is taken
 /// @param guard which backends may be connected to
 /// @param shortage tells the operator when the system gives no more
 record Surroundings(
@@ -31,5 +33,7 @@ record Surroundings(
     Answers answers,
     Lookups lookups,
     Resolver resolver,
+    ProxyHeaders proxyHeaders,
+    Picking picking,
     BackendGuard guard,
     Shortage shortage) {}

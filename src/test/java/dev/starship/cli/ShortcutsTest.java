@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starship.address.Address;
 import dev.starship.config.Loaded;
 import dev.starship.config.Settings;
+import dev.starship.proxy.ListenerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class ShortcutsTest {
   @Test
   void standForAConfigurationWithAnApi() {
     Settings settings = settings(new Shortcuts(List.of(BIND), "http://api", null, List.of()));
-    assertThat(settings.listeners()).containsExactly(BIND);
+    assertThat(settings.listeners()).containsExactly(ListenerSettings.forClients(BIND));
     assertThat(settings.sources())
         .singleElement()
         .isInstanceOfSatisfying(
@@ -68,7 +69,9 @@ class ShortcutsTest {
   @Test
   void bindTheUsualPortsIfNoneIsNamed() {
     Settings settings = settings(new Shortcuts(List.of(), "http://api", null, List.of()));
-    assertThat(settings.listeners()).extracting(Address::port).containsExactly(443, 80);
+    assertThat(settings.listeners())
+        .extracting(listener -> listener.bind().port())
+        .containsExactly(443, 80);
   }
 
   @Test

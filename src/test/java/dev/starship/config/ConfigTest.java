@@ -10,12 +10,17 @@ import dev.starship.accesslog.LogFormat;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
+import dev.starship.health.HealthSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
+import dev.starship.proxy.ListenerSettings;
+import dev.starship.routing.Balance;
 import dev.starship.routing.CacheSettings;
+import dev.starship.routing.ProxyVersion;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -46,7 +51,6 @@ class ConfigTest {
             """
             listeners:
               - bind: "[::]:443"
-              - { bind: 10.0.0.1:80 }
             preread: { timeout: 250ms, maxBytes: 16KiB }
             routes:
               source: { http: { url: "http://api/{host}", timeout: 5s } }
@@ -58,11 +62,6 @@ class ConfigTest {
                 refreshAhead: 50%
                 maxHosts: 1000
             backends:
-              tlsPort: 8443
-              httpPort: 8080
-              connectTimeout: 1s
-              idleTimeout: 10m
-              halfClosedTimeout: 5s
               allow: [127.0.0.0/8, "::1"]
             unknown: { backend: 10.0.0.9, tls: page }
             accessLog: { path: none, format: text }
@@ -71,7 +70,6 @@ class ConfigTest {
             transport: nio
             loops: 3
             """);
-    assertThat(settings.listeners()).containsExactly(address("[::]:443"), address("10.0.0.1:80"));
     assertThat(settings.preread()).isEqualTo(new PrereadLimits(Duration.ofMillis(250), 16 * 1024));
     assertThat(settings.cache())
         .isEqualTo(
@@ -83,10 +81,6 @@ class ConfigTest {
                 0.5,
                 1000,
                 null));
-    assertThat(settings.backends())
-        .isEqualTo(
-            new BackendSettings(
-                8443, 8080, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(5)));
     assertThat(settings.allow())
         .containsExactly(Cidr.parse("127.0.0.0/8").orElseThrow(), Cidr.parse("::1").orElseThrow());
     assertThat(settings.unknown().tlsPage()).isTrue();
@@ -95,6 +89,65 @@ class ConfigTest {
     assertThat(settings.admin()).isEqualTo(new AdminSettings(address("0.0.0.0:9999"), "secret"));
     assertThat(settings.transport()).isEqualTo(Settings.TransportChoice.NIO);
     assertThat(settings.loops()).isEqualTo(3);
+  }
+
+  @Test
+  void readsHowBackendsAreConnectedTo() {
+    Settings settings =
+        settings(
+            LEAST
+                + """
+                backends:
+                  tlsPort: 8443
+                  httpPort: 8080
+                  connectTimeout: 1s
+                  idleTimeout: 10m
+                  halfClosedTimeout: 5s
+                  balance: round_robin
+                  health: { failures: 5, ejectFor: 1s, ejectAtMost: 1m, slowStart: 2s }
+                  proxyProtocol: v2
+                """);
+    assertThat(settings.backends())
+        .isEqualTo(
+            new BackendSettings(
+                8443,
+                8080,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(5),
+                Balance.ROUND_ROBIN,
+                new HealthSettings(
+                    5, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(2)),
+                ProxyVersion.V2));
+  }
+
+  @Test
+  void readsWhereClientsConnectAndWhoMaySayWhoTheyAre() {
+    Settings settings =
+        settings(
+            """
+            listeners:
+              - { bind: "[::]:443", trustedProxies: [10.0.0.0/8] }
+              - { bind: 10.0.0.1:80, proxyProtocol: required, trustedProxies: [10.0.0.0/8] }
+            routes: { source: { http: { url: "http://api/{host}" } } }
+            """);
+    assertThat(settings.listeners())
+        .containsExactly(
+            ListenerSettings.forClients(address("[::]:443")),
+            new ListenerSettings(
+                address("10.0.0.1:80"), true, List.of(Cidr.parse("10.0.0.0/8").orElseThrow())));
+  }
+
+  @Test
+  void refusesToDemandAHeaderThatNobodyMaySend() {
+    for (String nobody : List.of("", ", trustedProxies: []")) {
+      String listener = "listeners: [{ bind: 127.0.0.1:0, proxyProtocol: required" + nobody + " }]";
+      assertThat(
+              problems(listener + "\nroutes: { source: { http: { url: \"http://a/{host}\" } } }"))
+          .singleElement()
+          .asString()
+          .startsWith("starship.yaml:1: listeners[0].trustedProxies: is empty, so that nobody");
+    }
   }
 
   @Test

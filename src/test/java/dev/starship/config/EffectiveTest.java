@@ -24,6 +24,8 @@ class EffectiveTest {
             """
             listeners:
               - bind: "127.0.0.1:8443"
+                proxyProtocol: none
+                trustedProxies: []
             preread:
               timeout: 5s
               maxBytes: 64KiB
@@ -45,6 +47,13 @@ class EffectiveTest {
               connectTimeout: 3s
               idleTimeout: 1h
               halfClosedTimeout: 1m
+              balance: p2c
+              health:
+                failures: 3
+                ejectFor: 5s
+                ejectAtMost: 5m
+                slowStart: 30s
+              proxyProtocol: none
               allow: []
             forwarded:
               trusted: []

@@ -28,7 +28,7 @@ class ReferenceTest {
             """,
             Map.of("PORT", "8443", "API", "api.internal", "TOKEN", "t0p", "LOOPS", "2"));
     Settings settings = settings(loaded);
-    assertThat(settings.listeners()).hasToString("[127.0.0.1:8443]");
+    assertThat(settings.listeners().getFirst().bind()).hasToString("127.0.0.1:8443");
     assertThat(settings.loops()).isEqualTo(2);
     var http = ((Settings.Source.Http) settings.sources().getFirst()).settings();
     assertThat(http.url().toString()).isEqualTo("http://api.internal/{host}");

@@ -37,7 +37,7 @@ class WrongConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"proxyProtocol", "trustedProxies", "limits", "x"})
+  @ValueSource(strings = {"limits", "x"})
   void suggestsNothingForAKeyThatIsNoSlip(String key) {
     assertThat(problems(LEAST + key + ": 1"))
         .singleElement()

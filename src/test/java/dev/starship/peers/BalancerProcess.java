@@ -77,16 +77,18 @@ final class BalancerProcess implements AutoCloseable {
       throws IOException {
     Path folder = Files.createTempDirectory(parent, "starship");
     Files.writeString(folder.resolve("routes.ndjson"), routes);
-    List<String> lines =
-        new ArrayList<>(
-            List.of(
-                "listeners: [{ bind: '127.0.0.1:0' }]",
-                "routes: { source: { file: { path: routes.ndjson } } }",
-                "backends: { allow: [127.0.0.0/8] }",
-                "transport: " + transport.name().toLowerCase(Locale.ROOT)));
-    lines.addAll(Arrays.asList(keys));
-    if (lines.stream().noneMatch(line -> line.startsWith("admin:"))) {
-      lines.add("admin: { bind: '127.0.0.1:0' }");
+    List<String> lines = new ArrayList<>(Arrays.asList(keys));
+    lines.add("routes: { source: { file: { path: routes.ndjson } } }");
+    lines.add("transport: " + transport.name().toLowerCase(Locale.ROOT));
+    for (String usual :
+        List.of(
+            "listeners: [{ bind: '127.0.0.1:0' }]",
+            "backends: { allow: [127.0.0.0/8] }",
+            "admin: { bind: '127.0.0.1:0' }")) {
+      String key = usual.substring(0, usual.indexOf(':') + 1);
+      if (lines.stream().noneMatch(line -> line.startsWith(key))) {
+        lines.add(usual);
+      }
     }
     Files.write(folder.resolve("starship.yaml"), lines);
     return folder;

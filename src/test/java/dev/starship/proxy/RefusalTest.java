@@ -11,7 +11,6 @@ import dev.starship.preread.ClientHelloBytes;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.routing.Action;
 import dev.starship.routing.Backend;
-import dev.starship.routing.ProxyVersion;
 import dev.starship.routing.Route;
 import dev.starship.routing.RouteLimits;
 import dev.starship.routing.RouteLookup;
@@ -89,8 +88,7 @@ class RefusalTest {
   @Test
   void connectTimedOut() throws Exception {
     BackendSettings impatient =
-        new BackendSettings(
-            443, 80, Duration.ofMillis(200), Duration.ofHours(1), Duration.ofSeconds(60));
+        RunningProxy.backends(Duration.ofMillis(200), Duration.ofHours(1), Duration.ofSeconds(60));
     RunningProxy.Options options = RunningProxy.Options.DEFAULT.with(impatient);
     try (FullBacklog full = new FullBacklog();
         RunningProxy proxy = new RunningProxy(transport, options).route("a.com", full.port())) {
@@ -166,18 +164,18 @@ class RefusalTest {
   void aRouteWithWhatThisVersionDoesNotDo() throws Exception {
     Backend backend =
         new Backend("127.0.0.1", Ip.parse("127.0.0.1").orElseThrow(), 9, 0, 0, 1, 0, null);
-    Route wantsProxyHeader =
+    Route limited =
         new Route(
             null,
             Action.FORWARD,
             List.of(backend),
             null,
             false,
-            ProxyVersion.V2,
             null,
-            RouteLimits.NONE,
+            null,
+            new RouteLimits(1000, 0),
             null);
-    try (RunningProxy proxy = new RunningProxy(transport).answer("a.com", wantsProxyHeader)) {
+    try (RunningProxy proxy = new RunningProxy(transport).answer("a.com", limited)) {
       checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.UNSUPPORTED_ROUTE);
       checkPage(proxy, get("a.com"), 501, Ending.UNSUPPORTED_ROUTE);
     }

@@ -313,8 +313,8 @@ class RelayTest {
   @Test
   void endsASilentRelayWithAReset() throws Exception {
     BackendSettings impatient =
-        new BackendSettings(
-            443, 80, Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofSeconds(60));
+        RunningProxy.backends(
+            Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofSeconds(60));
     try (TestBackend backend =
             TestBackend.running(connection -> connection.getInputStream().readAllBytes());
         RunningProxy proxy =
@@ -330,8 +330,7 @@ class RelayTest {
   @Test
   void endsAHalfClosedRelaySooner() throws Exception {
     BackendSettings impatient =
-        new BackendSettings(
-            443, 80, Duration.ofSeconds(3), Duration.ofHours(1), Duration.ofMillis(200));
+        RunningProxy.backends(Duration.ofSeconds(3), Duration.ofHours(1), Duration.ofMillis(200));
     try (TestBackend backend =
             TestBackend.running(connection -> {
               connection.getInputStream().readAllBytes();

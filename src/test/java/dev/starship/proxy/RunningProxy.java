@@ -10,6 +10,7 @@ import dev.starship.admission.BackendGuard;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
+import dev.starship.health.HealthSettings;
 import dev.starship.http.HttpLimits;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.refusal.Pages;
@@ -17,8 +18,10 @@ import dev.starship.resolving.Resolution;
 import dev.starship.resolving.Resolver;
 import dev.starship.routing.Action;
 import dev.starship.routing.Backend;
+import dev.starship.routing.Balance;
 import dev.starship.routing.HitLevel;
 import dev.starship.routing.Lookups;
+import dev.starship.routing.ProxyVersion;
 import dev.starship.routing.Route;
 import dev.starship.routing.RouteLimits;
 import dev.starship.routing.RouteLookup;
@@ -47,6 +50,10 @@ import org.jspecify.annotations.Nullable;
 /// which remembers how every session ended.
 final class RunningProxy implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// What it calls itself towards other balancers.
+  static final long NODE = 4711;
+
   private static final Ip LOOPBACK = Ip.parse("127.0.0.1").orElseThrow();
 
   private final Map<Host, RouteLookup> routes = new ConcurrentHashMap<>();
@@ -69,7 +76,8 @@ final class RunningProxy implements AutoCloseable {
       RelayLimits relay,
       LoopLimits loop,
       int loops,
-      List<String> allow) {
+      List<String> allow,
+      List<String> trusted) {
     static final Options DEFAULT =
         new Options(
             PrereadLimits.DEFAULTS,
@@ -82,37 +90,43 @@ final class RunningProxy implements AutoCloseable {
             RelayLimits.DEFAULT,
             LoopLimits.DEFAULT,
             2,
-            List.of("127.0.0.0/8"));
+            List.of("127.0.0.0/8"),
+            List.of());
 
     Options with(PrereadLimits other) {
       return new Options(
-          other, requests, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow);
+          other, requests, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow,
+          trusted);
     }
 
     Options with(RequestLimits other) {
       return new Options(
-          preread, other, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow);
+          preread, other, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow,
+          trusted);
     }
 
     Options with(ForwardedSettings other) {
       return new Options(
-          preread, requests, other, backends, pool, unknown, refusal, relay, loop, loops, allow);
+          preread, requests, other, backends, pool, unknown, refusal, relay, loop, loops, allow,
+          trusted);
     }
 
     Options with(BackendSettings other) {
       return new Options(
-          preread, requests, forwarded, other, pool, unknown, refusal, relay, loop, loops, allow);
+          preread, requests, forwarded, other, pool, unknown, refusal, relay, loop, loops, allow,
+          trusted);
     }
 
     Options with(PoolLimits other) {
       return new Options(
           preread, requests, forwarded, backends, other, unknown, refusal, relay, loop, loops,
-          allow);
+          allow, trusted);
     }
 
     Options with(UnknownSettings other) {
       return new Options(
-          preread, requests, forwarded, backends, pool, other, refusal, relay, loop, loops, allow);
+          preread, requests, forwarded, backends, pool, other, refusal, relay, loop, loops, allow,
+          trusted);
     }
 
     Options with(RefusalLimits other) {
@@ -122,20 +136,21 @@ final class RunningProxy implements AutoCloseable {
 
     Options with(RelayLimits other) {
       return new Options(
-          preread, requests, forwarded, backends, pool, unknown, refusal, other, loop, loops,
-          allow);
+          preread, requests, forwarded, backends, pool, unknown, refusal, other, loop, loops, allow,
+          trusted);
     }
 
     Options with(LoopLimits other) {
       return new Options(
           preread, requests, forwarded, backends, pool, unknown, refusal, relay, other, loops,
-          allow);
+          allow, trusted);
     }
 
     /// With a single event loop, so that all sessions share its pool.
     Options onOneLoop() {
       return new Options(
-          preread, requests, forwarded, backends, pool, unknown, refusal, relay, loop, 1, allow);
+          preread, requests, forwarded, backends, pool, unknown, refusal, relay, loop, 1, allow,
+          trusted);
     }
 
     Options allowing(String... ranges) {
@@ -150,6 +165,24 @@ final class RunningProxy implements AutoCloseable {
           relay,
           loop,
           loops,
+          List.of(ranges),
+          trusted);
+    }
+
+    /// Takes only connections that begin with a PROXY header, from peers in `ranges`.
+    Options behind(String... ranges) {
+      return new Options(
+          preread,
+          requests,
+          forwarded,
+          backends,
+          pool,
+          unknown,
+          refusal,
+          relay,
+          loop,
+          loops,
+          allow,
           List.of(ranges));
     }
   }
@@ -181,6 +214,7 @@ final class RunningProxy implements AutoCloseable {
             options.forwarded(),
             options.backends(),
             options.pool(),
+            RetryLimits.DEFAULT,
             options.unknown(),
             options.relay(),
             options.refusal());
@@ -199,14 +233,33 @@ final class RunningProxy implements AutoCloseable {
             ends.add(end);
           }
         };
-    proxy = new Proxy(loops, settings, listener, System::currentTimeMillis, 42);
-    address = proxy.listen(new Address(LOOPBACK, 0));
-    List<Cidr> allow =
-        options.allow().stream().map(range -> Cidr.parse(range).orElseThrow()).toList();
+    proxy = new Proxy(loops, settings, listener, System::currentTimeMillis, 42, NODE);
+    List<Cidr> trusted = ranges(options.trusted());
+    address =
+        proxy.listen(new ListenerSettings(new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted));
+    List<Cidr> allow = ranges(options.allow());
     BackendGuard guard = new BackendGuard(allow, Set.of(address), Set.of());
     Lookups chosen = lookups == null ? this::lookUp : lookups;
     Resolver named = resolver == null ? RunningProxy::nobody : resolver;
     proxy.start(chosen, named, guard, Pages.builtIn());
+  }
+
+  private static List<Cidr> ranges(List<String> texts) {
+    return texts.stream().map(range -> Cidr.parse(range).orElseThrow()).toList();
+  }
+
+  /// The defaults with other timeouts.
+  static BackendSettings backends(Duration connect, Duration idle, Duration halfClosed) {
+    BackendSettings defaults = BackendSettings.DEFAULT;
+    return new BackendSettings(
+        defaults.tlsPort(),
+        defaults.httpPort(),
+        connect,
+        idle,
+        halfClosed,
+        Balance.P2C,
+        HealthSettings.DEFAULT,
+        ProxyVersion.NONE);
   }
 
   private void lookUp(Host host, Consumer<RouteLookup> answered) {
@@ -224,6 +277,12 @@ final class RunningProxy implements AutoCloseable {
     return answer(host, forward(new Backend("127.0.0.1", LOOPBACK, port, 0, 0, 1, 0, "alpha")));
   }
 
+  /// Sends `host` to the server on `port` of loopback, which wants a PROXY header.
+  RunningProxy route(String host, int port, ProxyVersion version) {
+    return answer(
+        host, forward(new Backend("127.0.0.1", LOOPBACK, port, 0, 0, 1, 0, "alpha"), version));
+  }
+
   /// Answers lookups of `host` with `route`.
   RunningProxy answer(String host, Route route) {
     return answer(host, new RouteLookup.Found(route, Duration.ZERO, HitLevel.L1));
@@ -236,13 +295,17 @@ final class RunningProxy implements AutoCloseable {
   }
 
   static Route forward(Backend backend) {
+    return forward(backend, null);
+  }
+
+  static Route forward(Backend backend, @Nullable ProxyVersion proxyProtocol) {
     return new Route(
         "A Simple App",
         Action.FORWARD,
         List.of(backend),
         null,
         false,
-        null,
+        proxyProtocol,
         null,
         RouteLimits.NONE,
         null);

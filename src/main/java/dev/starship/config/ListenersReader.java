@@ -1,0 +1,66 @@
+package dev.starship.config;
+
+import dev.starship.address.Address;
+import dev.starship.address.Cidr;
+import dev.starship.proxy.ListenerSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads `listeners`: where clients connect, and who may say who they are.
+final class ListenersReader {
+  /// Whether a listener's connections begin with a PROXY header.
+  private enum ProxyProtocol {
+    NONE,
+    REQUIRED
+  }
+
+  private ListenersReader() {}
+
+  static List<ListenerSettings> read(Section root) {
+    var read = new ArrayList<ListenerSettings>();
+    List<Section> listeners = root.sections("listeners");
+    for (Section listener : listeners) {
+      try (listener) {
+        Address bind = listener.required("bind", Kind.ADDRESS);
+        if (bind != null && read.stream().anyMatch(other -> overlap(bind, other.bind()))) {
+          listener.refuse("bind", bind + " is bound by a listener above", "leave one of them out");
+        }
+        List<Cidr> trusted = trustedProxies(listener);
+        if (bind != null) {
+          read.add(new ListenerSettings(bind, !trusted.isEmpty(), trusted));
+        }
+      }
+    }
+    if (listeners.isEmpty()) {
+      root.refuse(
+          "listeners",
+          "there is no listener",
+          "write a list with at least one, such as - bind: \"[::]:443\"");
+    }
+    return read;
+  }
+
+  /// Who may send PROXY headers; none if the listener takes none.
+  private static List<Cidr> trustedProxies(Section listener) {
+    ProxyProtocol protocol =
+        listener.value("proxyProtocol", ProxyProtocol.NONE, Kind.oneOf(ProxyProtocol.class));
+    List<Cidr> trusted = listener.values("trustedProxies", Kind.RANGE);
+    boolean required = protocol == ProxyProtocol.REQUIRED;
+    if (required && trusted.isEmpty()) {
+      listener.refuse(
+          "trustedProxies",
+          "is empty, so that nobody could connect",
+          "name the proxies in front, such as [10.0.0.0/8]");
+    }
+    return required ? trusted : List.of();
+  }
+
+  /// Whether two sockets would share one port: the same address, or both wildcards, since `[::]`
+  /// takes IPv4 as well.
+  static boolean overlap(Address one, Address other) {
+    boolean bothAny = one.ip().isUnspecified() && other.ip().isUnspecified();
+    return one.port() != 0
+        && one.port() == other.port()
+        && (bothAny || one.ip().equals(other.ip()));
+  }
+}

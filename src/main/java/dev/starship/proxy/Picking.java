@@ -1,0 +1,107 @@
+package dev.starship.proxy;
+
+import dev.starship.address.Address;
+import dev.starship.address.Ip;
+import dev.starship.balancing.BalancingLimits;
+import dev.starship.balancing.Choice;
+import dev.starship.balancing.Chooser;
+import dev.starship.balancing.Occasion;
+import dev.starship.health.Standing;
+import dev.starship.health.Standings;
+import dev.starship.routing.Balance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Picks a backend for the sessions of one event loop. On the loop's thread.
+final class Picking {
+  /// Turns are counted for so many groups of hosts: two hosts of one group share a turn, which does
+  /// little harm.
+  private static final int TURNS = 4096;
+
+  private final Chooser chooser = new Chooser(BalancingLimits.DEFAULT);
+  private final Standings standings;
+  private final RandomGenerator random;
+  private final int[] turns = new int[TURNS];
+  private volatile long retries;
+
+  Picking(Standings standings, RandomGenerator random) {
+    this.standings = standings;
+    this.random = random;
+  }
+
+  /// The one to connect to; null if all were tried.
+  ///
+  /// @param tried those that this session has failed with
+  /// @param group what backends take turns for: the host; null without one
+  @Nullable Candidate pick(
+      Balance how,
+      List<Candidate> candidates,
+      List<Address> tried,
+      @Nullable String group,
+      Ip client,
+      long now) {
+    if (candidates.size() == 1) {
+      Candidate only = candidates.getFirst();
+      return tried.contains(only.address()) ? null : only;
+    }
+    List<Choice> choices = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      choices.add(choice(candidate, tried, now));
+    }
+    int slot = slot(group);
+    int turn = turns[slot];
+    if (tried.isEmpty()) {
+      turns[slot]++;
+    }
+    Choice chosen = chooser.choose(how, choices, new Occasion(client, turn, random));
+    return chosen == null ? null : candidates.get(indexOf(chosen, choices));
+  }
+
+  private Choice choice(Candidate candidate, List<Address> tried, long now) {
+    Standing standing = standings.of(candidate.address());
+    return new Choice(
+        candidate.address(),
+        candidate.weight(),
+        candidate.priority(),
+        standing == null ? 0 : standing.connections(),
+        standing == null ? 1 : standing.readiness(now),
+        tried.contains(candidate.address()));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Two backends may be equal in everything.
+  private static int indexOf(Choice chosen, List<Choice> choices) {
+    int index = 0;
+    while (choices.get(index) != chosen) {
+      index++;
+    }
+    return index;
+  }
+
+  private static int slot(@Nullable String group) {
+    int hash = Objects.hashCode(group);
+    return (hash ^ hash >>> 16) & TURNS - 1;
+  }
+
+  /// Counts a connection to a backend that is about to be made.
+  Standing begin(Address address) {
+    return standings.begin(address);
+  }
+
+  /// A connect failed, and not for want of something here.
+  void failed(Standing backend, long now) {
+    standings.failed(backend, now);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
+  void countRetry() {
+    retries++;
+  }
+
+  /// How often another backend was tried. Any thread.
+  long retries() {
+    return retries;
+  }
+}

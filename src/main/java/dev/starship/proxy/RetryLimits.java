@@ -1,0 +1,19 @@
+package dev.starship.proxy;
+
+import java.time.Duration;
+
+/// How often another backend is tried, as long as no byte went to one.
+///
+/// @param attempts connects in all: a third that fails too is no accident of one backend
+/// @param time after which no further one is begun: a client waits meanwhile
+public record RetryLimits(int attempts, Duration time) {
+  /// The defaults.
+  public static final RetryLimits DEFAULT = new RetryLimits(3, Duration.ofSeconds(10));
+
+  /// Checks that one attempt is made.
+  public RetryLimits {
+    if (attempts < 1 || time.isNegative()) {
+      throw new IllegalArgumentException("there is at least one attempt");
+    }
+  }
+}

@@ -11,12 +11,12 @@ import java.time.Duration;
 ///   that time ejects it again at once
 public record HealthSettings(
     int failures, Duration ejectFor, Duration ejectAtMost, Duration slowStart) {
+  /// The longest time, so that sums of nanoseconds cannot overflow.
+  public static final Duration LONGEST = Duration.ofHours(24);
+
   /// The defaults.
   public static final HealthSettings DEFAULT =
       new HealthSettings(3, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(30));
-
-  /// The longest time, so that sums of nanoseconds cannot overflow.
-  public static final Duration LONGEST = Duration.ofHours(24);
 
   /// Checks numbers and times.
   public HealthSettings {

@@ -131,7 +131,8 @@ final class RunningProxy implements AutoCloseable {
 
     Options with(RefusalLimits other) {
       return new Options(
-          preread, requests, forwarded, backends, pool, unknown, other, relay, loop, loops, allow);
+          preread, requests, forwarded, backends, pool, unknown, other, relay, loop, loops, allow,
+          trusted);
     }
 
     Options with(RelayLimits other) {

@@ -138,9 +138,13 @@ class ProxyProtocolIT {
       names.setServerNames(List.of(new SNIHostName("v2.haproxy.test")));
       client.setSSLParameters(names);
       String answer = ask(client, to, "another.test");
-      String session = open.awaitSession("127.0.0.1:" + client.getLocalPort() + "\"");
+      String expected = addresses(client, to);
+      String port = client.getLocalPort() + "\"";
+      // HAProxy waits for the client's FIN before the session ends.
+      client.close();
+      String session = open.awaitSession("127.0.0.1:" + port);
       assertThat(answer)
-          .contains(addresses(client, to))
+          .contains(expected)
           .contains("authority=v2.haproxy.test id=" + id(session) + " end");
     }
   }

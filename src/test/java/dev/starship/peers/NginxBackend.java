@@ -150,6 +150,11 @@ final class NginxBackend implements AutoCloseable {
     return folder.resolve("www/files").resolve(name);
   }
 
+  /// Ends it in the middle of whatever it does.
+  void kill() {
+    nginx.close();
+  }
+
   @Override
   public void close() {
     nginx.close();

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /// A program that runs until it is told to stop, and the lines that it has printed, on whichever of
 /// its outputs. Any thread.
 final class Program implements AutoCloseable {
-  private static final Executor VIRTUAL_THREADS = task -> Thread.ofVirtual().start(task);
+  /// Reading a pipe blocks the carrier of a virtual thread, and there are few of them.
+  private static final Executor READERS = task -> Thread.ofPlatform().daemon().start(task);
 
   /// The product compiles itself less thoroughly and starts sooner.
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
@@ -31,7 +32,7 @@ final class Program implements AutoCloseable {
   private Program(Process process) {
     this.process = process;
     Stream.of(process.inputReader(UTF_8), process.errorReader(UTF_8))
-        .map(output -> CompletableFuture.runAsync(() -> collect(output), VIRTUAL_THREADS))
+        .map(output -> CompletableFuture.runAsync(() -> collect(output), READERS))
         .forEach(readers::add);
   }
 

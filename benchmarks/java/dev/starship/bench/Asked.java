@@ -30,7 +30,8 @@ record Asked(String rows, Of of, double most) {
           new Asked("start-memory", Of.NUMBER, 80),
           new Asked("start", Of.NUMBER, 350),
           new Asked("syscalls", Of.NUMBER, 14),
-          new Asked("routes", Of.TIMES_TEN_ROUTES, 1.10));
+          new Asked("routes", Of.TIMES_TEN_ROUTES, 1.10),
+          new Asked(Pauses.ROW, Of.NUMBER, 0));
 
   private static final Asked P99 = new Asked("conn-rate", Of.RATIO, 1.10);
 
@@ -42,6 +43,7 @@ record Asked(String rows, Of of, double most) {
     boolean factor = row.endsWith(" factor");
     if (row.contains(" p")
         || row.endsWith(" generator")
+        || row.startsWith(Pauses.ROW + " ")
         || row.startsWith("idle-beside") != factor) {
       return null;
     }

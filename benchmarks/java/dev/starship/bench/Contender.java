@@ -30,7 +30,9 @@ record Contender(
     /// Starts.
     START,
     /// Many routes, which peers would need a reload for.
-    ROUTES
+    ROUTES,
+    /// A million remembered hosts.
+    PAUSES
   }
 
   /// Starship as the tables compare it.
@@ -106,9 +108,13 @@ record Contender(
         "");
   }
 
-  /// Whether this is Starship on either transport.
-  boolean isStarship() {
-    return template.equals("starship.yaml");
+  /// The same in another configuration, and with more flags for its JVM than it has or is given by
+  /// the environment.
+  Contender with(String otherTemplate, Map<String, String> otherSettings, String moreFlags) {
+    String flags =
+        jvmFlags.isEmpty() ? System.getenv().getOrDefault("STARSHIP_JVM_OPTS", "") : jvmFlags;
+    return new Contender(
+        name, otherTemplate, otherSettings, suits, (flags + " " + moreFlags).strip());
   }
 
   /// The command that runs it with its configuration.

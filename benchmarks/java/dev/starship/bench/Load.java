@@ -137,7 +137,13 @@ final class Load implements AutoCloseable {
   /// @return the nanoseconds from the moment each was to begin to its last byte, sorted
   long[] connectionsAt(int port, Program program, int perSecond, double seconds)
       throws IOException {
-    ByteBuffer[] hellos = hellos(program);
+    return connectionsAt(port, program, hellos(program), perSecond, seconds);
+  }
+
+  /// The same with other hellos, in turn.
+  long[] connectionsAt(
+      int port, Program program, ByteBuffer[] hellos, int perSecond, double seconds)
+      throws IOException {
     int burst = (int) Math.max(1, perSecond * BURST_NANOS / 1_000_000_000L);
     long every = burst * 1_000_000_000L / perSecond;
     int count = (int) (perSecond * seconds) / burst * burst;

@@ -7,13 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Tables of many routes, and clients that ask for hosts all over them.
 final class Routes {
-  /// Hosts that are asked for: enough that they do not stay in the processor's caches.
-  private static final int ASKED = 4_096;
-
   private static final double SETTLE_SECONDS = 4;
 
   private Routes() {}
@@ -28,10 +24,7 @@ final class Routes {
         (load, proxy, seconds) -> {
           Path file = write(proxy.place(), count);
           Program program = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
-          ByteBuffer[] hellos =
-              IntStream.range(0, ASKED)
-                  .mapToObj(i -> program.hello(host((int) ((long) i * count / ASKED))))
-                  .toArray(ByteBuffer[]::new);
+          ByteBuffer[] hellos = ManyHosts.hellos(program, count);
           try (RunningProxy fresh = proxy.another(file).awaitListening()) {
             load.connections(fresh.port(), program, hellos, 64, SETTLE_SECONDS);
             long before = fresh.cpuNanos();
@@ -39,10 +32,6 @@ final class Routes {
             return Map.of(name, (fresh.cpuNanos() - before) / 1e3 / done);
           }
         });
-  }
-
-  private static String host(int number) {
-    return "h%07d.example.com".formatted(number);
   }
 
   private static Path write(RunningProxy.Place place, int count) throws IOException {
@@ -53,7 +42,7 @@ final class Routes {
     List<Cluster> clusters = Cluster.all();
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (int i = 0; i < count; i++) {
-        out.write("{\"host\":\"" + host(i) + "\",\"endpoint\":\"");
+        out.write("{\"host\":\"" + ManyHosts.name(i) + "\",\"endpoint\":\"");
         out.write(clusters.get(i % clusters.size()).address() + ":" + place.backendPort());
         out.write("\"}\n");
       }

@@ -80,6 +80,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
     for (int count : new int[] {10, 10_000, 1_000_000}) {
       rows.add(Routes.of(count));
     }
+    rows.add(Pauses.row());
     return rows;
   }
 
@@ -156,6 +157,10 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
       case "start-memory" -> "MiB resident";
       case "idle-memory" -> "KiB of own memory each";
       case "syscalls" -> "system calls each";
+      case Pauses.ROW -> "turns of more than 10 ms";
+      case Pauses.LONGEST -> "ms at least, the longest turn";
+      case Pauses.STOPPED, Pauses.STOPPED_LOADING -> "ms at most, all threads stopped";
+      case Pauses.MEMORY -> "MiB resident";
       default -> name.contains("gib") ? "CPU s per GiB" : "CPU µs each";
     };
   }

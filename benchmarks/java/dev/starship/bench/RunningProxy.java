@@ -109,7 +109,8 @@ final class RunningProxy implements AutoCloseable {
     return place;
   }
 
-  private static int freePort() throws IOException {
+  /// A port that nobody listens on.
+  static int freePort() throws IOException {
     try (ServerSocket any = new ServerSocket(0)) {
       return any.getLocalPort();
     }

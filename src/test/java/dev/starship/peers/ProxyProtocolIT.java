@@ -128,6 +128,9 @@ class ProxyProtocolIT {
   @Test
   void haproxyReadsTheServerNameOfATlsClient() throws Exception {
     InetSocketAddress to = loopback("127.0.0.1", open.port());
+    String answer;
+    String expected;
+    int port;
     try (SSLSocket client =
         (SSLSocket)
             certificate
@@ -137,16 +140,15 @@ class ProxyProtocolIT {
       SSLParameters names = client.getSSLParameters();
       names.setServerNames(List.of(new SNIHostName("v2.haproxy.test")));
       client.setSSLParameters(names);
-      String answer = ask(client, to, "another.test");
-      String expected = addresses(client, to);
-      String port = client.getLocalPort() + "\"";
-      // HAProxy waits for the client's FIN before the session ends.
-      client.close();
-      String session = open.awaitSession("127.0.0.1:" + port);
-      assertThat(answer)
-          .contains(expected)
-          .contains("authority=v2.haproxy.test id=" + id(session) + " end");
+      answer = ask(client, to, "another.test");
+      expected = addresses(client, to);
+      port = client.getLocalPort();
     }
+    // HAProxy waits for the client's FIN before the session ends.
+    String session = open.awaitSession("127.0.0.1:" + port + "\"");
+    assertThat(answer)
+        .contains(expected)
+        .contains("authority=v2.haproxy.test id=" + id(session) + " end");
   }
 
   private static String id(String session) {

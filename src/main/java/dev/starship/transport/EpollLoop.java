@@ -91,7 +91,7 @@ final class EpollLoop extends Loop {
 
   @Override
   void wakeUp() {
-    linux.eventfdWrite(wakeUp);
+    Linux.eventfdWrite(wakeUp);
   }
 
   @Override

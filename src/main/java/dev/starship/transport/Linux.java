@@ -10,9 +10,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /// The system calls of Linux that an event loop makes, on x86-64 and aarch64. Each answers what the
 /// call answers, or the negative error number ([LinuxErrno]) where that is -1. Pointers are passed
@@ -56,25 +53,75 @@ final class Linux {
   private static final int SPLICE_F_MOVE = 1;
   private static final int SPLICE_F_NONBLOCK = 2;
 
-  /// `long syscall(long number, ...)` (syscall(2)). One function for all calls: each further shape
-  /// of a call would cost the start of the process some milliseconds, and libc's own functions add
-  /// the bookkeeping of thread cancellation.
-  private static final MethodHandle SYSCALL = syscall(Linker.Option.captureCallState("errno"));
-
-  /// Without errno, so that any thread may call it at the same time as the loop makes other calls.
-  private static final MethodHandle SYSCALL_OF_ANY_THREAD = syscall();
-
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
   private static final long ERRNO_OFFSET =
       Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final FunctionDescriptor INT_OF_INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor INT_OF_TWO =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor INT_OF_THREE =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor WITH_ADDRESS =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final FunctionDescriptor TRANSFER =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+
+  private static final MethodHandle EPOLL_CREATE1 = handle("epoll_create1", INT_OF_INT, WITH_ERRNO);
+  private static final MethodHandle EPOLL_CTL =
+      handle(
+          "epoll_ctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
+          WITH_ERRNO);
+  private static final MethodHandle EPOLL_WAIT =
+      handle(
+          "epoll_wait",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
+          WITH_ERRNO);
+  private static final MethodHandle EVENTFD = handle("eventfd", INT_OF_TWO, WITH_ERRNO);
+  private static final MethodHandle SOCKET = handle("socket", INT_OF_THREE, WITH_ERRNO);
+  private static final MethodHandle BIND = handle("bind", WITH_ADDRESS, WITH_ERRNO);
+  private static final MethodHandle LISTEN = handle("listen", INT_OF_TWO, WITH_ERRNO);
+  private static final MethodHandle CONNECT = handle("connect", WITH_ADDRESS, WITH_ERRNO);
+  private static final MethodHandle ACCEPT4 =
+      handle(
+          "accept4",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+          WITH_ERRNO);
+  private static final MethodHandle GETSOCKNAME =
+      handle(
+          "getsockname",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+          WITH_ERRNO);
+  private static final MethodHandle SETSOCKOPT =
+      handle(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
+          WITH_ERRNO);
+  private static final MethodHandle RECV = handle("recv", TRANSFER, WITH_ERRNO);
+  private static final MethodHandle SEND = handle("send", TRANSFER, WITH_ERRNO);
+  private static final MethodHandle SPLICE =
+      handle(
+          "splice",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+          WITH_ERRNO);
+  private static final MethodHandle PIPE2 =
+      handle("pipe2", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT), WITH_ERRNO);
+  private static final MethodHandle FCNTL =
+      handle("fcntl", INT_OF_THREE, WITH_ERRNO, Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle SHUTDOWN = handle("shutdown", INT_OF_TWO, WITH_ERRNO);
+  private static final MethodHandle CLOSE = handle("close", INT_OF_INT, WITH_ERRNO);
+
+  /// Without errno, so that any thread may call it at the same time as the loop makes other calls.
+  private static final MethodHandle EVENTFD_WRITE =
+      handle("eventfd_write", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
 
   private static final int LENGTH_OFFSET = 32;
   private static final int OPTION_OFFSET = 40;
   private static final int EVENT_OFFSET = 48;
-  private static final int ONE_OFFSET = 64;
-  private static final int SCRATCH_BYTES = 72;
-
-  /// The signal mask of a wait: none.
-  private static final long NO_SIGNALS = 0;
+  private static final int SCRATCH_BYTES = 64;
 
   /// Freed when this object is collected, so no call can meet freed memory.
   private final Arena arena = Arena.ofAuto();
@@ -84,77 +131,53 @@ final class Linux {
   private final MemorySegment event = scratch.asSlice(EVENT_OFFSET, EpollEvents.EVENT_BYTES);
   private final long address = scratch.address();
 
-  Linux() {
-    scratch.set(JAVA_LONG, ONE_OFFSET, 1);
-  }
-
   @SuppressWarnings("restricted") // Reaching native code is what this class is for.
-  private static MethodHandle syscall(Linker.Option... options) {
-    Linker linker = Linker.nativeLinker();
-    MemoryLayout[] arguments = new MemoryLayout[7];
-    Arrays.fill(arguments, JAVA_LONG);
-    List<Linker.Option> all = new ArrayList<>(List.of(options));
-    all.add(Linker.Option.firstVariadicArg(1));
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow("syscall"),
-        FunctionDescriptor.of(JAVA_LONG, arguments),
-        all.toArray(Linker.Option[]::new));
+  private static MethodHandle handle(
+      String name, FunctionDescriptor shape, Linker.Option... options) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, options);
   }
 
-  /// Makes a call; its answer, or the negative error number.
-  private int call(SystemCall call, long first) {
-    return call(call, first, 0, 0, 0, 0, 0);
-  }
-
-  private int call(SystemCall call, long first, long second, long third) {
-    return call(call, first, second, third, 0, 0, 0);
-  }
-
-  private int call(
-      SystemCall call, long first, long second, long third, long fourth, long fifth, long sixth) {
+  int epollCreate() {
     try {
-      long answer =
-          (long)
-              SYSCALL.invokeExact(capture, call.number, first, second, third, fourth, fifth, sixth);
-      return answer == -1 ? -capture.get(JAVA_INT, ERRNO_OFFSET) : (int) answer;
+      return result((int) EPOLL_CREATE1.invokeExact(capture, CLOEXEC));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
   }
 
-  int epollCreate() {
-    return call(SystemCall.EPOLL_CREATE1, CLOEXEC);
-  }
-
   /// Adds or changes a registration; `tag` comes back with each event.
   int epollCtl(int epoll, int operation, int descriptor, int events, long tag) {
     EpollEvents.write(event, events, tag);
-    return call(SystemCall.EPOLL_CTL, epoll, operation, descriptor, event.address(), 0, 0);
+    try {
+      return result(
+          (int) EPOLL_CTL.invokeExact(capture, epoll, operation, descriptor, event.address()));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int epollWait(int epoll, EpollEvents events, int millis) {
-    return call(
-        SystemCall.EPOLL_PWAIT, epoll, events.address(), events.most(), millis, NO_SIGNALS, 0);
+    try {
+      return result(
+          (int) EPOLL_WAIT.invokeExact(capture, epoll, events.address(), events.most(), millis));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int eventfd() {
-    return call(SystemCall.EVENTFD2, 0, NONBLOCK | CLOEXEC, 0);
+    try {
+      return result((int) EVENTFD.invokeExact(capture, 0, NONBLOCK | CLOEXEC));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   /// Any thread.
-  void eventfdWrite(int descriptor) {
+  static void eventfdWrite(int descriptor) {
     try {
       // It can only fail when 2^64 - 2 wake-ups were never read.
-      long _ =
-          (long)
-              SYSCALL_OF_ANY_THREAD.invokeExact(
-                  SystemCall.WRITE.number,
-                  (long) descriptor,
-                  address + ONE_OFFSET,
-                  (long) Long.BYTES,
-                  0L,
-                  0L,
-                  0L);
+      int _ = (int) EVENTFD_WRITE.invokeExact(descriptor, 1L);
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -162,34 +185,61 @@ final class Linux {
 
   /// A TCP socket that does not block and is closed on exec.
   int socket(int family) {
-    return call(SystemCall.SOCKET, family, SOCK_STREAM | NONBLOCK | CLOEXEC, 0);
+    try {
+      return result((int) SOCKET.invokeExact(capture, family, SOCK_STREAM | NONBLOCK | CLOEXEC, 0));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int bind(int descriptor, Address to) {
     int length = SocketAddresses.write(scratch, to);
-    return call(SystemCall.BIND, descriptor, address, length);
+    try {
+      return result((int) BIND.invokeExact(capture, descriptor, address, length));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int listen(int descriptor, int backlog) {
-    return call(SystemCall.LISTEN, descriptor, backlog, 0);
+    try {
+      return result((int) LISTEN.invokeExact(capture, descriptor, backlog));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int connect(int descriptor, Address to) {
     int length = SocketAddresses.write(scratch, to);
-    return call(SystemCall.CONNECT, descriptor, address, length);
+    try {
+      return result((int) CONNECT.invokeExact(capture, descriptor, address, length));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   /// The next waiting connection, not blocking and closed on exec; [#lastAddress()] is its peer.
   int accept(int descriptor) {
     scratch.set(JAVA_INT, LENGTH_OFFSET, LENGTH_OFFSET);
-    return call(
-        SystemCall.ACCEPT4, descriptor, address, address + LENGTH_OFFSET, NONBLOCK | CLOEXEC, 0, 0);
+    try {
+      return result(
+          (int)
+              ACCEPT4.invokeExact(
+                  capture, descriptor, address, address + LENGTH_OFFSET, NONBLOCK | CLOEXEC));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   /// Asks for the local address, which is [#lastAddress()] then.
   int getsockname(int descriptor) {
     scratch.set(JAVA_INT, LENGTH_OFFSET, LENGTH_OFFSET);
-    return call(SystemCall.GETSOCKNAME, descriptor, address, address + LENGTH_OFFSET);
+    try {
+      return result(
+          (int) GETSOCKNAME.invokeExact(capture, descriptor, address, address + LENGTH_OFFSET));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   /// The address that the last [#accept] or [#getsockname] gave.
@@ -210,28 +260,50 @@ final class Linux {
   }
 
   private int setOptionBytes(int descriptor, int level, int option, int length) {
-    long value = address + OPTION_OFFSET;
-    return call(SystemCall.SETSOCKOPT, descriptor, level, option, value, length, 0);
+    try {
+      return result(
+          (int)
+              SETSOCKOPT.invokeExact(
+                  capture, descriptor, level, option, address + OPTION_OFFSET, length));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int receive(int descriptor, long to, int length) {
-    return call(SystemCall.RECVFROM, descriptor, to, length);
+    try {
+      return result((int) (long) RECV.invokeExact(capture, descriptor, to, (long) length, 0));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int send(int descriptor, long from, int length) {
-    return call(SystemCall.SENDTO, descriptor, from, length, MSG_NOSIGNAL, 0, 0);
+    return send(descriptor, from, length, MSG_NOSIGNAL);
   }
 
   /// Sends what a shutdown or close follows at once: the system may wait for it with the last
   /// bytes.
   int sendLast(int descriptor, long from, int length) {
-    return call(SystemCall.SENDTO, descriptor, from, length, MSG_NOSIGNAL | MSG_MORE, 0, 0);
+    return send(descriptor, from, length, MSG_NOSIGNAL | MSG_MORE);
+  }
+
+  private int send(int descriptor, long from, int length, int flags) {
+    try {
+      return result((int) (long) SEND.invokeExact(capture, descriptor, from, (long) length, flags));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   /// A pipe that does not block and is closed on exec: its two ends are [#pipeReader()] and
   /// [#pipeWriter()] then.
   int pipe() {
-    return call(SystemCall.PIPE2, address, NONBLOCK | CLOEXEC, 0);
+    try {
+      return result((int) PIPE2.invokeExact(capture, address, NONBLOCK | CLOEXEC));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int pipeReader() {
@@ -244,23 +316,47 @@ final class Linux {
 
   /// Makes a pipe take at least `bytes`; what it takes now.
   int resizePipe(int descriptor, int bytes) {
-    return call(SystemCall.FCNTL, descriptor, F_SETPIPE_SZ, bytes);
+    try {
+      return result((int) FCNTL.invokeExact(capture, descriptor, F_SETPIPE_SZ, bytes));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   /// Moves up to `length` bytes from or to a pipe without copying them.
   int splice(int from, int to, int length) {
-    return call(SystemCall.SPLICE, from, 0, to, 0, length, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+    try {
+      return result(
+          (int)
+              (long)
+                  SPLICE.invokeExact(
+                      capture, from, 0L, to, 0L, (long) length, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int shutdownOutput(int descriptor) {
-    return call(SystemCall.SHUTDOWN, descriptor, SHUT_WR, 0);
+    try {
+      return result((int) SHUTDOWN.invokeExact(capture, descriptor, SHUT_WR));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
   int close(int descriptor) {
-    return call(SystemCall.CLOSE, descriptor);
+    try {
+      return result((int) CLOSE.invokeExact(capture, descriptor));
+    } catch (Throwable impossible) {
+      throw unexpected(impossible);
+    }
   }
 
-  /// Only the virtual machine itself can fail here: the function throws nothing, and its shape is
+  private int result(int answer) {
+    return answer == -1 ? -capture.get(JAVA_INT, ERRNO_OFFSET) : answer;
+  }
+
+  /// Only the virtual machine itself can fail here: no method above throws, and the shapes are
   /// fixed.
   private static Error unexpected(Throwable failure) {
     return failure instanceof Error error ? error : new AssertionError(failure);

@@ -72,6 +72,7 @@ class BrowserIT extends BetweenRealPeers {
             "--disable-quic",
             "--no-first-run",
             "--disable-background-networking",
+            "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
             "--disable-component-update",
             "--disable-sync",
             "--ignore-certificate-errors",

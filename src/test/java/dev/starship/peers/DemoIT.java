@@ -71,7 +71,7 @@ class DemoIT {
       return new String[] {"404", "unknown.example"};
     }
     if (line.endsWith("/metrics")) {
-      return new String[] {"starship_sessions_total{ending=\"completed\"} 6.0"};
+      return new String[] {"starship_sessions_total{ending=\"completed\"} 7.0"};
     }
     if (line.endsWith("/routes/a.com")) {
       return new String[] {"\"host\":\"a.com\"", "alpha"};

@@ -113,7 +113,7 @@ class LifecycleIT {
     Tool.Output refused = check(bad);
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.out() + refused.err())
-        .contains("starship.yaml:5", "drainTimeout", "starship.yaml:6", "accesLog", "accessLog");
+        .contains("starship.yaml:1", "drainTimeout", "starship.yaml:2", "accesLog", "accessLog");
   }
 
   private static Tool.Output check(Path configured) throws Exception {

@@ -54,6 +54,9 @@ final class RunningProxy implements AutoCloseable {
   /// What it calls itself towards other balancers.
   static final long NODE = 4711;
 
+  /// What the names of the loops' threads begin with.
+  static final String LOOP_NAME = "test-loop-";
+
   private static final Ip LOOPBACK = Ip.parse("127.0.0.1").orElseThrow();
 
   private final Map<Host, RouteLookup> routes = new ConcurrentHashMap<>();
@@ -205,7 +208,7 @@ final class RunningProxy implements AutoCloseable {
       @Nullable Resolver resolver) {
     loops =
         IntStream.range(0, options.loops())
-            .mapToObj(i -> transport.newLoop("test-loop-" + i, options.loop(), faults::add))
+            .mapToObj(i -> transport.newLoop(LOOP_NAME + i, options.loop(), faults::add))
             .toList();
     ProxySettings settings =
         new ProxySettings(

@@ -111,7 +111,9 @@ final class Program implements AutoCloseable {
   /// Ends it at once.
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    // The handle leaves the pipes open, which may still be read.
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
     readers.forEach(CompletableFuture::join);
   }
 }

@@ -27,6 +27,7 @@ record Asked(String rows, Of of, double most) {
           new Asked("conn-rate", Of.RATIO, 0.85),
           new Asked("gib", Of.RATIO, 1.00),
           new Asked("rtt", Of.RATIO, 1.00),
+          new Asked("http", Of.RATIO, 1.00),
           new Asked("start-memory", Of.NUMBER, 80),
           new Asked("start", Of.NUMBER, 350),
           new Asked("syscalls", Of.NUMBER, 14),

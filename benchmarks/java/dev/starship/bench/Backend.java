@@ -11,7 +11,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /// The backend of every proxy, in a process of its own: it does what the [Program] in the hello
-/// says. It prints its port, serves until its standard input ends, and reports every wrong byte.
+/// says, and answers HTTP requests on another port. It prints both ports, serves until its standard
+/// input ends, and reports every wrong byte.
 final class Backend {
   private static final int BACKLOG = 4_096;
 
@@ -24,21 +25,31 @@ final class Backend {
   public static void main(String[] args) throws IOException {
     Backend backend = new Backend();
     int port = 0;
+    int httpPort = 0;
     for (Cluster cluster : Cluster.all()) {
-      port = backend.listen(cluster.address(), port);
+      port = backend.listen(cluster, port, Served::new);
+      httpPort =
+          backend.listen(cluster, httpPort, (channel, key) -> new WebServer(channel, key, cluster));
     }
-    System.out.println(port);
+    System.out.println(port + " " + httpPort);
     Thread.ofPlatform().daemon().start(Backend::endWithParent);
     while (true) {
       backend.turn();
     }
   }
 
-  private int listen(String address, int port) throws IOException {
+  /// Where connections come in, and who serves them.
+  private record Door(ServerSocketChannel listener, Maker maker) {}
+
+  private interface Maker {
+    Peer make(SocketChannel channel, SelectionKey key);
+  }
+
+  private int listen(Cluster cluster, int port, Maker maker) throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
-    listener.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port), BACKLOG);
+    listener.bind(new InetSocketAddress(InetAddress.ofLiteral(cluster.address()), port), BACKLOG);
     listener.configureBlocking(false);
-    listener.register(selector, SelectionKey.OP_ACCEPT, listener);
+    listener.register(selector, SelectionKey.OP_ACCEPT, new Door(listener, maker));
     return ((InetSocketAddress) listener.getLocalAddress()).getPort();
   }
 
@@ -58,8 +69,8 @@ final class Backend {
       try {
         if (key.attachment() instanceof Peer served) {
           serve(served);
-        } else if (key.attachment() instanceof ServerSocketChannel listener) {
-          accept(listener);
+        } else if (key.attachment() instanceof Door door) {
+          accept(door);
         }
       } catch (IOException failed) {
         System.err.println("backend: " + failed);
@@ -67,15 +78,15 @@ final class Backend {
     });
   }
 
-  private void accept(ServerSocketChannel listener) throws IOException {
+  private void accept(Door door) throws IOException {
     for (int i = 0; i < 64; i++) {
-      SocketChannel channel = listener.accept();
+      SocketChannel channel = door.listener().accept();
       if (channel == null) {
         return;
       }
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      serve(new Served(channel, channel.register(selector, SelectionKey.OP_READ)));
+      serve(door.maker().make(channel, channel.register(selector, SelectionKey.OP_READ)));
     }
   }
 

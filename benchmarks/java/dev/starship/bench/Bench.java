@@ -1,15 +1,14 @@
 package dev.starship.bench;
 
 import dev.starship.bench.RunningProxy.Place;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 
 /// `starship bench`: every contender is started once, every row is measured for each of them in
 /// turn, round after round, and the medians are compared.
@@ -36,14 +35,11 @@ final class Bench implements AutoCloseable {
                 Backend.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String port =
-        new BufferedReader(
-                new InputStreamReader(backend.getInputStream(), StandardCharsets.US_ASCII))
-            .readLine();
-    if (port == null) {
+    Scanner ports = new Scanner(backend.getInputStream(), StandardCharsets.US_ASCII);
+    if (!ports.hasNextInt()) {
       throw new IOException("the backend did not start");
     }
-    this.place = new Place(options.root(), folder, Integer.parseInt(port));
+    this.place = new Place(options.root(), folder, ports.nextInt(), ports.nextInt());
   }
 
   /// Runs the comparison.
@@ -78,13 +74,23 @@ final class Bench implements AutoCloseable {
     }
     try (Load load = new Load()) {
       for (RunningProxy proxy : running.stream().filter(this::needsWarmUp).toList()) {
-        System.err.println("warming up " + proxy.contender().name());
-        load.connections(
-            proxy.port(), new Program(Program.What.ANSWER_AND_CLOSE, 1_024), 64, WARM_UP_SECONDS);
+        warmUp(proxy, load);
       }
       for (Row row : options.rows()) {
         measure(row, load);
       }
+    }
+  }
+
+  private static void warmUp(RunningProxy proxy, Load load) throws IOException {
+    System.err.println("warming up " + proxy.contender().name());
+    List<Contender.Suit> suits = proxy.contender().suits();
+    if (!suits.equals(List.of(Contender.Suit.HTTP))) {
+      load.connections(
+          proxy.port(), new Program(Program.What.ANSWER_AND_CLOSE, 1_024), 64, WARM_UP_SECONDS);
+    }
+    if (suits.contains(Contender.Suit.HTTP)) {
+      load.requests(proxy.port(), 1_024, 64, true, WARM_UP_SECONDS);
     }
   }
 

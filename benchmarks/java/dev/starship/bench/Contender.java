@@ -27,6 +27,8 @@ record Contender(
     MESSAGES,
     /// Idle connections, and system calls.
     IDLE,
+    /// HTTP requests over kept connections.
+    HTTP,
     /// Starts.
     START,
     /// Many routes, which peers would need a reload for.
@@ -37,6 +39,35 @@ record Contender(
 
   /// Starship as the tables compare it.
   static final String STARSHIP = "starship";
+
+  private static final String NGINX_FEW_FIELDS = "proxy_set_header X-Forwarded-For $remote_addr;";
+
+  /// What Starship adds to each request.
+  private static final String NGINX_ALL_FIELDS =
+      """
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_set_header X-Forwarded-Host $http_host;
+      proxy_set_header X-Forwarded-Port $server_port;
+      proxy_set_header Forwarded "for=$remote_addr;host=$http_host;proto=$scheme";
+      proxy_set_header X-Request-Id $request_id;
+      proxy_set_header Via "1.1 nginx";
+      add_header Via "1.1 nginx";
+      """;
+
+  private static final String HAPROXY_FEW_FIELDS = "  option forwardfor";
+
+  private static final String HAPROXY_ALL_FIELDS =
+      """
+        option forwardfor
+        http-request set-header Forwarded "for=%[src];host=%[req.hdr(host)];proto=http"
+        http-request set-header X-Forwarded-Proto http
+        http-request set-header X-Forwarded-Host %[req.hdr(host)]
+        http-request set-header X-Forwarded-Port %[dst_port]
+        http-request set-header X-Request-Id %[uuid()]
+        http-request set-header Via "1.1 haproxy"
+        http-response set-header Via "1.1 haproxy"
+      """;
 
   /// Every proxy that is compared.
   static List<Contender> all() {
@@ -85,7 +116,11 @@ record Contender(
             "  tune.pipesize 1048576\n  maxpipes 50",
             "  option splice-request\n  option splice-response",
             "",
-            Suit.BULK_TUNED));
+            Suit.BULK_TUNED),
+        http("nginx-http", "nginx-http.conf", NGINX_FEW_FIELDS),
+        http("nginx-http-fields", "nginx-http.conf", NGINX_ALL_FIELDS),
+        http("haproxy-http", "haproxy-http.cfg", HAPROXY_FEW_FIELDS),
+        http("haproxy-http-fields", "haproxy-http.cfg", HAPROXY_ALL_FIELDS));
   }
 
   private static Contender starship(String name, String transport, String jvmFlags, Suit... suits) {
@@ -108,6 +143,10 @@ record Contender(
         "");
   }
 
+  private static Contender http(String name, String template, String fields) {
+    return new Contender(name, template, Map.of("fields", fields), List.of(Suit.HTTP), "");
+  }
+
   /// The same in another configuration, and with more flags for its JVM than it has or is given by
   /// the environment.
   Contender with(String otherTemplate, Map<String, String> otherSettings, String moreFlags) {
@@ -122,8 +161,9 @@ record Contender(
   /// @param root of the checkout
   List<String> command(Path root, Path configuration) {
     return switch (template) {
-      case "nginx.conf" -> List.of("nginx", "-c", configuration.toString());
-      case "haproxy.cfg" -> List.of("haproxy", "-db", "-f", configuration.toString());
+      case "nginx.conf", "nginx-http.conf" -> List.of("nginx", "-c", configuration.toString());
+      case "haproxy.cfg", "haproxy-http.cfg" ->
+          List.of("haproxy", "-db", "-f", configuration.toString());
       default ->
           List.of(root.resolve("starship").toString(), "serve", "-c", configuration.toString());
     };

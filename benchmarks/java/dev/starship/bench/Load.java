@@ -216,6 +216,40 @@ final class Load implements AutoCloseable {
     return askers.stream().mapToLong(Clients.Asker::trips).sum();
   }
 
+  /// Requests and answers over kept `connections` for `seconds`; how many.
+  ///
+  /// @param bodyBytes of each answer
+  /// @param mixed whether each request is for the next host instead of that of its connection
+  long requests(int port, int bodyBytes, int connections, boolean mixed, double seconds)
+      throws IOException {
+    ByteBuffer[] requests =
+        Cluster.all().stream()
+            .map(cluster -> Browser.request(cluster.host(), bodyBytes))
+            .toArray(ByteBuffer[]::new);
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    boolean[] more = {true};
+    int[] turn = new int[1];
+    List<Browser> browsers = new ArrayList<>();
+    Maker maker =
+        (channel, key, first) ->
+            new Browser(
+                channel,
+                key,
+                first,
+                bodyBytes,
+                () -> !more[0] ? null : mixed ? requests[turn[0]++ % requests.length] : first,
+                this::closed);
+    for (int i = 0; i < connections; i++) {
+      browsers.add((Browser) begin(port, requests, maker));
+    }
+    while (System.nanoTime() < end) {
+      turn(100);
+    }
+    more[0] = false;
+    await(0);
+    return browsers.stream().mapToLong(Browser::trips).sum();
+  }
+
   /// Opens connections that get one byte and then stay open, until [#release].
   void hold(int port, int connections) throws IOException {
     ByteBuffer[] hellos = hellos(new Program(Program.What.ANSWER_AND_WAIT, 1));

@@ -18,7 +18,16 @@ final class Report {
 
   /// Those that end connections as Starship does.
   private static final String[] PEERS = {
-    "nginx-half-close", "haproxy", "haproxy-tuned", "nginx-64k", "nginx-256k", "haproxy-splice"
+    "nginx-half-close",
+    "haproxy",
+    "haproxy-tuned",
+    "nginx-64k",
+    "nginx-256k",
+    "haproxy-splice",
+    "nginx-http",
+    "nginx-http-fields",
+    "haproxy-http",
+    "haproxy-http-fields"
   };
 
   private static final String[] PEERS_BY_DEFAULT = {"nginx-half-close", "haproxy"};

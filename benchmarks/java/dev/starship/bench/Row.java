@@ -58,6 +58,10 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
         rows.add(roundTrips("rtt-" + bytes + "-" + connections, bytes, connections));
       }
     }
+    for (int connections : new int[] {1, 32, 256}) {
+      rows.add(requests("http-" + connections, connections, false));
+    }
+    rows.add(requests("http-32-mixed", 32, true));
     rows.addAll(others(rows));
     return rows;
   }
@@ -137,6 +141,17 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
         (load, proxy, seconds) -> {
           long before = proxy.cpuNanos();
           long count = load.roundTrips(proxy.port(), bytes, connections, seconds);
+          return Map.of(name, (proxy.cpuNanos() - before) / 1e3 / count);
+        });
+  }
+
+  private static Row requests(String name, int connections, boolean mixed) {
+    return new Row(
+        name,
+        List.of(Suit.HTTP),
+        (load, proxy, seconds) -> {
+          long before = proxy.cpuNanos();
+          long count = load.requests(proxy.port(), ANSWER_BYTES, connections, mixed, seconds);
           return Map.of(name, (proxy.cpuNanos() - before) / 1e3 / count);
         });
   }

@@ -39,7 +39,8 @@ final class RunningProxy implements AutoCloseable {
   /// @param root of the checkout
   /// @param folder for configurations and logs
   /// @param backendPort where the backend listens
-  record Place(Path root, Path folder, int backendPort) {
+  /// @param httpPort where it takes HTTP requests
+  record Place(Path root, Path folder, int backendPort, int httpPort) {
     /// The routes file of the bench host alone.
     Path routes() throws IOException {
       Path file = folder.resolve("routes.ndjson");
@@ -49,8 +50,8 @@ final class RunningProxy implements AutoCloseable {
     /// The lines of a routes file that lead every host of the comparison to its cluster.
     String routeLines() {
       return Cluster.lines(one ->
-          "{\"host\":\"%s\",\"endpoint\":\"%s:%d\"}"
-              .formatted(one.host(), one.address(), backendPort))
+          "{\"host\":\"%s\",\"endpoints\":[{\"address\":\"%s\",\"tlsPort\":%d,\"httpPort\":%d}]}"
+              .formatted(one.host(), one.address(), backendPort, httpPort))
           + "\n";
     }
   }
@@ -75,6 +76,19 @@ final class RunningProxy implements AutoCloseable {
         Cluster.lines(one ->
             "backend cluster-%d\n  server one %s:%d"
                 .formatted(one.number(), one.address(), place.backendPort())));
+    values.put(
+        "nginxUpstreams",
+        Cluster.lines(one ->
+            "  upstream cluster-%d { server %s:%d; keepalive 256; keepalive_requests 1000000000; }"
+                .formatted(one.number(), one.address(), place.httpPort())));
+    values.put(
+        "nginxHttpMap",
+        Cluster.lines(one -> "    %s cluster-%d;".formatted(one.host(), one.number())));
+    values.put(
+        "haproxyHttpBackends",
+        Cluster.lines(one ->
+            "backend cluster-%d\n  server one %s:%d pool-max-conn 512"
+                .formatted(one.number(), one.address(), place.httpPort())));
     values.put("routes", routes.toString());
     values.put("nginxStreamModule", "/usr/lib/nginx/modules/ngx_stream_module.so");
     String text =

@@ -69,10 +69,17 @@ public final class Main implements Runnable {
   /// otherwise.
   static CommandLine commandLine() {
     var main = new Main();
-    return new CommandLine(main)
+    return new CommandLine(main, Main::make)
         .registerConverter(Address.class, Main::address)
         .setParameterExceptionHandler(Main::wrongUse)
         .setExecutionExceptionHandler(main::failed);
+  }
+
+  /// Makes a command. Picocli's own way looks for a class of Groovy first, in every jar.
+  private static <T> T make(Class<T> type) throws Exception {
+    return type.getPackage() == Main.class.getPackage()
+        ? type.getDeclaredConstructor().newInstance()
+        : CommandLine.defaultFactory().create(type);
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class Metrics implements SessionListener {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final SessionMetrics sessions = new SessionMetrics(registry);
+  private boolean showsJvm;
 
   /// Metrics of a process that just started.
   ///
@@ -36,7 +37,6 @@ public final class Metrics implements SessionListener {
   /// @param commit that it was built from
   public Metrics(String version, String commit) {
     sessions.showOpen(registry);
-    JvmMetrics.builder().register(registry);
     Info.builder()
         .name("starship_build_info")
         .help("What is running; always 1.")
@@ -131,6 +131,7 @@ public final class Metrics implements SessionListener {
   /// @param accept the request's `Accept`, which chooses between Prometheus text and OpenMetrics;
   ///   null without one
   public Scrape scrape(@Nullable String accept) throws IOException {
+    showJvm();
     ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
     // The library's own choice may be Protobuf, which Prometheus likes best and whose writer is not
     // aboard.
@@ -141,5 +142,13 @@ public final class Metrics implements SessionListener {
     ByteArrayOutputStream body = new ByteArrayOutputStream(32 * 1024);
     writer.write(body, registry.scrape());
     return new Scrape(writer.getContentType(), body.toByteArray());
+  }
+
+  /// From the first scrape on: it wakes the JVM's management, 100 ms that no start has to wait for.
+  private synchronized void showJvm() {
+    if (!showsJvm) {
+      showsJvm = true;
+      JvmMetrics.builder().register(registry);
+    }
   }
 }

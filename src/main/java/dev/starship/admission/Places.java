@@ -129,7 +129,7 @@ public final class Places {
   public void askedForUnknown(long now) {
     int most = settings().unknownHostsPerClient();
     if (most > 0 && hasClient) {
-      admission().unknownHosts.take(client, most, Admission.MINUTE_NANOS, now);
+      admission().unknownHosts.charge(client, most, Admission.MINUTE_NANOS, now);
     }
   }
 

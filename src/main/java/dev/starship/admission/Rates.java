@@ -57,8 +57,17 @@ final class Rates {
   /// @param most how many it may have, at least 1
   /// @param periodNanos in which it gets so many back
   boolean take(long key, int most, long periodNanos, long now) {
-    long mixed = mixed(key);
+    return add(mixed(key), interval(most, periodNanos), most, 0, now);
+  }
+
+  /// Takes a token of `key` for something that has happened already. If there is none, it is owed,
+  /// up to a whole bucket, and those that come back pay for it first.
+  void charge(long key, int most, long periodNanos, long now) {
     long interval = interval(most, periodNanos);
+    boolean _ = add(mixed(key), interval, most, interval * most, now);
+  }
+
+  private boolean add(long mixed, long interval, int most, long credit, long now) {
     while (true) {
       int place = find(mixed);
       if (place < 0 && !claim(mixed, now)) {
@@ -68,7 +77,7 @@ final class Rates {
         long before = fullAgain.get(place);
         long full = (before - now > 0 ? before : now) + interval;
         long spent = full - interval * most;
-        if (spent - now > 0) {
+        if (spent - credit - now > 0) {
           return false;
         }
         if (keys.get(place) == mixed && fullAgain.compareAndSet(place, before, full)) {

@@ -58,6 +58,22 @@ class RatesTest {
   }
 
   @Test
+  void whatIsOwedIsPaidBackBeforeAnythingIsGiven() {
+    long each = MINUTE / MOST;
+    spend(7, 0);
+    for (int i = 0; i < 32; i++) {
+      rates.charge(7, MOST, MINUTE, 0);
+    }
+    assertThat(rates.isSpent(7, MOST, MINUTE, 33 * each - 1)).isTrue();
+    assertThat(rates.isSpent(7, MOST, MINUTE, 33 * each)).isFalse();
+    for (int i = 0; i < 10 * MOST; i++) {
+      rates.charge(7, MOST, MINUTE, 0);
+    }
+    assertThat(rates.isSpent(7, MOST, MINUTE, MINUTE)).isTrue();
+    assertThat(rates.isSpent(7, MOST, MINUTE, MINUTE + each)).isFalse();
+  }
+
+  @Test
   void doesNotMindWhereItsTimesBegin() {
     for (long origin : new long[] {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE - 5, Long.MAX_VALUE}) {
       Rates fresh = new Rates(8, SALT);

@@ -1,6 +1,8 @@
 package dev.starship;
 
 import dev.starship.accesslog.AccessLog;
+import dev.starship.admission.Admission;
+import dev.starship.admission.Limit;
 import dev.starship.metrics.Metrics;
 import dev.starship.proxy.PoolCounters;
 import dev.starship.proxy.Proxy;
@@ -113,11 +115,48 @@ final class Instruments {
         "starship_pipeline_pauses_total",
         "Requests during which reading from the client paused because too much came behind them.",
         proxy::pipelinePauses);
+    show(proxy.admission());
+    metrics.gauge(
+        "starship_opening_memory_bytes",
+        "Memory that holds what clients have sent of their openings.",
+        proxy::openingMemoryBytes);
     show(proxy.poolCounters());
     metrics.counter(
         "starship_system_shortages_total",
         "How often the system refused a descriptor, a port or memory.",
         proxy::shortages);
+  }
+
+  private void show(Admission admission) {
+    Map<String, LongSupplier> refused = new LinkedHashMap<>();
+    for (Limit limit : Limit.values()) {
+      refused.put(limit.code(), () -> admission.refusals(limit));
+    }
+    metrics.counter(
+        "starship_limits_refused_total",
+        "Sessions and HTTP requests refused because of a limit, by the limit.",
+        "limit",
+        refused);
+    metrics.counter(
+        "starship_limits_cut_total",
+        "Those of these sessions that were cut without an answer.",
+        admission::cuts);
+    metrics.gauge(
+        "starship_limits_sessions",
+        "Sessions that count against the limit of all sessions.",
+        admission::sessions);
+    metrics.gauge(
+        "starship_limits_clients",
+        "Clients whose sessions are counted to limit them.",
+        admission::clients);
+    metrics.gauge(
+        "starship_limits_hosts",
+        "Hosts whose sessions are counted to limit them.",
+        admission::hosts);
+    metrics.counter(
+        "starship_limits_forgotten_total",
+        "How often the rate of a client or host was forgotten because too many were counted.",
+        admission::forgotten);
   }
 
   private void show(PoolCounters pool) {

@@ -103,6 +103,7 @@ public final class Starship implements AutoCloseable {
                 RetryLimits.DEFAULT,
                 unknown,
                 RelayLimits.DEFAULT,
+                settings.admission(),
                 RefusalLimits.DEFAULT),
             listeners,
             System::currentTimeMillis,

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -167,9 +168,32 @@ class ArchitectureTest {
             .resideInAnyPackage(FUNCTIONAL_CORE)
             .should()
             .dependOnClassesThat(
-                inPackages("java.net.http..", "java.util.concurrent..")
+                inPackages("java.net.http..")
                     .or(namedLike("java\\.net\\.(Server|Datagram|Multicast)?Socket.*"))
                     .or(namedLike("java\\.lang\\.(Thread|ThreadLocal|InheritableThreadLocal)"))));
+  }
+
+  @Test
+  void theFunctionalCoreSharesNothingButTheCountsOfAdmission() {
+    String[] others =
+        Stream.of(FUNCTIONAL_CORE)
+            .filter(name -> !name.endsWith("admission"))
+            .toArray(String[]::new);
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(others)
+            .should()
+            .dependOnClassesThat(inPackages("java.util.concurrent..")));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages("admission"))
+            .should()
+            .dependOnClassesThat(
+                inPackages("java.util.concurrent..")
+                    .and(DescribedPredicate.not(inPackages("java.util.concurrent.atomic..")))
+                    .and(DescribedPredicate.not(namedLike(".*\\.ConcurrentHashMap.*")))));
   }
 
   @Test

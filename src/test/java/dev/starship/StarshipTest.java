@@ -10,6 +10,7 @@ import dev.starship.accesslog.LogFormat;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
+import dev.starship.admission.AdmissionSettings;
 import dev.starship.config.Settings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
@@ -138,6 +139,7 @@ class StarshipTest {
         CacheSettings.DEFAULT,
         BackendSettings.DEFAULT,
         List.of(Cidr.parse("127.0.0.0/8").orElseThrow()),
+        AdmissionSettings.DEFAULT,
         ForwardedSettings.DEFAULT,
         new Settings.Unknown(null, true, null, null),
         new AccessLogSettings(accessLog, LogFormat.JSON),

@@ -1,4 +1,5 @@
-/// Who and what is let in: decisions on values, without sockets, threads or clocks.
+/// Who and what is let in: decisions and counts on values, without sockets, threads or clocks. What
+/// is counted for all event loops is safe for any thread and never waits.
 @NullMarked
 package dev.starship.admission;
 

@@ -26,8 +26,9 @@ final class ListenersReader {
           listener.refuse("bind", bind + " is bound by a listener above", "leave one of them out");
         }
         List<Cidr> trusted = trustedProxies(listener);
+        int most = listener.value("maxSessions", 0, SettingsReader.LIMIT);
         if (bind != null) {
-          read.add(new ListenerSettings(bind, !trusted.isEmpty(), trusted));
+          read.add(new ListenerSettings(bind, !trusted.isEmpty(), trusted, most));
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.starship.config;
 import dev.starship.accesslog.AccessLogSettings;
 import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
+import dev.starship.admission.AdmissionSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cache how answers are remembered
 /// @param backends how backends are connected to
 /// @param allow address ranges that are allowed as backends although they are refused by default
+/// @param admission how much is let in
 /// @param forwarded whose word is taken for where a request comes from
 /// @param unknown what an unknown host gets
 /// @param accessLog where the end of each session is written
@@ -37,6 +39,7 @@ public record Settings(
     CacheSettings cache,
     BackendSettings backends,
     List<Cidr> allow,
+    AdmissionSettings admission,
     ForwardedSettings forwarded,
     Unknown unknown,
     AccessLogSettings accessLog,

@@ -5,6 +5,7 @@ import dev.starship.accesslog.LogFormat;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
+import dev.starship.admission.AdmissionSettings;
 import dev.starship.health.HealthSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
@@ -22,6 +23,9 @@ final class SettingsReader {
   /// The shortest timeout [1 ms].
   static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
 
+  /// A limit on a count; 0 is none.
+  static final Kind<Integer> LIMIT = Kind.number(0, 100_000_000);
+
   private static final int MAX_LOOPS = 1_024;
 
   private SettingsReader() {}
@@ -33,6 +37,7 @@ final class SettingsReader {
       PrereadLimits preread = preread(root);
       RoutesReader.Routes routes = RoutesReader.read(root);
       Backends backends = backends(root);
+      AdmissionSettings admission = admission(root);
       ForwardedSettings forwarded = forwarded(root);
       Settings.Unknown unknown = UnknownReader.read(root);
       AccessLogSettings accessLog = accessLog(root);
@@ -53,6 +58,7 @@ final class SettingsReader {
           routes.cache(),
           backends.settings(),
           backends.allow(),
+          admission,
           forwarded,
           unknown,
           accessLog,
@@ -93,6 +99,23 @@ final class SettingsReader {
               backends.value(
                   "proxyProtocol", defaults.proxyProtocol(), Kind.oneOf(ProxyVersion.class)));
       return new Backends(settings, backends.values("allow", Kind.RANGE));
+    }
+  }
+
+  private static AdmissionSettings admission(Section root) {
+    AdmissionSettings defaults = AdmissionSettings.DEFAULT;
+    int fitting = AdmissionSettings.sessionsWithin(root.surroundings().descriptors());
+    try (Section limits = root.section("limits")) {
+      return new AdmissionSettings(
+          limits.value("maxSessions", fitting, LIMIT),
+          limits.value("sessionsPerClient", defaults.sessionsPerClient(), LIMIT),
+          limits.value("sessionsPerHost", defaults.sessionsPerHost(), LIMIT),
+          limits.value("sessionsPerHostAndSecond", defaults.sessionsPerHostAndSecond(), LIMIT),
+          limits.value("unknownHostsPerClient", defaults.unknownHostsPerClient(), LIMIT),
+          limits.value(
+              "prereadMemory",
+              defaults.prereadMemory(),
+              Kind.size(PrereadLimits.MAX_BYTES, 1 << 30)));
     }
   }
 

@@ -8,21 +8,27 @@ import java.util.Map;
 /// @param variables the environment that `${NAME}` is taken from
 /// @param folder what relative paths start from: the folder of the file
 /// @param heapBytes how large the JVM's heap may grow
+/// @param descriptors how many files and sockets the process may have open
 /// @param isThorough whether the files that the configuration names are read through as well, which
 ///   may take seconds; a start reads them anyway
 public record Surroundings(
-    Map<String, String> variables, Path folder, long heapBytes, boolean isThorough) {
+    Map<String, String> variables,
+    Path folder,
+    long heapBytes,
+    long descriptors,
+    boolean isThorough) {
   /// Those of this process, for a file in `folder`.
   public static Surroundings ofThisProcess(Path folder) {
     return new Surroundings(
         System.getenv(),
         folder.toAbsolutePath().normalize(),
         Runtime.getRuntime().maxMemory(),
+        Descriptors.ofThisProcess(),
         false);
   }
 
   /// The same, with every file read through.
   Surroundings thorough() {
-    return new Surroundings(variables, folder, heapBytes, true);
+    return new Surroundings(variables, folder, heapBytes, descriptors, true);
   }
 }

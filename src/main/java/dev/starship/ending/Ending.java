@@ -45,12 +45,12 @@ public enum Ending {
   MISDIRECTED_REQUEST(CLIENT, true, false),
   /// The body of the request breaks its framing.
   MALFORMED_REQUEST_BODY(CLIENT, true, false),
+  /// The client has as many sessions as it may, or has asked for too many unknown hosts.
+  CLIENT_OVER_LIMIT(CLIENT, true, false),
   /// The source knows no such host.
   UNKNOWN_HOST(SOURCE, true, false),
   /// The source could not be asked, and no earlier answer may be used.
   LOOKUP_UNAVAILABLE(SOURCE, true, false),
-  /// The route asks for something this version does not do.
-  UNSUPPORTED_ROUTE(SOURCE, true, false),
   /// The route redirects.
   REDIRECTED(SOURCE, true, false),
   /// The route asks for HTTPS instead of HTTP.
@@ -83,7 +83,9 @@ public enum Ending {
   IDLE_TIMEOUT(STARSHIP, false, false),
   /// One side had finished and the other stayed silent for the half-closed timeout.
   HALF_CLOSED_TIMEOUT(STARSHIP, false, false),
-  /// Starship has no descriptors, ports or memory left for one more connection.
+  /// The host has as many sessions, or as many new ones in this second, as it may.
+  HOST_OVER_LIMIT(STARSHIP, true, false),
+  /// Starship has no sessions, descriptors, ports or memory left for one more connection.
   OVERLOADED(STARSHIP, true, true),
   /// The drain deadline came.
   DRAINED(STARSHIP, false, false),

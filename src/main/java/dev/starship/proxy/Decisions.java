@@ -11,7 +11,6 @@ import dev.starship.routing.Backend;
 import dev.starship.routing.Balance;
 import dev.starship.routing.ProxyVersion;
 import dev.starship.routing.Route;
-import dev.starship.routing.RouteLimits;
 import dev.starship.routing.RouteLookup;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,10 +121,6 @@ final class Decisions {
   }
 
   private Decision forward(Opening opening, Route route) {
-    if (!route.limits().equals(RouteLimits.NONE)) {
-      // Forwarding without what the route demands would leave the backend unprotected.
-      return new Refuse(Ending.UNSUPPORTED_ROUTE, null);
-    }
     ProxyVersion wanted = route.proxyProtocol();
     return connect(
         opening,

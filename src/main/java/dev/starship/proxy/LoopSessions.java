@@ -1,6 +1,9 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
+import dev.starship.admission.Entrance;
+import dev.starship.admission.Openings;
+import dev.starship.admission.Places;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
@@ -30,6 +33,7 @@ final class LoopSessions {
   private final Shortage shortage;
   private final LongSupplier clockMillis;
   private final Timer drainTimer;
+  private final Openings openings;
   private final OpenSessions open = new OpenSessions();
   private @Nullable Surroundings surroundings;
   private final AtomicLong pauses = new AtomicLong();
@@ -38,11 +42,13 @@ final class LoopSessions {
 
   LoopSessions(
       EventLoop loop,
+      Openings openings,
       SessionListener listener,
       SessionIds ids,
       Shortage shortage,
       LongSupplier clockMillis) {
     this.loop = loop;
+    this.openings = openings;
     this.listener = listener;
     this.ids = ids;
     this.shortage = shortage;
@@ -57,13 +63,18 @@ final class LoopSessions {
 
   /// Takes the connections of a listener.
   ///
+  /// @param entrance of the listener
   /// @param address the listener's address for the log; asked for at each connection, for it may be
   ///   chosen by the system
-  Acceptor acceptor(ListenerSettings from, Supplier<Address> address) {
+  Acceptor acceptor(ListenerSettings from, Entrance entrance, Supplier<Address> address) {
     return new Acceptor() {
       @Override
       public void accepted(Socket client, Address peer) {
-        begin(client, peer, from, address.get());
+        Places places = entrance.enter(openings);
+        if (!from.requiresProxyHeader()) {
+          places.client(peer.ip());
+        }
+        begin(new Arrival(client, account(peer, address.get()), from, places));
       }
 
       @Override
@@ -73,17 +84,23 @@ final class LoopSessions {
     };
   }
 
-  private void begin(Socket client, Address peer, ListenerSettings from, Address at) {
+  private SessionAccount account(Address peer, Address at) {
+    return new SessionAccount(clockMillis.getAsLong(), loop.nanoTime(), ids.next(), peer, at);
+  }
+
+  private void begin(Arrival arrival) {
     Surroundings with = surroundings;
     if (with == null) {
       throw new IllegalStateException("a connection before the start");
     }
     listener.accepted();
-    SessionAccount account =
-        new SessionAccount(clockMillis.getAsLong(), loop.nanoTime(), ids.next(), peer, at);
-    Session session = new Session(with, client, account, from);
-    open.add(session);
-    session.advance();
+    if (!arrival.isCut()) {
+      Session session = new Session(with, arrival);
+      open.add(session);
+      session.advance();
+      return;
+    }
+    listener.ended(arrival.cut(loop.nanoTime()));
   }
 
   /// A session has ended; called once by each.
@@ -101,6 +118,11 @@ final class LoopSessions {
   /// Reading from a client paused because too much came behind a request.
   void notePause() {
     pauses.setRelease(pauses.getPlain() + 1);
+  }
+
+  /// Bytes held of openings. Any thread.
+  long openingBytes() {
+    return openings.bytes();
   }
 
   /// How often that happened. Any thread.

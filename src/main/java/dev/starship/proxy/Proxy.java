@@ -1,7 +1,11 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
+import dev.starship.admission.Admission;
+import dev.starship.admission.AdmissionLimits;
 import dev.starship.admission.BackendGuard;
+import dev.starship.admission.Entrance;
+import dev.starship.admission.Openings;
 import dev.starship.events.SessionListener;
 import dev.starship.health.HealthLimits;
 import dev.starship.health.Standings;
@@ -33,6 +37,7 @@ public final class Proxy {
   private final List<List<Listener>> listeners = new ArrayList<>();
   private final Shortage shortage;
   private final ProxyHeaders proxyHeaders;
+  private final Admission admission;
   private final Standings standings;
   private final List<Picking> pickings = new ArrayList<>();
 
@@ -55,9 +60,12 @@ public final class Proxy {
     this.standings = new Standings(settings.backends().health(), HealthLimits.DEFAULT);
     this.proxyHeaders = new ProxyHeaders(node);
     this.shortage = new Shortage(clockMillis);
+    this.admission = new Admission(settings.admission(), AdmissionLimits.DEFAULT, idSalt);
+    long openingBytes = settings.admission().prereadMemory() / this.loops.size();
     for (EventLoop loop : this.loops) {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
-      sessions.add(new LoopSessions(loop, listener, ids, shortage, clockMillis));
+      sessions.add(
+          new LoopSessions(loop, new Openings(openingBytes), listener, ids, shortage, clockMillis));
       reserves.add(new Reserve(settings.relay(), loop));
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());
@@ -71,12 +79,14 @@ public final class Proxy {
   /// @throws dev.starship.transport.TransportException if the address cannot be bound
   public Address listen(ListenerSettings from) {
     Address bound = from.bind();
+    Entrance entrance = admission.entrance(from.maxSessions());
     for (int i = 0; i < loops.size(); i++) {
       AtomicReference<Address> own = new AtomicReference<>(bound);
       Listener listener =
           loops
               .get(i)
-              .listen(bound, ListenOptions.DEFAULT, sessions.get(i).acceptor(from, own::get));
+              .listen(
+                  bound, ListenOptions.DEFAULT, sessions.get(i).acceptor(from, entrance, own::get));
       bound = listener.address();
       own.set(bound);
       listeners.get(i).add(listener);
@@ -119,6 +129,16 @@ public final class Proxy {
   /// Bytes of memory held for receivers that do not keep up.
   public long relayMemoryBytes() {
     return reserves.stream().mapToLong(Reserve::heldBytes).sum();
+  }
+
+  /// What is counted of sessions to keep the limits on them.
+  public Admission admission() {
+    return admission;
+  }
+
+  /// Bytes of memory that openings hold.
+  public long openingMemoryBytes() {
+    return sessions.stream().mapToLong(LoopSessions::openingBytes).sum();
   }
 
   /// How often a read was made small because [RelayLimits#reserveBuffers()] was reached.

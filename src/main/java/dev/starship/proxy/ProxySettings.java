@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import dev.starship.admission.AdmissionSettings;
 import dev.starship.http.HttpLimits;
 import dev.starship.preread.PrereadLimits;
 
@@ -14,6 +15,7 @@ import dev.starship.preread.PrereadLimits;
 /// @param retry how often another backend is tried
 /// @param unknown where sessions go that no route takes
 /// @param relay what moving bytes may cost
+/// @param admission how much is let in
 /// @param refusal how long a client may take over our own answer
 public record ProxySettings(
     PrereadLimits preread,
@@ -25,4 +27,5 @@ public record ProxySettings(
     RetryLimits retry,
     UnknownSettings unknown,
     RelayLimits relay,
+    AdmissionSettings admission,
     RefusalLimits refusal) {}

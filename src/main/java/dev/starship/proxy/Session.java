@@ -1,6 +1,5 @@
 package dev.starship.proxy;
 
-import dev.starship.address.Address;
 import dev.starship.address.Host;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
@@ -46,6 +45,7 @@ final class Session extends Advancing {
   private final Surroundings with;
   private final SessionAccount account;
   private final Connection client;
+  private final Gate gate;
   private final Requests requests;
   private final BackendSide backend;
   private final Silence silence;
@@ -57,29 +57,18 @@ final class Session extends Advancing {
   private Ending ending = Ending.INTERNAL_ERROR;
   private Side closedBy = Side.STARSHIP;
 
-  /// @param from the listener it came through
-  Session(Surroundings with, Socket socket, SessionAccount account, ListenerSettings from) {
-    super(with.loop(), first(with, from, account.client()));
+  Session(Surroundings with, Arrival arrival) {
+    super(with.loop(), arrival.first(with));
     this.with = with;
-    this.account = account;
-    this.client = new Connection(with.loop(), with.reserve(), socket);
+    this.account = arrival.account();
+    this.client = new Connection(with.loop(), with.reserve(), arrival.socket());
+    this.gate = new Gate(with, account, arrival.places());
     this.requests = new Requests(with, account, client);
     this.backend = new BackendSide(with.pool());
     this.deadline = new Deadline(with.loop(), this);
     this.silence = new Silence(with.settings().backends(), with.loop(), deadline);
-    socket.owner(this);
-    deadline.in(with.settings().preread().timeout());
-  }
-
-  private static State first(Surroundings with, ListenerSettings from, Address peer) {
-    Held held = new Held(with.settings().preread().maxBytes());
-    return from.requiresProxyHeader()
-        ? new ReadingProxyHeader(new Preface(with.proxyHeaders(), from.trusts(peer.ip()), held))
-        : prereading(with, held);
-  }
-
-  private static Prereading prereading(Surroundings with, Held held) {
-    return new Prereading(new Preread(with.settings().preread(), with.settings().http()), held);
+    arrival.socket().owner(this);
+    deadline.in(gate.openingTimeout());
   }
 
   @Override
@@ -103,10 +92,10 @@ final class Session extends Advancing {
       case Preface.Outcome.Waiting _ ->
           deadline.passed() ? end(Ending.PREREAD_TIMEOUT, Side.CLIENT) : now;
       case Preface.Outcome.Failed(Ending why) -> end(why, why.side());
-      case Preface.Outcome.Told(ProxyHeader header) -> {
-        account.proxied(header);
-        yield prereading(with, now.preface().held());
-      }
+      case Preface.Outcome.Told(ProxyHeader header) ->
+          gate.proxied(header)
+              ? Prereading.ofOpening(with.settings(), now.preface().held())
+              : end(Ending.CLIENT_OVER_LIMIT, Side.STARSHIP);
     };
   }
 
@@ -127,6 +116,9 @@ final class Session extends Advancing {
         return deadline.passed()
             ? refuse(held.isEmpty() ? Ending.PREREAD_TIMEOUT : Ending.OPENING_TIMEOUT, null)
             : now;
+      }
+      if (!gate.holds(held)) {
+        return refuse(Ending.OVERLOADED, null);
       }
     }
   }
@@ -149,7 +141,7 @@ final class Session extends Advancing {
         && requests.begin(head, held).fault() != null) {
       return refuse(Ending.MALFORMED_REQUEST_BODY, null);
     }
-    return follow(held, with.decisions().onOpening(whole));
+    return follow(held, gate.afterOpening(with.decisions().onOpening(whole)));
   }
 
   private State follow(Held held, Decision decision) {
@@ -175,7 +167,8 @@ final class Session extends Advancing {
       return now;
     }
     account.lookupEnded(answer, with.loop().nanoTime());
-    return follow(now.held(), with.decisions().onLookup(whole, answer));
+    Decision decided = with.decisions().onLookup(whole, answer);
+    return follow(now.held(), gate.afterLookup(answer, decided));
   }
 
   private State reach(Held held, Connect decision) {
@@ -197,6 +190,7 @@ final class Session extends Advancing {
 
   private State pass(Connecting now, Reaching.Outcome.Reached reached) {
     backend.reached(reached);
+    gate.passedOn();
     silence.begin();
     Connection connection = reached.backend();
     Request one = now.request();
@@ -271,6 +265,7 @@ final class Session extends Advancing {
   /// The request under way is answered; the next one may be held already.
   private State nextRequest(Ending answered, Held held) {
     requests.end(answered, Side.STARSHIP);
+    gate.answered();
     opening = null;
     if (!held.isEmpty()) {
       return beginRequest(held);
@@ -304,7 +299,8 @@ final class Session extends Advancing {
 
   private State refuse(Ending why, @Nullable String location) {
     backend.close();
-    Held next = requests.behindRefused(why);
+    gate.answered();
+    Held next = gate.isOver() ? null : requests.behindRefused(why);
     Answer answer = with.answers().to(why, opening, account, location, next != null);
     if (answer.bytes().length == 0) {
       return end(why, why.side());
@@ -333,6 +329,7 @@ final class Session extends Advancing {
   private State finish(Ending why) {
     ending = why;
     requests.end(why, Side.STARSHIP);
+    gate.answered();
     backend.close();
     client.finish();
     deadline.in(with.settings().refusal().lingerTimeout());
@@ -367,6 +364,7 @@ final class Session extends Advancing {
     deadline.stop();
     backend.end(this);
     client.close();
+    gate.leave();
     requests.end(ending, closedBy);
     long time = with.loop().nanoTime();
     with.sessions()

@@ -11,7 +11,12 @@ sealed interface State {
   record ReadingProxyHeader(Preface preface) implements State {}
 
   /// Reads the client's first bytes.
-  record Prereading(Preread preread, Held held) implements State {}
+  record Prereading(Preread preread, Held held) implements State {
+    /// Reads the first opening of a connection.
+    static Prereading ofOpening(ProxySettings settings, Held held) {
+      return new Prereading(new Preread(settings.preread(), settings.http()), held);
+    }
+  }
 
   /// Waits for the answer of the lookup.
   record LookingUp(Held held, Awaited<RouteLookup> lookup) implements State {}

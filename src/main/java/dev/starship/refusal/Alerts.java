@@ -32,7 +32,6 @@ public final class Alerts {
       case SUSPENDED -> ACCESS_DENIED;
       case MALFORMED_OPENING, OPENING_TOO_LONG, TARGET_TOO_LONG -> DECODE_ERROR;
       case LOOKUP_UNAVAILABLE,
-          UNSUPPORTED_ROUTE,
           UNSUPPORTED_REQUEST,
           MALFORMED_REQUEST_BODY,
           MISDIRECTED_REQUEST,
@@ -46,6 +45,8 @@ public final class Alerts {
           BACKEND_RESET,
           BACKEND_CLOSED_EARLY,
           MALFORMED_RESPONSE,
+          CLIENT_OVER_LIMIT,
+          HOST_OVER_LIMIT,
           OVERLOADED,
           INTERNAL_ERROR ->
           INTERNAL_ERROR;

@@ -93,7 +93,9 @@ public final class Pages {
       fields.put("Location", Escape.location(request.location()));
     }
     int retryAfterSeconds =
-        request.status() == 503 ? Statuses.retryAfterSeconds(request.ending()) : 0;
+        request.status() == 503 || request.status() == 429
+            ? Statuses.retryAfterSeconds(request.ending())
+            : 0;
     if (retryAfterSeconds > 0) {
       fields.put("Retry-After", Integer.toString(retryAfterSeconds));
     }

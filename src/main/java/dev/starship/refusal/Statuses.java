@@ -25,9 +25,10 @@ public final class Statuses {
       case GONE -> 410;
       case TARGET_TOO_LONG -> 414;
       case MISDIRECTED_REQUEST -> 421;
+      case CLIENT_OVER_LIMIT -> 429;
       case OPENING_TOO_LONG -> 431;
       case INTERNAL_ERROR -> 500;
-      case UNSUPPORTED_REQUEST, UNSUPPORTED_ROUTE -> 501;
+      case UNSUPPORTED_REQUEST -> 501;
       case BACKEND_NOT_ALLOWED,
           BACKEND_UNRESOLVED,
           BACKEND_REFUSED,
@@ -36,7 +37,7 @@ public final class Statuses {
           BACKEND_CLOSED_EARLY,
           MALFORMED_RESPONSE ->
           502;
-      case LOOKUP_UNAVAILABLE, MAINTENANCE, OVERLOADED -> 503;
+      case LOOKUP_UNAVAILABLE, MAINTENANCE, HOST_OVER_LIMIT, OVERLOADED -> 503;
       case BACKEND_CONNECT_TIMEOUT -> 504;
       case COMPLETED,
           SILENT,
@@ -58,7 +59,7 @@ public final class Statuses {
   /// After how many seconds it makes sense to ask again; 0 where waiting does not help.
   static int retryAfterSeconds(Ending ending) {
     return switch (ending) {
-      case LOOKUP_UNAVAILABLE, OVERLOADED -> RETRY_SOON_SECONDS;
+      case LOOKUP_UNAVAILABLE, CLIENT_OVER_LIMIT, HOST_OVER_LIMIT, OVERLOADED -> RETRY_SOON_SECONDS;
       case MAINTENANCE -> RETRY_AFTER_MAINTENANCE_SECONDS;
       default -> 0;
     };

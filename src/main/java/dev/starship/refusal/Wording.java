@@ -37,6 +37,11 @@ record Wording(String title, String visitor, String owner) {
               "The address is too long",
               "The link that brought you here is longer than is accepted. Try a shorter one.",
               "Send long parameters in the body of a request instead of its address.");
+      case CLIENT_OVER_LIMIT ->
+          new Wording(
+              "Too many requests",
+              "More connections or requests come from your network than are allowed. Please wait a moment.",
+              "");
       case NO_HOST ->
           new Wording(
               "No site was named",
@@ -116,15 +121,23 @@ record Wording(String title, String visitor, String owner) {
   }
 
   private static Wording ofService(Ending ending) {
-    return ending == Ending.OVERLOADED
-        ? new Wording(
-            "Too busy right now",
-            "There are more visitors at the moment than can be served. Please try again in a few seconds.",
-            "There is nothing to change: this is on our side.")
-        : new Wording(
-            "Something went wrong",
-            "This is our fault, not yours. Please try again in a moment.",
-            ASK_OPERATOR);
+    return switch (ending) {
+      case HOST_OVER_LIMIT ->
+          new Wording(
+              "The site is very busy right now",
+              "It has more visitors at the moment than it may have at once. Please try again in a few seconds.",
+              "Your app has reached its limit of sessions. Have the limit raised if this happens often.");
+      case OVERLOADED ->
+          new Wording(
+              "Too busy right now",
+              "There are more visitors at the moment than can be served. Please try again in a few seconds.",
+              "There is nothing to change: this is on our side.");
+      default ->
+          new Wording(
+              "Something went wrong",
+              "This is our fault, not yours. Please try again in a moment.",
+              ASK_OPERATOR);
+    };
   }
 
   /// The wording for a status that is told apart from the ending's own, as the page that a TLS
@@ -137,11 +150,6 @@ record Wording(String title, String visitor, String owner) {
               "This domain points here but is not connected to an app yet, so there is no certificate for it either. "
                   + "Do not enter any data. Check the spelling of the address, or come back later.",
               "Add this domain to your app. It starts to work shortly after, with its own certificate.");
-      case 429 ->
-          new Wording(
-              "Too many requests",
-              "You sent more requests than are allowed. Please wait a moment.",
-              "");
       default -> of(ending);
     };
   }

@@ -3,6 +3,7 @@ package dev.starship.routing;
 import dev.starship.address.Host;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Lookups that remember what one source answered.
 ///
@@ -63,6 +64,12 @@ public final class CachedLookups implements Lookups, AutoCloseable {
     if (known instanceof RouteLookup.Found) {
       flights.refresh(host);
     }
+  }
+
+  @Override
+  public @Nullable RouteLookup atOnce(Host host) {
+    RouteLookup known = memory.atOnce(host);
+    return known != null ? known : memory.old(host);
   }
 
   /// Takes in a change, as one that the source tells of.

@@ -3,6 +3,7 @@ package dev.starship.routing;
 import dev.starship.address.Host;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Several lookups in order of precedence: the first that knows the host answers. One that cannot
 /// be asked ends the search, because the host could be its own: a later one, or "no such host",
@@ -21,6 +22,18 @@ public final class Precedence implements Lookups {
   @Override
   public void ask(Host host, Consumer<RouteLookup> answered) {
     ask(0, host, answered);
+  }
+
+  @Override
+  public @Nullable RouteLookup atOnce(Host host) {
+    RouteLookup known = null;
+    for (Lookups lookups : order) {
+      known = lookups.atOnce(host);
+      if (!(known instanceof RouteLookup.Unknown)) {
+        return known;
+      }
+    }
+    return known;
   }
 
   private void ask(int index, Host host, Consumer<RouteLookup> answered) {

@@ -135,7 +135,7 @@ class ConfigTest {
         .containsExactly(
             ListenerSettings.forClients(address("[::]:443")),
             new ListenerSettings(
-                address("10.0.0.1:80"), true, List.of(Cidr.parse("10.0.0.0/8").orElseThrow())));
+                address("10.0.0.1:80"), true, List.of(Cidr.parse("10.0.0.0/8").orElseThrow()), 0));
   }
 
   @Test
@@ -206,7 +206,8 @@ class ConfigTest {
 
   @Test
   void lowersTheUsualNumberOfHostsToWhatASmallHeapHolds() {
-    var small = new Surroundings(Map.of(), Path.of("/"), 64L << 20, false);
+    var small =
+        new Surroundings(Map.of(), Path.of("/"), 64L << 20, Configurations.DESCRIPTORS, false);
     Settings settings = settings(ConfigurationFile.parse("starship.yaml", LEAST, small));
     assertThat(settings.cache().maxHosts()).isBetween(10_000, 100_000);
   }
@@ -229,7 +230,7 @@ class ConfigTest {
                   allow: 127.0.0.0/8
                 unknown:
                   tls: error
-                limits: {}
+                retries: {}
                 """))
         .containsExactly(
             "starship.yaml:2: listeners[0].bind: \"localhost:443\" cannot be used; write an IP address and a port, such as \"[::]:443\" or 127.0.0.1:8443",
@@ -241,7 +242,7 @@ class ConfigTest {
             "starship.yaml:10: backends.tlsPort: \"70000\" cannot be used; write a whole number from 1 to 65535 (the default is 443)",
             "starship.yaml:11: backends.allow: is no list; write each item after a dash, or all in [ ]",
             "starship.yaml:13: unknown.tls: \"error\" cannot be used; write alert or page (the default is alert)",
-            "starship.yaml:14: limits: is no known key; here are known: accessLog, admin, backends, drainTimeout, forwarded, listeners, loops, preread, routes, transport, unknown");
+            "starship.yaml:14: retries: is no known key; here are known: accessLog, admin, backends, drainTimeout, forwarded, limits, listeners, loops, preread, routes, transport, unknown");
   }
 
   private static Address address(String text) {

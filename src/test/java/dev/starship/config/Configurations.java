@@ -17,6 +17,7 @@ final class Configurations {
       """;
 
   static final long HEAP = 4L << 30;
+  static final long DESCRIPTORS = 20_512;
 
   private Configurations() {}
 
@@ -30,7 +31,7 @@ final class Configurations {
 
   static Loaded load(String text, Map<String, String> environment, Path folder) {
     return ConfigurationFile.parse(
-        "starship.yaml", text, new Surroundings(environment, folder, HEAP, false));
+        "starship.yaml", text, new Surroundings(environment, folder, HEAP, DESCRIPTORS, false));
   }
 
   static Settings settings(Loaded loaded) {

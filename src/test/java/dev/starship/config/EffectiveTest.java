@@ -26,6 +26,7 @@ class EffectiveTest {
               - bind: "127.0.0.1:8443"
                 proxyProtocol: none
                 trustedProxies: []
+                maxSessions: 0
             preread:
               timeout: 5s
               maxBytes: 64KiB
@@ -55,6 +56,13 @@ class EffectiveTest {
                 slowStart: 30s
               proxyProtocol: none
               allow: []
+            limits:
+              maxSessions: 10000
+              sessionsPerClient: 0
+              sessionsPerHost: 0
+              sessionsPerHostAndSecond: 0
+              unknownHostsPerClient: 1000
+              prereadMemory: 64MiB
             forwarded:
               trusted: []
             unknown:

@@ -74,6 +74,7 @@ class ExampleConfigTest {
     known.putAll(keysAskedFor("unknown: { backend: 10.0.0.9 }"));
     // What it is depends on the machine, which the table says in words.
     known.put("loops", "");
+    known.put("limits.maxSessions", "");
     assertThat(table()).isEqualTo(known);
   }
 
@@ -92,7 +93,7 @@ class ExampleConfigTest {
   }
 
   private Surroundings surroundings() {
-    return new Surroundings(ENVIRONMENT, folder, HEAP, false);
+    return new Surroundings(ENVIRONMENT, folder, HEAP, Configurations.DESCRIPTORS, false);
   }
 
   private Map<String, String> keysAskedFor(String text) {

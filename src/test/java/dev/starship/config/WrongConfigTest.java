@@ -37,7 +37,7 @@ class WrongConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"limits", "x"})
+  @ValueSource(strings = {"retries", "x"})
   void suggestsNothingForAKeyThatIsNoSlip(String key) {
     assertThat(problems(LEAST + key + ": 1"))
         .singleElement()

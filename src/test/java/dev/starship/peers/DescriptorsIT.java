@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A balancer that may open no more than 256 files.
+/// A balancer that may open no more than 256 files, and does not limit its sessions accordingly.
 class DescriptorsIT {
   /// Far fewer than fit, with two descriptors each.
   private static final int FIRST = 40;
@@ -67,7 +67,8 @@ class DescriptorsIT {
             folder,
             transport,
             "\n",
-            "unknown: { backend: '127.0.0.1:%d' }".formatted(backend.port()));
+            "unknown: { backend: '127.0.0.1:%d' }\nlimits: { maxSessions: 0 }"
+                .formatted(backend.port()));
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", "ulimit -n 256; exec \"$0\" \"$@\""));
     command.addAll(

@@ -27,7 +27,7 @@ class LingeringTest {
   @ParameterizedTest
   @ValueSource(strings = {"a.com", "nobody.example"})
   void aClientThatHasFinishedIsNotWaitedFor(String host) throws Exception {
-    RefusalLimits patient = new RefusalLimits(FOR_EVER, FOR_EVER, 256 * 1024);
+    RefusalLimits patient = new RefusalLimits(FOR_EVER, FOR_EVER, FOR_EVER, 256 * 1024);
     try (TestBackend backend = TestBackend.http("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         RunningProxy proxy =
             new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(patient))

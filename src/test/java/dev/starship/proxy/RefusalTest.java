@@ -161,27 +161,6 @@ class RefusalTest {
   }
 
   @Test
-  void aRouteWithWhatThisVersionDoesNotDo() throws Exception {
-    Backend backend =
-        new Backend("127.0.0.1", Ip.parse("127.0.0.1").orElseThrow(), 9, 0, 0, 1, 0, null);
-    Route limited =
-        new Route(
-            null,
-            Action.FORWARD,
-            List.of(backend),
-            null,
-            false,
-            null,
-            null,
-            new RouteLimits(1000, 0),
-            null);
-    try (RunningProxy proxy = new RunningProxy(transport).answer("a.com", limited)) {
-      checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.UNSUPPORTED_ROUTE);
-      checkPage(proxy, get("a.com"), 501, Ending.UNSUPPORTED_ROUTE);
-    }
-  }
-
-  @Test
   void anOpeningThatStopsHalfway() throws Exception {
     RunningProxy.Options options =
         RunningProxy.Options.DEFAULT.with(new PrereadLimits(Duration.ofMillis(200), 65_536));

@@ -6,6 +6,7 @@ import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.address.Host;
 import dev.starship.address.Ip;
+import dev.starship.admission.AdmissionSettings;
 import dev.starship.admission.BackendGuard;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
@@ -68,126 +69,91 @@ final class RunningProxy implements AutoCloseable {
   private final Address address;
 
   /// What a test may set differently.
-  record Options(
-      PrereadLimits preread,
-      RequestLimits requests,
-      ForwardedSettings forwarded,
-      BackendSettings backends,
-      PoolLimits pool,
-      UnknownSettings unknown,
-      RefusalLimits refusal,
-      RelayLimits relay,
-      LoopLimits loop,
-      int loops,
-      List<String> allow,
-      List<String> trusted) {
-    static final Options DEFAULT =
-        new Options(
-            PrereadLimits.DEFAULTS,
-            RequestLimits.DEFAULT,
-            ForwardedSettings.DEFAULT,
-            BackendSettings.DEFAULT,
-            PoolLimits.DEFAULT,
-            UnknownSettings.REFUSE,
-            RefusalLimits.DEFAULT,
-            RelayLimits.DEFAULT,
-            LoopLimits.DEFAULT,
-            2,
-            List.of("127.0.0.0/8"),
-            List.of());
+  static final class Options implements Cloneable {
+    static final Options DEFAULT = new Options();
+
+    private PrereadLimits preread = PrereadLimits.DEFAULTS;
+    private RequestLimits requests = RequestLimits.DEFAULT;
+    private ForwardedSettings forwarded = ForwardedSettings.DEFAULT;
+    private BackendSettings backends = BackendSettings.DEFAULT;
+    private PoolLimits pool = PoolLimits.DEFAULT;
+    private UnknownSettings unknown = UnknownSettings.REFUSE;
+    private RefusalLimits refusal = RefusalLimits.DEFAULT;
+    private RelayLimits relay = RelayLimits.DEFAULT;
+    private AdmissionSettings admission = AdmissionSettings.DEFAULT;
+    private LoopLimits loop = LoopLimits.DEFAULT;
+    private int loops = 2;
+    private List<String> allow = List.of("127.0.0.0/8");
+    private List<String> trusted = List.of();
+
+    private Options() {}
+
+    private Options changed(Consumer<Options> change) {
+      try {
+        Options copy = (Options) clone();
+        change.accept(copy);
+        return copy;
+      } catch (CloneNotSupportedException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
 
     Options with(PrereadLimits other) {
-      return new Options(
-          other, requests, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow,
-          trusted);
+      return changed(copy -> copy.preread = other);
     }
 
     Options with(RequestLimits other) {
-      return new Options(
-          preread, other, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow,
-          trusted);
+      return changed(copy -> copy.requests = other);
     }
 
     Options with(ForwardedSettings other) {
-      return new Options(
-          preread, requests, other, backends, pool, unknown, refusal, relay, loop, loops, allow,
-          trusted);
+      return changed(copy -> copy.forwarded = other);
     }
 
     Options with(BackendSettings other) {
-      return new Options(
-          preread, requests, forwarded, other, pool, unknown, refusal, relay, loop, loops, allow,
-          trusted);
+      return changed(copy -> copy.backends = other);
     }
 
     Options with(PoolLimits other) {
-      return new Options(
-          preread, requests, forwarded, backends, other, unknown, refusal, relay, loop, loops,
-          allow, trusted);
+      return changed(copy -> copy.pool = other);
     }
 
     Options with(UnknownSettings other) {
-      return new Options(
-          preread, requests, forwarded, backends, pool, other, refusal, relay, loop, loops, allow,
-          trusted);
+      return changed(copy -> copy.unknown = other);
     }
 
     Options with(RefusalLimits other) {
-      return new Options(
-          preread, requests, forwarded, backends, pool, unknown, other, relay, loop, loops, allow,
-          trusted);
+      return changed(copy -> copy.refusal = other);
     }
 
     Options with(RelayLimits other) {
-      return new Options(
-          preread, requests, forwarded, backends, pool, unknown, refusal, other, loop, loops, allow,
-          trusted);
+      return changed(copy -> copy.relay = other);
+    }
+
+    Options with(AdmissionSettings other) {
+      return changed(copy -> copy.admission = other);
     }
 
     Options with(LoopLimits other) {
-      return new Options(
-          preread, requests, forwarded, backends, pool, unknown, refusal, relay, other, loops,
-          allow, trusted);
+      return changed(copy -> copy.loop = other);
+    }
+
+    LoopLimits loop() {
+      return loop;
     }
 
     /// With a single event loop, so that all sessions share its pool.
     Options onOneLoop() {
-      return new Options(
-          preread, requests, forwarded, backends, pool, unknown, refusal, relay, loop, 1, allow,
-          trusted);
+      return changed(copy -> copy.loops = 1);
     }
 
     Options allowing(String... ranges) {
-      return new Options(
-          preread,
-          requests,
-          forwarded,
-          backends,
-          pool,
-          unknown,
-          refusal,
-          relay,
-          loop,
-          loops,
-          List.of(ranges),
-          trusted);
+      return changed(copy -> copy.allow = List.of(ranges));
     }
 
     /// Takes only connections that begin with a PROXY header, from peers in `ranges`.
     Options behind(String... ranges) {
-      return new Options(
-          preread,
-          requests,
-          forwarded,
-          backends,
-          pool,
-          unknown,
-          refusal,
-          relay,
-          loop,
-          loops,
-          allow,
-          List.of(ranges));
+      return changed(copy -> copy.trusted = List.of(ranges));
     }
   }
 
@@ -207,21 +173,22 @@ final class RunningProxy implements AutoCloseable {
       @Nullable Lookups lookups,
       @Nullable Resolver resolver) {
     loops =
-        IntStream.range(0, options.loops())
-            .mapToObj(i -> transport.newLoop(LOOP_NAME + i, options.loop(), faults::add))
+        IntStream.range(0, options.loops)
+            .mapToObj(i -> transport.newLoop(LOOP_NAME + i, options.loop, faults::add))
             .toList();
     ProxySettings settings =
         new ProxySettings(
-            options.preread(),
+            options.preread,
             HttpLimits.DEFAULTS,
-            options.requests(),
-            options.forwarded(),
-            options.backends(),
-            options.pool(),
+            options.requests,
+            options.forwarded,
+            options.backends,
+            options.pool,
             RetryLimits.DEFAULT,
-            options.unknown(),
-            options.relay(),
-            options.refusal());
+            options.unknown,
+            options.relay,
+            options.admission,
+            options.refusal);
     SessionListener listener =
         new SessionListener() {
           @Override
@@ -238,10 +205,11 @@ final class RunningProxy implements AutoCloseable {
           }
         };
     proxy = new Proxy(loops, settings, listener, System::currentTimeMillis, 42, NODE);
-    List<Cidr> trusted = ranges(options.trusted());
+    List<Cidr> trusted = ranges(options.trusted);
     address =
-        proxy.listen(new ListenerSettings(new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted));
-    List<Cidr> allow = ranges(options.allow());
+        proxy.listen(
+            new ListenerSettings(new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted, 0));
+    List<Cidr> allow = ranges(options.allow);
     BackendGuard guard = new BackendGuard(allow, Set.of(address), Set.of());
     Lookups chosen = lookups == null ? this::lookUp : lookups;
     Resolver named = resolver == null ? RunningProxy::nobody : resolver;

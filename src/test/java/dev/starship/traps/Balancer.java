@@ -20,6 +20,9 @@ final class Balancer implements AutoCloseable {
 
   static final String NIO = "nio";
 
+  /// All clients of a test are one address, so nothing is limited by it.
+  private static final String UNLIMITED = "{ unknownHostsPerClient: 0 }";
+
   private final Address address;
   private final Address admin;
   private final SessionLog log;
@@ -45,8 +48,20 @@ final class Balancer implements AutoCloseable {
 
   /// @param allow what `backends.allow` lists
   static Balancer start(String transport, String routes, String allow) throws Exception {
+    return start(transport, routes, allow, UNLIMITED);
+  }
+
+  /// Starts one that may use backends on loopback.
+  ///
+  /// @param limits the value of `limits` in YAML's flow style
+  static Balancer startLimited(String transport, String routes, String limits) throws Exception {
+    return start(transport, routes, "127.0.0.0/8", limits);
+  }
+
+  private static Balancer start(String transport, String routes, String allow, String limits)
+      throws Exception {
     Path logFile = Files.createTempFile("starship-traps", ".log");
-    String yaml = configuration(transport, routes, allow, logFile);
+    String yaml = configuration(transport, routes, allow, limits, logFile);
     return switch (ConfigurationFile.parse("test", yaml, Surroundings.ofThisProcess(Path.of("")))) {
       case Loaded.Good good -> of(Starship.start(good.settings(), "0", "test"), logFile);
       case Loaded.Bad(List<?> problems) -> throw new AssertionError(problems + "\n" + yaml);
@@ -66,6 +81,11 @@ final class Balancer implements AutoCloseable {
 
   /// A whole configuration on ports that the system chooses.
   static String configuration(String transport, String routes, String allow, Path logFile) {
+    return configuration(transport, routes, allow, UNLIMITED, logFile);
+  }
+
+  private static String configuration(
+      String transport, String routes, String allow, String limits, Path logFile) {
     return """
     listeners: [{ bind: "127.0.0.1:0" }]
     admin: { bind: "127.0.0.1:0" }
@@ -73,9 +93,10 @@ final class Balancer implements AutoCloseable {
     loops: 2
     routes: %s
     backends: { allow: [%s], connectTimeout: 20s }
+    limits: %s
     accessLog: { path: "%s", format: json }
     """
-        .formatted(transport, routes, allow, logFile);
+        .formatted(transport, routes, allow, limits, logFile);
   }
 
   Address address() {

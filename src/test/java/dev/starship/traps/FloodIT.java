@@ -22,6 +22,7 @@ class FloodIT {
   private static final int GOOD_HOSTS = 1_000;
   private static final int INVENTED_HOSTS = 20_000;
   private static final int CLIENTS = 32;
+  private static final int ALLOWED = 1_000;
 
   private final String transport;
 
@@ -49,6 +50,36 @@ class FloodIT {
       assertThat(balancer.metric("starship_cache_hosts")).isEqualTo(GOOD_HOSTS);
       assertThat(balancer.metric("starship_cache_misses")).isEqualTo(INVENTED_HOSTS);
       assertThat(balancer.lookupEvents("hit_evicted")).isZero();
+    }
+  }
+
+  @Test
+  void aClientThatInventsHostsGetsNoMoreLookupsAndStillEveryGoodHost() throws Exception {
+    List<String> good =
+        IntStream.range(0, CLIENTS).mapToObj(i -> "good" + i + ".example.com").toList();
+    try (ScriptedApi api = new ScriptedApi();
+        Cluster alpha = new Cluster("alpha");
+        Balancer balancer =
+            Balancer.startLimited(
+                transport,
+                api.routes("ttl: 1h, negativeTtl: 1h"),
+                "{ unknownHostsPerClient: " + ALLOWED + " }")) {
+      good.forEach(host -> api.on(host, Reaction.to(alpha)));
+      assertThat(new HashSet<>(visitInTurn(balancer, good))).containsExactly("alpha by source");
+
+      long begin = System.nanoTime();
+      flood(balancer);
+      long seconds = (System.nanoTime() - begin) / 1_000_000_000 + 1;
+
+      // What comes back to the client each second, and what was under way when it had none left.
+      long most = ALLOWED + seconds * ALLOWED / 60 + CLIENTS;
+      assertThat(api.questions() - good.size()).isBetween(ALLOWED, (int) most);
+      assertThat(
+              balancer.metric("starship_limits_refused_total{limit=\"unknown_hosts\"}")
+                  + api.questions()
+                  - good.size())
+          .isEqualTo(INVENTED_HOSTS);
+      assertThat(new HashSet<>(visitInTurn(balancer, good))).containsExactly("alpha by l1");
     }
   }
 

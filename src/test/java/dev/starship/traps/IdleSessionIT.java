@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What a session holds of the heap while it waits: no buffer, and few objects. The rest of an idle
 /// session is the kernel's.
 @ParameterizedClass
-@CsvSource({Balancer.EPOLL + ", 900", Balancer.NIO + ", 2000"})
+@CsvSource({Balancer.EPOLL + ", 950", Balancer.NIO + ", 2100"})
 class IdleSessionIT {
   private static final int FEW = 200;
   private static final int MANY = 1_700;

@@ -94,13 +94,17 @@ public final class FileSource implements Lookups, AutoCloseable {
   /// Answers at once, before it returns.
   @Override
   public void ask(Host host, Consumer<RouteLookup> answered) {
+    answered.accept(atOnce(host));
+  }
+
+  @Override
+  public RouteLookup atOnce(Host host) {
     Current now = current;
     var age = Duration.ofNanos(nanoTime.getAsLong() - now.sinceNanos());
-    answered.accept(
-        now.table()
-            .find(host)
-            .<RouteLookup>map(route -> new RouteLookup.Found(route, age, HitLevel.SOURCE))
-            .orElseGet(() -> new RouteLookup.Unknown(age, HitLevel.SOURCE)));
+    return now.table()
+        .find(host)
+        .<RouteLookup>map(route -> new RouteLookup.Found(route, age, HitLevel.SOURCE))
+        .orElseGet(() -> new RouteLookup.Unknown(age, HitLevel.SOURCE));
   }
 
   /// Reads the file again whether it changed or not, and takes it over if it can be used. Blocks

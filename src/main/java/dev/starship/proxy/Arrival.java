@@ -1,0 +1,38 @@
+package dev.starship.proxy;
+
+import dev.starship.admission.Limit;
+import dev.starship.admission.Places;
+import dev.starship.ending.Ending;
+import dev.starship.events.SessionEnd;
+import dev.starship.transport.Socket;
+
+/// A client that has just connected.
+///
+/// @param account begins with it
+/// @param from the listener it came through
+/// @param places those it has taken
+record Arrival(Socket socket, SessionAccount account, ListenerSettings from, Places places) {
+  /// Whether there is no place for it, not even for an answer.
+  boolean isCut() {
+    return places.isCut();
+  }
+
+  /// Ends the connection.
+  SessionEnd cut(long now) {
+    Limit over = places.over();
+    Ending ending = over == null ? Ending.OVERLOADED : over.ending();
+    places.leave();
+    socket.reset();
+    return account.end(ending, ending.side(), 0, 0, now);
+  }
+
+  /// Where its session begins.
+  State first(Surroundings with) {
+    Held held = new Held(with.settings().preread().maxBytes());
+    if (!from.requiresProxyHeader()) {
+      return State.Prereading.ofOpening(with.settings(), held);
+    }
+    boolean trusted = from.trusts(account.client().ip());
+    return new State.ReadingProxyHeader(new Preface(with.proxyHeaders(), trusted, held));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.starship.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/// Rooms that sessions enter and leave.
+class RoomsTest {
+  private static final int MOST = 5;
+
+  private final Rooms<String> rooms = new Rooms<>();
+
+  private record Stay(String key, Room room) {}
+
+  @Test
+  void aRoomTakesAsManyAsItMay() {
+    List<Room> entered = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      entered.add(rooms.enter("a", MOST));
+    }
+    assertThat(entered).doesNotContainNull();
+    assertThat(rooms.enter("a", MOST)).isNull();
+    assertThat(rooms.enter("a", MOST + 1)).isNotNull();
+    assertThat(rooms.enter("b", MOST)).isNotNull();
+    assertThat(rooms.size()).isEqualTo(2);
+  }
+
+  @Test
+  void aRoomIsGoneWithTheLastOneInIt() {
+    Room room = Objects.requireNonNull(rooms.enter("a", MOST));
+    rooms.leave("a", room);
+    assertThat(rooms.size()).isZero();
+    assertThat(room.enter(MOST)).isFalse();
+    assertThat(rooms.enter("a", MOST)).isNotSameAs(room).isNotNull();
+  }
+
+  @Test
+  void aPlaceCannotBeGivenBackTwice() {
+    Room room = new Room();
+    assertThat(room.enter(1)).isTrue();
+    room.leave();
+    assertThatThrownBy(room::leave).isInstanceOf(IllegalStateException.class);
+  }
+
+  /// Never more in a room than it may hold, never more rooms than are in use, nothing left.
+  @Test
+  void nothingLeaksAndNothingOverflowsHoweverManyComeAndGoAtOnce() throws Exception {
+    Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<Void>> runs = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        SplittableRandom random = new SplittableRandom(thread);
+        runs.add(() -> comeAndGo(random, inside));
+      }
+      for (var run : threads.invokeAll(runs)) {
+        run.get();
+      }
+    }
+    assertThat(rooms.size()).isZero();
+  }
+
+  private Void comeAndGo(SplittableRandom random, Map<String, AtomicInteger> inside) {
+    Deque<Stay> stays = new ArrayDeque<>();
+    for (int i = 0; i < 100_000; i++) {
+      String key = "key" + random.nextInt(3);
+      Room room = random.nextBoolean() ? rooms.enter(key, MOST) : null;
+      if (room != null) {
+        int now = inside.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet();
+        assertThat(now).isLessThanOrEqualTo(MOST);
+        stays.add(new Stay(key, room));
+      } else if (!stays.isEmpty()) {
+        leave(stays.remove(), inside);
+      }
+    }
+    stays.forEach(stay -> leave(stay, inside));
+    return null;
+  }
+
+  private void leave(Stay stay, Map<String, AtomicInteger> inside) {
+    Objects.requireNonNull(inside.get(stay.key())).decrementAndGet();
+    rooms.leave(stay.key(), stay.room());
+  }
+}

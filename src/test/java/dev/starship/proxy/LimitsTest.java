@@ -1,0 +1,168 @@
+package dev.starship.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.admission.Admission;
+import dev.starship.admission.AdmissionSettings;
+import dev.starship.admission.Limit;
+import dev.starship.ending.Ending;
+import dev.starship.preread.ClientHelloBytes;
+import dev.starship.transport.Transport;
+import java.io.IOException;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What becomes of sessions that are too many, and that every session gives back what it took.
+@ParameterizedClass
+@MethodSource("dev.starship.proxy.BothTransports#all")
+class LimitsTest {
+  private static final int INTERNAL_ERROR = 80;
+
+  private final Transport transport;
+
+  LimitsTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  private RunningProxy proxy(AdmissionSettings settings, TestBackend backend) {
+    return new RunningProxy(transport, RunningProxy.Options.DEFAULT.onOneLoop().with(settings))
+        .route("a.com", backend.port())
+        .route("b.com", backend.port());
+  }
+
+  @Test
+  void aSessionTooManyInAllIsToldSoAndTheOthersGoOn() throws Exception {
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = proxy(new AdmissionSettings(1, 0, 0, 0, 0, 0), backend)) {
+      checkOneAfterTheOther(proxy, Ending.OVERLOADED, 503);
+    }
+  }
+
+  @Test
+  void aSessionTooManyOfAClientIsToldSoAndTheOthersGoOn() throws Exception {
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = proxy(new AdmissionSettings(0, 1, 0, 0, 0, 0), backend)) {
+      checkOneAfterTheOther(proxy, Ending.CLIENT_OVER_LIMIT, 429);
+    }
+  }
+
+  @Test
+  void aSessionTooManyOfAHostIsToldSoAndTheOthersGoOn() throws Exception {
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = proxy(new AdmissionSettings(0, 0, 1, 0, 0, 0), backend)) {
+      checkOneAfterTheOther(proxy, Ending.HOST_OVER_LIMIT, 503);
+    }
+  }
+
+  /// One session is served, others meanwhile are not, and the next one after it is.
+  private static void checkOneAfterTheOther(RunningProxy proxy, Ending ending, int status)
+      throws Exception {
+    byte[] hello = ClientHelloBytes.helloTo("a.com").build();
+    try (Socket first = proxy.connect()) {
+      echoed(first, hello);
+      try (Socket second = proxy.connect()) {
+        second.getOutputStream().write(hello);
+        byte[] alert = second.getInputStream().readAllBytes();
+        assertThat(alert).hasSize(7).endsWith(INTERNAL_ERROR);
+      }
+      assertThat(proxy.nextEnd().ending()).isEqualTo(ending);
+      try (TestClient third = proxy.client()) {
+        assertThat(third.get("a.com", "/").response())
+            .startsWith("HTTP/1.1 " + status + " ")
+            .contains("Retry-After: ", ending.code());
+      }
+      assertThat(proxy.nextRequestEnd().part().ending()).isEqualTo(ending);
+      // A connection over the limit of a host may still ask for another host.
+      assertThat(proxy.nextEnd().ending())
+          .isEqualTo(ending == Ending.HOST_OVER_LIMIT ? Ending.COMPLETED : ending);
+      echoed(first, hello);
+      first.shutdownOutput();
+      assertThat(first.getInputStream().readAllBytes()).isEmpty();
+    }
+    assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+    try (Socket next = proxy.connect()) {
+      echoed(next, hello);
+    }
+    assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+    checkNothingIsLeft(proxy);
+  }
+
+  private static void echoed(Socket client, byte[] bytes) throws IOException {
+    client.getOutputStream().write(bytes);
+    assertThat(client.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
+  }
+
+  @Test
+  void anHttpConnectionCountsForAHostOnlyDuringItsRequests() throws Exception {
+    try (TestBackend backend = TestBackend.saying("alpha");
+        RunningProxy proxy = proxy(new AdmissionSettings(0, 0, 1, 0, 0, 0), backend);
+        TestClient one = proxy.client();
+        TestClient other = proxy.client()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(one.get("a.com", "/").response()).endsWith("alpha GET /");
+        assertThat(other.get("a.com", "/").response()).endsWith("alpha GET /");
+        assertThat(other.get("b.com", "/").response()).endsWith("alpha GET /");
+      }
+    }
+  }
+
+  @Test
+  void inventedHostsBeyondTheBrakeAreNotLookedUp() throws Exception {
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = proxy(new AdmissionSettings(0, 0, 0, 0, 3, 0), backend);
+        TestClient client = proxy.client()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.get("x" + i + ".example", "/").response()).startsWith("HTTP/1.1 404 ");
+      }
+      assertThat(client.get("x4.example", "/").response())
+          .startsWith("HTTP/1.1 429 ")
+          .contains("client_over_limit");
+      assertThat(proxy.proxy().admission().refusals(Limit.UNKNOWN_HOSTS)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whateverASessionEndsForItGivesBackWhatItTook() throws Exception {
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = proxy(new AdmissionSettings(9, 9, 9, 9, 9, 1 << 20), backend)) {
+      try (Socket silent = proxy.connect()) {
+        silent.shutdownOutput();
+        assertThat(silent.getInputStream().readAllBytes()).isEmpty();
+      }
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.SILENT);
+      check(proxy, new byte[] {22, 3, 1, 0}, Ending.CLIENT_CLOSED_EARLY);
+      check(
+          proxy,
+          "GET / HTTP/1.1\r\nno field\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+          Ending.MALFORMED_OPENING);
+      check(
+          proxy,
+          "SSH-2.0-x\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+          Ending.UNKNOWN_PROTOCOL);
+      check(proxy, ClientHelloBytes.helloTo("no.example").build(), Ending.UNKNOWN_HOST);
+      check(proxy, ClientHelloBytes.helloTo("a.com").build(), Ending.COMPLETED);
+      proxy.route("b.com", 1);
+      check(proxy, ClientHelloBytes.helloTo("b.com").build(), Ending.BACKEND_REFUSED);
+      checkNothingIsLeft(proxy);
+    }
+  }
+
+  private static void check(RunningProxy proxy, byte[] sent, Ending ending) throws Exception {
+    try (Socket client = proxy.connect()) {
+      client.getOutputStream().write(sent);
+      client.shutdownOutput();
+      client.getInputStream().readAllBytes();
+    }
+    assertThat(proxy.nextEnd().ending()).isEqualTo(ending);
+  }
+
+  private static void checkNothingIsLeft(RunningProxy proxy) {
+    Admission admission = proxy.proxy().admission();
+    assertThat(admission.sessions()).isZero();
+    assertThat(admission.clients()).isZero();
+    assertThat(admission.hosts()).isZero();
+    assertThat(proxy.proxy().openingMemoryBytes()).isZero();
+  }
+}

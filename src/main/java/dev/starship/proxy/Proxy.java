@@ -3,8 +3,8 @@ package dev.starship.proxy;
 import dev.starship.address.Address;
 import dev.starship.admission.BackendGuard;
 import dev.starship.events.SessionListener;
-import dev.starship.health.HealthLimits;
 import dev.starship.health.Standings;
+import dev.starship.health.Watch;
 import dev.starship.http.Outgoing;
 import dev.starship.refusal.Pages;
 import dev.starship.resolving.Resolver;
@@ -39,6 +39,8 @@ public final class Proxy {
   /// A proxy that does not listen yet.
   ///
   /// @param loops event loops that are not running yet; they stay the caller's to close
+  /// @param standings how backends stand
+  /// @param watch hears which of them sessions may come to
   /// @param listener hears of every session
   /// @param clockMillis milliseconds since 1970 UTC
   /// @param idSalt a random number for session ids
@@ -46,13 +48,15 @@ public final class Proxy {
   public Proxy(
       List<EventLoop> loops,
       ProxySettings settings,
+      Standings standings,
+      Watch watch,
       SessionListener listener,
       LongSupplier clockMillis,
       long idSalt,
       long node) {
     this.loops = List.copyOf(loops);
     this.settings = settings;
-    this.standings = new Standings(settings.backends().health(), HealthLimits.DEFAULT);
+    this.standings = standings;
     this.proxyHeaders = new ProxyHeaders(node);
     this.shortage = new Shortage(clockMillis);
     for (EventLoop loop : this.loops) {
@@ -61,7 +65,7 @@ public final class Proxy {
       reserves.add(new Reserve(settings.relay(), loop));
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());
-      pickings.add(new Picking(standings, new SplittableRandom(idSalt + pickings.size())));
+      pickings.add(new Picking(standings, watch, new SplittableRandom(idSalt + pickings.size())));
     }
   }
 

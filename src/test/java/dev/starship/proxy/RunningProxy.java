@@ -10,7 +10,10 @@ import dev.starship.admission.BackendGuard;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
+import dev.starship.health.HealthLimits;
 import dev.starship.health.HealthSettings;
+import dev.starship.health.Standings;
+import dev.starship.health.Watch;
 import dev.starship.http.HttpLimits;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.refusal.Pages;
@@ -158,36 +161,18 @@ final class RunningProxy implements AutoCloseable {
     }
 
     Options allowing(String... ranges) {
-      return new Options(
-          preread,
-          requests,
-          forwarded,
-          backends,
-          pool,
-          unknown,
-          refusal,
-          relay,
-          loop,
-          loops,
-          List.of(ranges),
-          trusted);
+      return with(List.of(ranges), trusted);
     }
 
     /// Takes only connections that begin with a PROXY header, from peers in `ranges`.
     Options behind(String... ranges) {
+      return with(allow, List.of(ranges));
+    }
+
+    private Options with(List<String> allow, List<String> trusted) {
       return new Options(
-          preread,
-          requests,
-          forwarded,
-          backends,
-          pool,
-          unknown,
-          refusal,
-          relay,
-          loop,
-          loops,
-          allow,
-          List.of(ranges));
+          preread, requests, forwarded, backends, pool, unknown, refusal, relay, loop, loops, allow,
+          trusted);
     }
   }
 
@@ -237,7 +222,16 @@ final class RunningProxy implements AutoCloseable {
             ends.add(end);
           }
         };
-    proxy = new Proxy(loops, settings, listener, System::currentTimeMillis, 42, NODE);
+    proxy =
+        new Proxy(
+            loops,
+            settings,
+            new Standings(options.backends().health(), HealthLimits.DEFAULT),
+            Watch.NOBODY,
+            listener,
+            System::currentTimeMillis,
+            42,
+            NODE);
     List<Cidr> trusted = ranges(options.trusted());
     address =
         proxy.listen(new ListenerSettings(new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted));

@@ -3,6 +3,8 @@ package dev.starship;
 import dev.starship.accesslog.AccessLog;
 import dev.starship.admission.Admission;
 import dev.starship.admission.Limit;
+import dev.starship.health.CheckResult;
+import dev.starship.health.HealthChecks;
 import dev.starship.metrics.Metrics;
 import dev.starship.proxy.PoolCounters;
 import dev.starship.proxy.Proxy;
@@ -181,6 +183,28 @@ final class Instruments {
             "timed_out", pool::timedOut,
             "full", pool::full,
             "not_needed", pool::notNeeded));
+  }
+
+  void show(HealthChecks checks) {
+    Map<String, LongSupplier> results = new LinkedHashMap<>();
+    for (CheckResult result : CheckResult.values()) {
+      results.put(result.code(), () -> checks.count(result));
+    }
+    metrics.counter(
+        "starship_health_checks_total",
+        "Checks of backends, by what came of them.",
+        "result",
+        results);
+    metrics.gauge("starship_backends_up", "Addresses checked that are up.", checks::up);
+    metrics.gauge("starship_backends_down", "Addresses checked that are down.", checks::down);
+    metrics.counter(
+        "starship_health_checks_delayed_total",
+        "Checks that began late because too many were under way.",
+        checks::delayed);
+    metrics.counter(
+        "starship_health_left_out_total",
+        "How often an address was not checked because too many were.",
+        checks::leftOut);
   }
 
   void show(ResolverCounters resolver) {

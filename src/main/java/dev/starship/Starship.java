@@ -7,6 +7,11 @@ import dev.starship.admin.AdminServer;
 import dev.starship.admin.Readiness;
 import dev.starship.admission.BackendGuard;
 import dev.starship.config.Settings;
+import dev.starship.health.CheckSettings;
+import dev.starship.health.HealthChecks;
+import dev.starship.health.HealthLimits;
+import dev.starship.health.Standings;
+import dev.starship.health.Watch;
 import dev.starship.http.HttpLimits;
 import dev.starship.metrics.Metrics;
 import dev.starship.pageserver.PageCertificate;
@@ -89,6 +94,8 @@ public final class Starship implements AutoCloseable {
     UnknownSettings unknown = new UnknownSettings(settings.unknown().backend(), tlsPages(pages));
     List<EventLoop> loops = newLoops();
     SessionListeners listeners = new SessionListeners(metrics, accessLog);
+    Standings standings = new Standings(settings.backends().health(), HealthLimits.DEFAULT);
+    HealthChecks checks = healthChecks(standings);
     SecureRandom random = new SecureRandom();
     proxy =
         new Proxy(
@@ -105,6 +112,8 @@ public final class Starship implements AutoCloseable {
                 RelayLimits.DEFAULT,
                 settings.admission(),
                 RefusalLimits.DEFAULT),
+            standings,
+            checks == null ? Watch.NOBODY : checks,
             listeners,
             System::currentTimeMillis,
             random.nextLong(),
@@ -114,6 +123,9 @@ public final class Starship implements AutoCloseable {
     Instruments instruments = new Instruments(metrics);
     instruments.show(resolver.counters());
     show(instruments, loops);
+    if (checks != null) {
+      instruments.show(checks);
+    }
     missing = "";
   }
 
@@ -164,6 +176,11 @@ public final class Starship implements AutoCloseable {
     } catch (IOException | GeneralSecurityException failed) {
       throw new StartException(failed, files != null);
     }
+  }
+
+  private @Nullable HealthChecks healthChecks(Standings standings) {
+    CheckSettings check = settings.backends().health().check();
+    return check.isOn() ? opened.add(HealthChecks.start(check, standings)) : null;
   }
 
   private List<EventLoop> newLoops() throws StartException {

@@ -2,6 +2,8 @@ package dev.starship.config;
 
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
+import dev.starship.address.Host;
+import dev.starship.health.StatusRange;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -23,7 +25,7 @@ record Kind<T>(
     Function<String, Optional<T>> read,
     Function<T, String> write,
     boolean isSecret) {
-  private static final String HOST = "{host}";
+  private static final String PLACE = "{host}";
 
   /// Any text but an empty one.
   static final Kind<String> TEXT =
@@ -55,6 +57,22 @@ record Kind<T>(
           "a URL such as http://api.internal/routes/{host}",
           text -> Optional.of(text).filter(Kind::hasPlaceForHost),
           text -> text);
+
+  static final Kind<Host> HOST =
+      new Kind<>("the name of a host, such as health.internal", Host::parse, Host::name);
+
+  /// The target of a GET, in origin form.
+  static final Kind<String> REQUEST_TARGET =
+      new Kind<>(
+          "a path such as /health",
+          text -> Optional.of(text).filter(target -> target.matches("/[!-~&&[^#]]{0,1023}")),
+          text -> text);
+
+  static final Kind<StatusRange> STATUSES =
+      new Kind<>(
+          "a status or a range from 200 to 599, such as 204 or 200-399",
+          StatusRange::parse,
+          StatusRange::toString);
 
   static final Kind<Integer> PORT = number(1, 65_535);
 
@@ -142,10 +160,10 @@ record Kind<T>(
   }
 
   private static boolean hasPlaceForHost(String text) {
-    Optional<URI> url = url(text.replace(HOST, "a"));
-    return text.contains(HOST)
+    Optional<URI> url = url(text.replace(PLACE, "a"));
+    return text.contains(PLACE)
         && url.isPresent()
-        && url.map(URI::getAuthority).equals(url(text.replace(HOST, "b")).map(URI::getAuthority));
+        && url.map(URI::getAuthority).equals(url(text.replace(PLACE, "b")).map(URI::getAuthority));
   }
 
   /// Credentials in a URL end up in logs, and a fragment is never sent, so that neither is taken.

@@ -6,7 +6,6 @@ import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.admin.AdminSettings;
 import dev.starship.admission.AdmissionSettings;
-import dev.starship.health.HealthSettings;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
@@ -95,7 +94,7 @@ final class SettingsReader {
               backends.value("idleTimeout", defaults.idleTimeout(), timeout),
               backends.value("halfClosedTimeout", defaults.halfClosedTimeout(), timeout),
               backends.value("balance", defaults.balance(), Kind.oneOf(Balance.class)),
-              health(backends),
+              HealthReader.read(backends),
               backends.value(
                   "proxyProtocol", defaults.proxyProtocol(), Kind.oneOf(ProxyVersion.class)));
       return new Backends(settings, backends.values("allow", Kind.RANGE));
@@ -122,22 +121,6 @@ final class SettingsReader {
   private static ForwardedSettings forwarded(Section root) {
     try (Section forwarded = root.section("forwarded")) {
       return new ForwardedSettings(forwarded.values("trusted", Kind.RANGE));
-    }
-  }
-
-  private static HealthSettings health(Section backends) {
-    HealthSettings defaults = HealthSettings.DEFAULT;
-    Kind<Duration> time = Kind.duration(LEAST_TIMEOUT, HealthSettings.LONGEST);
-    try (Section health = backends.section("health")) {
-      int failures = health.value("failures", defaults.failures(), Kind.number(1, 1_000));
-      Duration first = health.value("ejectFor", defaults.ejectFor(), time);
-      Duration most = health.value("ejectAtMost", defaults.ejectAtMost(), time);
-      Duration slowStart = health.value("slowStart", defaults.slowStart(), time);
-      if (most.compareTo(first) < 0) {
-        health.refuse("ejectAtMost", "is less than ejectFor", "write the longer of the two here");
-        return defaults;
-      }
-      return new HealthSettings(failures, first, most, slowStart);
     }
   }
 

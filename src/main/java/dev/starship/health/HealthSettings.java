@@ -9,14 +9,24 @@ import java.time.Duration;
 /// @param ejectAtMost the longest such time
 /// @param slowStart how long its share grows from a tenth to the whole afterwards; a failure within
 ///   that time ejects it again at once
+/// @param check how it is asked besides
 public record HealthSettings(
-    int failures, Duration ejectFor, Duration ejectAtMost, Duration slowStart) {
+    int failures,
+    Duration ejectFor,
+    Duration ejectAtMost,
+    Duration slowStart,
+    CheckSettings check) {
   /// The longest time, so that sums of nanoseconds cannot overflow.
   public static final Duration LONGEST = Duration.ofHours(24);
 
   /// The defaults.
   public static final HealthSettings DEFAULT =
-      new HealthSettings(3, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(30));
+      new HealthSettings(
+          3,
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(30),
+          CheckSettings.DEFAULT);
 
   /// Checks numbers and times.
   public HealthSettings {

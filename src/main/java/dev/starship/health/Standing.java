@@ -5,11 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /// How one backend address stands: its connections, and whether connects to it have failed. Who
 /// failed [HealthSettings#failures()] times in a row is ejected for a time that grows, and comes
-/// back by a slow start. Times are nanoseconds of one clock. Any thread; a lock only where
-/// something failed.
+/// back by a slow start; so does one that checks have taken out. Times are nanoseconds of one
+/// clock. Any thread; a lock only where something failed.
 public final class Standing {
   /// More than any number of connections below zero: nobody counts here any more.
   private static final int FORGOTTEN = Integer.MIN_VALUE;
+
+  /// What is added to the number of connections while checks watch it: more than there can be.
+  private static final int WATCHED = 1 << 24;
 
   /// The share with which a slow start begins.
   private static final double LEAST_READINESS = 0.1;
@@ -18,6 +21,7 @@ public final class Standing {
   private final AtomicInteger connections = new AtomicInteger();
   private volatile int failures;
   private volatile @Nullable Ejection ejection;
+  private volatile boolean out;
 
   /// @param until when it ends, or ended
   /// @param times how many there were without a whole slow start between them
@@ -31,13 +35,17 @@ public final class Standing {
   ///
   /// @return false if this was forgotten meanwhile and another stands in its place
   boolean begin() {
+    return add(1);
+  }
+
+  private boolean add(int number) {
     int before;
     do {
       before = connections.get();
       if (before < 0) {
         return false;
       }
-    } while (!connections.compareAndSet(before, before + 1));
+    } while (!connections.compareAndSet(before, before + number));
     return true;
   }
 
@@ -48,7 +56,37 @@ public final class Standing {
 
   /// How many connections there are, those under way counted.
   public int connections() {
-    return Math.max(connections.get(), 0);
+    return Math.max(connections.get(), 0) & WATCHED - 1;
+  }
+
+  /// Checks begin to watch it: it is not forgotten meanwhile. One at a time.
+  ///
+  /// @return false if this was forgotten and another stands in its place
+  boolean watch() {
+    return add(WATCHED);
+  }
+
+  /// Checks watch it no more, and what they said does not hold any longer.
+  void unwatch(long now) {
+    if (out) {
+      bringBack(now);
+    }
+    connections.addAndGet(-WATCHED);
+  }
+
+  /// Checks have failed.
+  void takeOut() {
+    out = true;
+  }
+
+  /// Checks have passed again: it comes back by a slow start, once no ejection lasts any longer.
+  synchronized void bringBack(long now) {
+    Ejection last = ejection;
+    if (last == null || now - last.until() >= 0) {
+      ejection = new Ejection(now, 1);
+    }
+    failures = 0;
+    out = false;
   }
 
   /// Lets nobody count here any more; false if somebody does.
@@ -56,8 +94,11 @@ public final class Standing {
     return connections.compareAndSet(0, FORGOTTEN);
   }
 
-  /// How much of its share it should get: 0 while it is ejected, then growing to 1.
+  /// How much of its share it should get: 0 while it is ejected or out, then growing to 1.
   public double readiness(long now) {
+    if (out) {
+      return 0;
+    }
     Ejection last = ejection;
     if (last == null) {
       return 1;

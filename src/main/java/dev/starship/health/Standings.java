@@ -27,16 +27,32 @@ public final class Standings {
   /// Counts a connection to `address` that is about to be made; [Standing#end()] is due once.
   public Standing begin(Address address) {
     while (true) {
-      Standing standing = known.get(address);
-      if (standing == null) {
-        standing = known.computeIfAbsent(address, _ -> new Standing(settings));
-        sweep();
-      }
+      Standing standing = remembered(address);
       if (standing.begin()) {
         return standing;
       }
       known.remove(address, standing);
     }
+  }
+
+  /// Keeps `address` in memory until [Standing#unwatch].
+  Standing watch(Address address) {
+    while (true) {
+      Standing standing = remembered(address);
+      if (standing.watch()) {
+        return standing;
+      }
+      known.remove(address, standing);
+    }
+  }
+
+  private Standing remembered(Address address) {
+    Standing standing = known.get(address);
+    if (standing == null) {
+      standing = known.computeIfAbsent(address, _ -> new Standing(settings));
+      sweep();
+    }
+    return standing;
   }
 
   /// How `address` stands; null if nothing is known of it.
@@ -56,7 +72,7 @@ public final class Standings {
     return ejections.sum();
   }
 
-  /// How many backends are ejected.
+  /// How many backends are left out, by failed connects or checks.
   public long ejected(long now) {
     return known.values().stream().filter(standing -> standing.readiness(now) == 0).count();
   }

@@ -8,6 +8,8 @@ import dev.starship.balancing.Chooser;
 import dev.starship.balancing.Occasion;
 import dev.starship.health.Standing;
 import dev.starship.health.Standings;
+import dev.starship.health.Watch;
+import dev.starship.proxy.Decision.Connect;
 import dev.starship.routing.Balance;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +25,25 @@ final class Picking {
 
   private final Chooser chooser = new Chooser(BalancingLimits.DEFAULT);
   private final Standings standings;
+  private final Watch watch;
   private final RandomGenerator random;
   private final int[] turns = new int[TURNS];
   private volatile long retries;
 
-  Picking(Standings standings, RandomGenerator random) {
+  Picking(Standings standings, Watch watch, RandomGenerator random) {
     this.standings = standings;
+    this.watch = watch;
     this.random = random;
+  }
+
+  /// Takes note of those that a session may come to. A backend of the operator's own is the only
+  /// one of its kind, so that nothing depends on how it stands.
+  void see(List<Candidate> candidates, Connect decision) {
+    if (!decision.trusted()) {
+      for (Candidate candidate : candidates) {
+        watch.seen(candidate.address(), decision.http(), decision.proxyProtocol());
+      }
+    }
   }
 
   /// The one to connect to; null if all were tried.

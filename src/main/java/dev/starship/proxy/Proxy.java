@@ -7,8 +7,8 @@ import dev.starship.admission.BackendGuard;
 import dev.starship.admission.Entrance;
 import dev.starship.admission.Openings;
 import dev.starship.events.SessionListener;
-import dev.starship.health.HealthLimits;
 import dev.starship.health.Standings;
+import dev.starship.health.Watch;
 import dev.starship.http.Outgoing;
 import dev.starship.refusal.Pages;
 import dev.starship.resolving.Resolver;
@@ -44,6 +44,8 @@ public final class Proxy {
   /// A proxy that does not listen yet.
   ///
   /// @param loops event loops that are not running yet; they stay the caller's to close
+  /// @param standings how backends stand
+  /// @param watch hears which of them sessions may come to
   /// @param listener hears of every session
   /// @param clockMillis milliseconds since 1970 UTC
   /// @param idSalt a random number for session ids
@@ -51,13 +53,15 @@ public final class Proxy {
   public Proxy(
       List<EventLoop> loops,
       ProxySettings settings,
+      Standings standings,
+      Watch watch,
       SessionListener listener,
       LongSupplier clockMillis,
       long idSalt,
       long node) {
     this.loops = List.copyOf(loops);
     this.settings = settings;
-    this.standings = new Standings(settings.backends().health(), HealthLimits.DEFAULT);
+    this.standings = standings;
     this.proxyHeaders = new ProxyHeaders(node);
     this.shortage = new Shortage(clockMillis);
     this.admission = new Admission(settings.admission(), AdmissionLimits.DEFAULT, idSalt);
@@ -69,7 +73,7 @@ public final class Proxy {
       reserves.add(new Reserve(settings.relay(), loop));
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());
-      pickings.add(new Picking(standings, new SplittableRandom(idSalt + pickings.size())));
+      pickings.add(new Picking(standings, watch, new SplittableRandom(idSalt + pickings.size())));
     }
   }
 

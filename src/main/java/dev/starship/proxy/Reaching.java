@@ -126,10 +126,12 @@ final class Reaching {
   }
 
   private @Nullable Candidate pick() {
+    List<Candidate> all = candidates.list();
+    with.picking().see(all, decision);
     return with.picking()
         .pick(
             decision.balance(),
-            candidates.list(),
+            all,
             tried,
             account.host(),
             account.client().ip(),

@@ -9,8 +9,12 @@ import dev.starship.accesslog.AccessLogSettings;
 import dev.starship.accesslog.LogFormat;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
+import dev.starship.address.Host;
 import dev.starship.admin.AdminSettings;
+import dev.starship.health.CheckKind;
+import dev.starship.health.CheckSettings;
 import dev.starship.health.HealthSettings;
+import dev.starship.health.StatusRange;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
@@ -104,7 +108,21 @@ class ConfigTest {
                   idleTimeout: 10m
                   halfClosedTimeout: 5s
                   balance: round_robin
-                  health: { failures: 5, ejectFor: 1s, ejectAtMost: 1m, slowStart: 2s }
+                  health:
+                    failures: 5
+                    ejectFor: 1s
+                    ejectAtMost: 1m
+                    slowStart: 2s
+                    check:
+                      tls: handshake
+                      http: get
+                      host: Health.Internal
+                      path: /up?deep=1
+                      status: 204
+                      interval: 1s
+                      timeout: 500ms
+                      rise: 1
+                      fall: 4
                   proxyProtocol: v2
                 """);
     assertThat(settings.backends())
@@ -117,7 +135,20 @@ class ConfigTest {
                 Duration.ofSeconds(5),
                 Balance.ROUND_ROBIN,
                 new HealthSettings(
-                    5, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(2)),
+                    5,
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(2),
+                    new CheckSettings(
+                        CheckKind.HANDSHAKE,
+                        CheckKind.GET,
+                        Host.parse("health.internal").orElseThrow(),
+                        "/up?deep=1",
+                        new StatusRange(204, 204),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(500),
+                        1,
+                        4)),
                 ProxyVersion.V2));
   }
 

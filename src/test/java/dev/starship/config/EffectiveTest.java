@@ -15,67 +15,77 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The configuration with all its defaults, as `check --effective` prints it.
 class EffectiveTest {
+  private static final String DEFAULTS =
+      """
+      listeners:
+        - bind: "127.0.0.1:8443"
+          proxyProtocol: none
+          trustedProxies: []
+          maxSessions: 0
+      preread:
+        timeout: 5s
+        maxBytes: 64KiB
+      routes:
+        source:
+          - http:
+              url: "http://api.internal/routes/{host}"
+              timeout: 2s
+        cache:
+          ttl: 30s
+          negativeTtl: 5s
+          staleFor: 24h
+          freshWait: 200ms
+          refreshAhead: 80%
+          maxHosts: 1000000
+      backends:
+        tlsPort: 443
+        httpPort: 80
+        connectTimeout: 3s
+        idleTimeout: 1h
+        halfClosedTimeout: 1m
+        balance: p2c
+        health:
+          failures: 3
+          ejectFor: 5s
+          ejectAtMost: 5m
+          slowStart: 30s
+          check:
+            tls: none
+            http: none
+            path: /
+            status: 200-399
+            interval: 5s
+            timeout: 2s
+            rise: 2
+            fall: 3
+        proxyProtocol: none
+        allow: []
+      limits:
+        maxSessions: 10000
+        sessionsPerClient: 0
+        sessionsPerHost: 0
+        sessionsPerHostAndSecond: 0
+        unknownHostsPerClient: 1000
+        prereadMemory: 64MiB
+      forwarded:
+        trusted: []
+      unknown:
+        tls: alert
+      accessLog:
+        path: stdout
+        format: json
+      drainTimeout: 30s
+      admin:
+        bind: "127.0.0.1:9090"
+      transport: auto
+      loops: 2
+      """;
+
   @TempDir Path folder;
 
   @Test
   void showsEveryDefault() {
-    assertThat(effective(load(LEAST + "loops: 2\n")))
-        .isEqualTo(
-            """
-            listeners:
-              - bind: "127.0.0.1:8443"
-                proxyProtocol: none
-                trustedProxies: []
-                maxSessions: 0
-            preread:
-              timeout: 5s
-              maxBytes: 64KiB
-            routes:
-              source:
-                - http:
-                    url: "http://api.internal/routes/{host}"
-                    timeout: 2s
-              cache:
-                ttl: 30s
-                negativeTtl: 5s
-                staleFor: 24h
-                freshWait: 200ms
-                refreshAhead: 80%
-                maxHosts: 1000000
-            backends:
-              tlsPort: 443
-              httpPort: 80
-              connectTimeout: 3s
-              idleTimeout: 1h
-              halfClosedTimeout: 1m
-              balance: p2c
-              health:
-                failures: 3
-                ejectFor: 5s
-                ejectAtMost: 5m
-                slowStart: 30s
-              proxyProtocol: none
-              allow: []
-            limits:
-              maxSessions: 10000
-              sessionsPerClient: 0
-              sessionsPerHost: 0
-              sessionsPerHostAndSecond: 0
-              unknownHostsPerClient: 1000
-              prereadMemory: 64MiB
-            forwarded:
-              trusted: []
-            unknown:
-              tls: alert
-            accessLog:
-              path: stdout
-              format: json
-            drainTimeout: 30s
-            admin:
-              bind: "127.0.0.1:9090"
-            transport: auto
-            loops: 2
-            """);
+    assertThat(effective(load(LEAST + "loops: 2\n"))).isEqualTo(DEFAULTS);
   }
 
   @Test

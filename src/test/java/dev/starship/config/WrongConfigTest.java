@@ -69,6 +69,24 @@ class WrongConfigTest {
             "preread.maxBytes: \"" + size + "\" cannot be used; write a size from 512B to 1MiB");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'{ tls: handshake }', 'check.host: is missing; name a host'",
+    "'{ http: get }', 'check.host: is missing; name a host'",
+    "'{ http: handshake, host: a.com }', 'check.http: plain HTTP has no handshake; write tcp or get'",
+    "'{ tls: https }', 'check.tls: \"https\" cannot be used; write none or tcp or handshake or get'",
+    "'{ host: 10.0.0.1 }', 'check.host: \"10.0.0.1\" cannot be used; write the name of a host'",
+    "'{ path: up }', 'check.path: \"up\" cannot be used; write a path'",
+    "'{ status: 399-200 }', 'check.status: \"399-200\" cannot be used; write a status or a range'",
+    "'{ status: 99 }', 'check.status: \"99\" cannot be used; write a status or a range'"
+  })
+  void refusesChecksOfBackendsThatCannotBeMade(String check, String problem) {
+    assertThat(problems(LEAST + "backends: { health: { check: " + check + " } }"))
+        .singleElement()
+        .asString()
+        .contains("backends.health." + problem);
+  }
+
   @Test
   void refusesAFileWithoutListenersOrSource() {
     assertThat(problems(ROUTES))

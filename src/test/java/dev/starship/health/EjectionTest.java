@@ -12,7 +12,12 @@ import org.junit.jupiter.api.Test;
 /// clock overflows.
 class EjectionTest {
   private static final HealthSettings SETTINGS =
-      new HealthSettings(3, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(30));
+      new HealthSettings(
+          3,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          CheckSettings.DEFAULT);
 
   private final Standings standings = new Standings(SETTINGS, HealthLimits.DEFAULT);
   private final Standing backend = standings.begin(new Address(Ip.v4(10 << 24 | 1), 443));

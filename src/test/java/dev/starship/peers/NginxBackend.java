@@ -89,10 +89,14 @@ final class NginxBackend implements AutoCloseable {
     Files.createDirectories(folder.resolve("www/files"));
     Certificate certificate = Certificate.selfSigned(folder, cluster, hosts);
     List<Integer> ports = Ports.free(2);
-    Path configuration =
-        Files.writeString(
-            folder.resolve("nginx.conf"),
-            configuration(cluster, certificate, clients, echo, ports));
+    Program nginx = run(folder, configuration(cluster, certificate, clients, echo, ports));
+    return new NginxBackend(cluster, folder, certificate, ports, nginx);
+  }
+
+  /// Runs an nginx with `configuration`, which it keeps in `folder`; returns when its ports are
+  /// bound.
+  static Program run(Path folder, String configuration) throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("nginx.conf"), configuration);
     Program nginx =
         Program.start(
             folder,
@@ -103,10 +107,9 @@ final class NginxBackend implements AutoCloseable {
                 "-e",
                 "stderr",
                 "-c",
-                configuration.toString()));
-    // Said when the ports are bound.
+                file.toString()));
     nginx.awaitLine("the event method", line -> line.contains("event method"));
-    return new NginxBackend(cluster, folder, certificate, ports, nginx);
+    return nginx;
   }
 
   private static String configuration(

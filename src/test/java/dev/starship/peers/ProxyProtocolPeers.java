@@ -58,7 +58,7 @@ record ProxyProtocolPeers(
     Files.writeString(
         pem, Files.readString(certificate.chain()) + Files.readString(certificate.key()));
     return new ProxyProtocolPeers(
-        nginx(
+        NginxBackend.run(
             Files.createDirectory(folder.resolve("nginx")), NGINX_BACKEND.formatted(ports.get(0))),
         haproxy(
             Files.createDirectory(folder.resolve("haproxy")),
@@ -74,7 +74,7 @@ record ProxyProtocolPeers(
     String listeners = "listen " + String.join("; listen ", listen) + ";";
     String module = "/usr/lib/nginx/modules/ngx_stream_module.so";
     String load = Files.exists(Path.of(module)) ? "load_module " + module + ";\n" : "";
-    return nginx(
+    return NginxBackend.run(
         folder,
         load
             + """
@@ -108,24 +108,6 @@ record ProxyProtocolPeers(
           server starship 127.0.0.1:%d %s
         """
             .formatted(String.join(",", listen), port, send));
-  }
-
-  private static Program nginx(Path folder, String configuration)
-      throws IOException, InterruptedException {
-    Path file = Files.writeString(folder.resolve("nginx.conf"), configuration);
-    Program nginx =
-        Program.start(
-            folder,
-            List.of(
-                Tool.find("nginx"),
-                "-p",
-                folder.toString(),
-                "-e",
-                "stderr",
-                "-c",
-                file.toString()));
-    nginx.awaitLine("the event method", line -> line.contains("event method"));
-    return nginx;
   }
 
   private static Program haproxy(Path folder, String configuration) throws IOException {

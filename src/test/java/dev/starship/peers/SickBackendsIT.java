@@ -41,34 +41,20 @@ class SickBackendsIT {
   private record Server(String name, int port) {
     Program start() throws Exception {
       Path home = Files.createTempDirectory(folder, name);
-      Path file =
-          Files.writeString(
-              home.resolve("nginx.conf"),
-              """
-              daemon off;
-              master_process off;
-              pid nginx.pid;
-              error_log stderr notice;
-              events { }
-              http {
-                access_log off;
-                server { listen 127.0.0.1:%d; location / { return 200 "%s"; } }
-              }
-              """
-                  .formatted(port, name));
-      Program nginx =
-          Program.start(
-              home,
-              List.of(
-                  Tool.find("nginx"),
-                  "-p",
-                  home.toString(),
-                  "-e",
-                  "stderr",
-                  "-c",
-                  file.toString()));
-      nginx.awaitLine("the event method", line -> line.contains("event method"));
-      return nginx;
+      return NginxBackend.run(
+          home,
+          """
+          daemon off;
+          master_process off;
+          pid nginx.pid;
+          error_log stderr notice;
+          events { }
+          http {
+            access_log off;
+            server { listen 127.0.0.1:%d; location / { return 200 "%s"; } }
+          }
+          """
+              .formatted(port, name));
     }
 
     String endpoint(int priority) {

@@ -11,7 +11,10 @@ import dev.starship.admission.BackendGuard;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
+import dev.starship.health.HealthLimits;
 import dev.starship.health.HealthSettings;
+import dev.starship.health.Standings;
+import dev.starship.health.Watch;
 import dev.starship.http.HttpLimits;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.refusal.Pages;
@@ -204,7 +207,16 @@ final class RunningProxy implements AutoCloseable {
             ends.add(end);
           }
         };
-    proxy = new Proxy(loops, settings, listener, System::currentTimeMillis, 42, NODE);
+    proxy =
+        new Proxy(
+            loops,
+            settings,
+            new Standings(options.backends.health(), HealthLimits.DEFAULT),
+            Watch.NOBODY,
+            listener,
+            System::currentTimeMillis,
+            42,
+            NODE);
     List<Cidr> trusted = ranges(options.trusted);
     address =
         proxy.listen(

@@ -1,0 +1,22 @@
+package dev.starship.health;
+
+import java.time.Duration;
+
+/// What checks of backends may cost, however many hosts name them.
+///
+/// @param addresses how many addresses are checked, 300 bytes each: with the usual interval, 2,000
+///   checks a second; further ones stand as their sessions find them
+/// @param atOnce how many checks are under way at once: each is a descriptor
+/// @param unused how long an address is checked after a session last could have come to it: twice
+///   the longest ejection
+public record CheckLimits(int addresses, int atOnce, Duration unused) {
+  /// The defaults.
+  public static final CheckLimits DEFAULT = new CheckLimits(10_000, 64, Duration.ofMinutes(10));
+
+  /// Checks that something can be checked.
+  public CheckLimits {
+    if (addresses < 1 || atOnce < 1 || !unused.isPositive()) {
+      throw new IllegalArgumentException("each limit of checks has to be positive");
+    }
+  }
+}

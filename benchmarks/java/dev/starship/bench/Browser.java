@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A client that sends HTTP requests over one connection, one after the other, and checks each
 /// answer: its status, its length and every byte.
-final class Browser extends Clients.Client {
+final class Browser extends Clients.Repeating {
   private static final int MAX_HEAD_BYTES = 8 * 1024;
 
   private final int bodyBytes;
@@ -19,7 +19,6 @@ final class Browser extends Clients.Client {
   private final byte[] head = new byte[MAX_HEAD_BYTES];
   private int headLength;
   private boolean headRead;
-  private long trips;
 
   /// @param first the first request
   /// @param requests what is asked next; null if the connection is to end
@@ -49,11 +48,6 @@ final class Browser extends Clients.Client {
             .formatted(bodyBytes, host)
             .getBytes(ISO_8859_1);
     return ByteBuffer.allocateDirect(text.length).put(text).flip();
-  }
-
-  /// How many answers came.
-  long trips() {
-    return trips;
   }
 
   @Override
@@ -91,7 +85,7 @@ final class Browser extends Clients.Client {
     if (!text.startsWith("HTTP/1.1 200 ") || got > bodyBytes) {
       throw new Pattern.WrongBytes("not the answer that was asked for: " + text);
     }
-    trips++;
+    countTrip();
     got = 0;
     headLength = 0;
     headRead = false;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
 
 /// The kinds of clients that the load generator runs.
 final class Clients {
@@ -129,27 +129,40 @@ final class Clients {
     }
   }
 
-  /// Sends a message and waits for its echo, again and again.
-  static final class Asker extends Client {
-    private final int messageBytes;
-    private final LongSupplier running;
+  /// Asks again and again over one connection.
+  abstract static class Repeating extends Client {
     private long trips;
 
-    /// @param running not 0 as long as another message is to be sent
+    Repeating(SocketChannel channel, SelectionKey key, ByteBuffer hello, Listener listener) {
+      super(channel, key, hello, listener);
+    }
+
+    /// How many answers came.
+    final long trips() {
+      return trips;
+    }
+
+    final void countTrip() {
+      trips++;
+    }
+  }
+
+  /// Sends a message and waits for its echo, again and again.
+  static final class Asker extends Repeating {
+    private final int messageBytes;
+    private final BooleanSupplier running;
+
+    /// @param running whether another message is to be sent
     Asker(
         SocketChannel channel,
         SelectionKey key,
         ByteBuffer hello,
         int messageBytes,
-        LongSupplier running,
+        BooleanSupplier running,
         Listener listener) {
       super(channel, key, hello, listener);
       this.messageBytes = messageBytes;
       this.running = running;
-    }
-
-    long trips() {
-      return trips;
     }
 
     @Override
@@ -165,8 +178,8 @@ final class Clients {
       if (got < sent) {
         return;
       }
-      trips++;
-      if (running.getAsLong() == 0) {
+      countTrip();
+      if (!running.getAsBoolean()) {
         close();
         listener.done(this);
       } else if (!send(got + messageBytes)) {

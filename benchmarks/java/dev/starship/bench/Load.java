@@ -80,6 +80,12 @@ final class Load implements AutoCloseable {
     }
   }
 
+  private void turnUntil(long end) throws IOException {
+    while (System.nanoTime() < end) {
+      turn(100);
+    }
+  }
+
   private void await(long openAtMost) throws IOException {
     long last = System.nanoTime();
     long before = -1;
@@ -124,9 +130,7 @@ final class Load implements AutoCloseable {
     for (int i = 0; i < inFlight; i++) {
       begin(port, hellos, (c, k, hello) -> new Clients.Download(c, k, hello, program, next));
     }
-    while (System.nanoTime() < end) {
-      turn(100);
-    }
+    turnUntil(end);
     more[0] = false;
     await(0);
     return done - before;
@@ -194,26 +198,14 @@ final class Load implements AutoCloseable {
 
   /// Messages and their echoes over `connections` for `seconds`; how many round trips.
   long roundTrips(int port, int messageBytes, int connections, double seconds) throws IOException {
-    ByteBuffer[] hellos = hellos(new Program(Program.What.ECHO, 0));
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    long[] running = {1};
-    List<Clients.Asker> askers = new ArrayList<>();
-    for (int i = 0; i < connections; i++) {
-      askers.add(
-          (Clients.Asker)
-              begin(
-                  port,
-                  hellos,
-                  (c, k, hello) ->
-                      new Clients.Asker(
-                          c, k, hello, messageBytes, () -> running[0], this::closed)));
-    }
-    while (System.nanoTime() < end) {
-      turn(100);
-    }
-    running[0] = 0;
-    await(0);
-    return askers.stream().mapToLong(Clients.Asker::trips).sum();
+    boolean[] more = {true};
+    return trips(
+        port,
+        hellos(new Program(Program.What.ECHO, 0)),
+        connections,
+        seconds,
+        more,
+        (c, k, hello) -> new Clients.Asker(c, k, hello, messageBytes, () -> more[0], this::closed));
   }
 
   /// Requests and answers over kept `connections` for `seconds`; how many.
@@ -226,28 +218,55 @@ final class Load implements AutoCloseable {
         Cluster.all().stream()
             .map(cluster -> Browser.request(cluster.host(), bodyBytes))
             .toArray(ByteBuffer[]::new);
-    long end = System.nanoTime() + (long) (seconds * 1e9);
     boolean[] more = {true};
     int[] turn = new int[1];
-    List<Browser> browsers = new ArrayList<>();
-    Maker maker =
-        (channel, key, first) ->
+    return trips(
+        port,
+        requests,
+        connections,
+        seconds,
+        more,
+        (c, k, first) ->
             new Browser(
-                channel,
-                key,
+                c,
+                k,
                 first,
                 bodyBytes,
                 () -> !more[0] ? null : mixed ? requests[turn[0]++ % requests.length] : first,
-                this::closed);
+                this::closed));
+  }
+
+  private interface RepeatingMaker extends Maker {
+    @Override
+    Clients.Repeating make(SocketChannel channel, SelectionKey key, ByteBuffer hello);
+  }
+
+  /// Runs clients until `seconds` are over and each has its last answer; how many answers came.
+  ///
+  /// @param more false from when they are to ask no more
+  private long trips(
+      int port,
+      ByteBuffer[] hellos,
+      int connections,
+      double seconds,
+      boolean[] more,
+      RepeatingMaker maker)
+      throws IOException {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    List<Clients.Repeating> clients = new ArrayList<>();
+    RepeatingMaker noted =
+        (channel, key, hello) -> {
+          Clients.Repeating client = maker.make(channel, key, hello);
+          clients.add(client);
+          return client;
+        };
     for (int i = 0; i < connections; i++) {
-      browsers.add((Browser) begin(port, requests, maker));
+      begin(port, hellos, noted);
     }
-    while (System.nanoTime() < end) {
-      turn(100);
-    }
+    turnUntil(end);
     more[0] = false;
     await(0);
-    return browsers.stream().mapToLong(Browser::trips).sum();
+    return clients.stream().mapToLong(Clients.Repeating::trips).sum();
   }
 
   /// Opens connections that get one byte and then stay open, until [#release].

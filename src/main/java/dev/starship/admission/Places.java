@@ -26,8 +26,8 @@ public final class Places {
   Places(Entrance entrance, Openings openings) {
     this.entrance = entrance;
     this.openings = openings;
-    all = enter(admission().all, settings().maxSessions(), Limit.SESSIONS);
-    ofListener = enter(entrance.room, entrance.maxSessions, Limit.LISTENER);
+    all = enter(into(admission().all), settings().maxSessions(), Limit.SESSIONS);
+    ofListener = enter(into(entrance.room), entrance.maxSessions, Limit.LISTENER);
   }
 
   private Admission admission() {
@@ -38,16 +38,28 @@ public final class Places {
     return admission().settings;
   }
 
-  private @Nullable Room enter(Room room, int most, Limit limit) {
-    if (most == 0 || cut || room.enter(most)) {
-      return most == 0 || cut ? null : room;
+  /// What leads into a room unless so many are there already.
+  private interface Door {
+    @Nullable Room enter(int most);
+  }
+
+  private static Door into(Room room) {
+    return most -> room.enter(most) ? room : null;
+  }
+
+  private @Nullable Room enter(Door door, int most, Limit limit) {
+    if (most == 0 || cut) {
+      return null;
     }
-    refuse(limit);
-    boolean answered = room.enter(admission().limits.withRefused(most));
-    if (!answered) {
+    Room room = door.enter(most);
+    if (room == null) {
+      refuse(limit);
+      room = door.enter(admission().limits.withRefused(most));
+    }
+    if (room == null) {
       cut();
     }
-    return answered ? room : null;
+    return room;
   }
 
   private void refuse(Limit limit) {
@@ -66,19 +78,9 @@ public final class Places {
   public void client(Ip ip) {
     client = Admission.client(ip);
     hasClient = true;
-    int most = settings().sessionsPerClient();
-    if (most == 0 || cut) {
-      return;
-    }
     Rooms<Long> rooms = admission().clients;
-    ofClient = rooms.enter(client, most);
-    if (ofClient == null) {
-      refuse(Limit.CLIENT);
-      ofClient = rooms.enter(client, admission().limits.withRefused(most));
-      if (ofClient == null) {
-        cut();
-      }
-    }
+    ofClient =
+        enter(most -> rooms.enter(client, most), settings().sessionsPerClient(), Limit.CLIENT);
   }
 
   /// Whether that is known.

@@ -37,6 +37,9 @@ final class NetworkCheck implements Check {
   private final @Nullable AnyCertificate tls;
   private final byte[] request;
 
+  /// What the request reads as, which decides how its answer is read.
+  private final RequestHead asked;
+
   NetworkCheck(CheckSettings settings) {
     this.settings = settings;
     this.tls = CheckSettings.asksForHost(settings.tls()) ? new AnyCertificate() : null;
@@ -47,6 +50,7 @@ final class NetworkCheck implements Check {
                 + settings.host()
                 + "\r\nUser-Agent: starship-check\r\nConnection: close\r\n\r\n")
             .getBytes(ISO_8859_1);
+    this.asked = head(request);
   }
 
   @Override
@@ -130,7 +134,7 @@ final class NetworkCheck implements Check {
   private int finalStatus(InputStream in) throws IOException {
     byte[] bytes = new byte[LIMITS.headBytes()];
     int length = 0;
-    ResponseHeadReader reader = new ResponseHeadReader(LIMITS, asked());
+    ResponseHeadReader reader = new ResponseHeadReader(LIMITS, asked);
     while (true) {
       switch (reader.read(bytes, length)) {
         case HeadReading.NeedMore<ResponseHead> _ -> {
@@ -149,13 +153,13 @@ final class NetworkCheck implements Check {
           }
           bytes = Arrays.copyOfRange(bytes, head.length(), head.length() + bytes.length);
           length -= head.length();
-          reader = new ResponseHeadReader(LIMITS, asked());
+          reader = new ResponseHeadReader(LIMITS, asked);
         }
       }
     }
   }
 
-  private RequestHead asked() {
+  private static RequestHead head(byte[] request) {
     return switch (new RequestHeadReader(LIMITS).read(request, request.length)) {
       case HeadReading.Whole<RequestHead>(RequestHead head) -> head;
       case HeadReading.NeedMore<RequestHead> _, HeadReading.Bad<RequestHead> _ ->

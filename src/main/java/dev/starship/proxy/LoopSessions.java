@@ -94,13 +94,13 @@ final class LoopSessions {
       throw new IllegalStateException("a connection before the start");
     }
     listener.accepted();
-    if (!arrival.isCut()) {
-      Session session = new Session(with, arrival);
-      open.add(session);
-      session.advance();
+    if (arrival.isCut()) {
+      listener.ended(arrival.cut(loop.nanoTime()));
       return;
     }
-    listener.ended(arrival.cut(loop.nanoTime()));
+    Session session = new Session(with, arrival);
+    open.add(session);
+    session.advance();
   }
 
   /// A session has ended; called once by each.

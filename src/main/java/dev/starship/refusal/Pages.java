@@ -92,10 +92,7 @@ public final class Pages {
     if (request.location() != null) {
       fields.put("Location", Escape.location(request.location()));
     }
-    int retryAfterSeconds =
-        request.status() == 503 || request.status() == 429
-            ? Statuses.retryAfterSeconds(request.ending())
-            : 0;
+    int retryAfterSeconds = Statuses.retryAfterSeconds(request.ending());
     if (retryAfterSeconds > 0) {
       fields.put("Retry-After", Integer.toString(retryAfterSeconds));
     }

@@ -119,7 +119,13 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"LOOKUP_UNAVAILABLE, 5", "OVERLOADED, 5", "MAINTENANCE, 60"})
+  @CsvSource({
+    "LOOKUP_UNAVAILABLE, 5",
+    "OVERLOADED, 5",
+    "CLIENT_OVER_LIMIT, 5",
+    "HOST_OVER_LIMIT, 5",
+    "MAINTENANCE, 60"
+  })
   void unavailableSaysWhenToTryAgain(Ending ending, String seconds) {
     assertThat(pages.page(request(ending, null)).fields()).containsEntry("Retry-After", seconds);
   }

@@ -1,8 +1,11 @@
 package dev.starship.peers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,6 +125,30 @@ final class BalancerProcess implements AutoCloseable {
   /// Its origin as a client of `host` writes it.
   String url(String scheme, String host) {
     return scheme + "://" + host + ":" + port;
+  }
+
+  /// The value of one of its metrics, named as by [Exposition#value].
+  long metric(String name) throws IOException {
+    return Exposition.value(adminPort, name);
+  }
+
+  /// The body that a new connection gets for `GET /`; `not served: ` and why, if it gets none.
+  String ask(String host) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      client.setSoTimeout((int) Patience.LIMIT.toMillis());
+      client
+          .getOutputStream()
+          .write(
+              "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                  .formatted(host)
+                  .getBytes(UTF_8));
+      String answer = new String(client.getInputStream().readAllBytes(), UTF_8);
+      return answer.startsWith("HTTP/1.1 200 ")
+          ? answer.substring(answer.indexOf("\r\n\r\n") + 4)
+          : "not served: " + answer.lines().findFirst().orElse("nothing");
+    } catch (IOException failed) {
+      return "not served: " + failed;
+    }
   }
 
   /// Runs curl, which finds each of `hosts` here.

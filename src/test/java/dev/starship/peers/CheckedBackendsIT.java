@@ -1,15 +1,8 @@
 package dev.starship.peers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.peers.BalancerProcess.Transport;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,25 +90,9 @@ class CheckedBackendsIT {
             + ", host: health.internal, path: /up, interval: 100ms } } }");
   }
 
-  private static String ask(BalancerProcess balancer) throws Exception {
-    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), balancer.port())) {
-      client.setSoTimeout((int) Patience.LIMIT.toMillis());
-      client
-          .getOutputStream()
-          .write("GET / HTTP/1.1\r\nHost: a.com\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
-      String answer = new String(client.getInputStream().readAllBytes(), UTF_8);
-      return answer.substring(answer.indexOf("\r\n\r\n") + 4);
-    }
-  }
-
   private static boolean shows(BalancerProcess balancer, String metric, int value)
       throws Exception {
-    URI metrics = URI.create("http://127.0.0.1:" + balancer.adminPort() + "/metrics");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      String all =
-          client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
-      return all.lines().anyMatch(line -> line.equals(metric + " " + value + ".0"));
-    }
+    return balancer.metric(metric) == value;
   }
 
   @Test
@@ -123,12 +100,12 @@ class CheckedBackendsIT {
     try (Server one = Server.start("one");
         Server two = Server.start("two");
         BalancerProcess balancer = serve("http: get", route("a.com", "none", 1, one, two))) {
-      ask(balancer);
+      assertThat(balancer.ask("a.com")).isIn("one", "two");
       Patience.until("both are checked", () -> shows(balancer, "starship_backends_up", 2));
       one.becomeSick();
       Patience.until("it is down", () -> shows(balancer, "starship_backends_down", 1));
       for (int i = 0; i < 20; i++) {
-        assertThat(ask(balancer)).isEqualTo("two");
+        assertThat(balancer.ask("a.com")).isEqualTo("two");
       }
       balancer
           .program()
@@ -140,7 +117,7 @@ class CheckedBackendsIT {
                           + one.ports().getFirst()
                           + " is down: 3 checks in a row failed, the last because its status"));
       one.becomeWell();
-      Patience.until("it gets sessions again", () -> ask(balancer).equals("one"));
+      Patience.until("it gets sessions again", () -> balancer.ask("a.com").equals("one"));
       balancer.program().awaitLine("the log", line -> line.contains(" is up again"));
     }
   }

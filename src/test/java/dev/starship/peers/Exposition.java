@@ -1,20 +1,19 @@
-package dev.starship.traps;
+package dev.starship.peers;
 
-import dev.starship.address.Address;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /// The metrics of a running balancer, read over its admin port.
-final class Exposition {
+public final class Exposition {
   private Exposition() {}
 
   /// The value of one line.
   ///
   /// @param name with its labels, as `starship_cache_hosts` or `x_total{level="l1"}`
-  static long value(Address admin, String name) throws IOException {
-    for (String line : text(admin).lines().toList()) {
+  public static long value(int adminPort, String name) throws IOException {
+    for (String line : text(adminPort).lines().toList()) {
       if (line.startsWith(name + " ")) {
         return (long) Double.parseDouble(line.substring(name.length() + 1));
       }
@@ -22,9 +21,9 @@ final class Exposition {
     throw new AssertionError("there is no metric " + name);
   }
 
-  private static String text(Address admin) throws IOException {
+  private static String text(int adminPort) throws IOException {
     try (InputStream in =
-        URI.create("http://127.0.0.1:" + admin.port() + "/metrics").toURL().openStream()) {
+        URI.create("http://127.0.0.1:" + adminPort + "/metrics").toURL().openStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -1,16 +1,9 @@
 package dev.starship.peers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.peers.BalancerProcess.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,29 +69,8 @@ class SickBackendsIT {
     return "{\"host\": \"a.com\", \"endpoints\": [" + String.join(", ", endpoints) + "]}\n";
   }
 
-  /// Which server answers one new connection; what else came of it otherwise.
-  private static String ask(BalancerProcess balancer) {
-    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), balancer.port())) {
-      client.setSoTimeout((int) Patience.LIMIT.toMillis());
-      client
-          .getOutputStream()
-          .write("GET / HTTP/1.1\r\nHost: a.com\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
-      String answer = new String(client.getInputStream().readAllBytes(), UTF_8);
-      return answer.startsWith("HTTP/1.1 200 ")
-          ? answer.substring(answer.indexOf("\r\n\r\n") + 4)
-          : "not served: " + answer.lines().findFirst().orElse("nothing");
-    } catch (IOException failed) {
-      return "not served: " + failed;
-    }
-  }
-
   private static boolean isEjected(BalancerProcess balancer) throws Exception {
-    URI metrics = URI.create("http://127.0.0.1:" + balancer.adminPort() + "/metrics");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      String all =
-          client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
-      return all.lines().anyMatch(line -> line.matches("starship_backends_ejected 1(\\.0)?"));
-    }
+    return balancer.metric("starship_backends_ejected") == 1;
   }
 
   /// Clients that connect anew all the time.
@@ -117,7 +89,7 @@ class SickBackendsIT {
 
     private void ask(BalancerProcess balancer, AtomicBoolean stopped) {
       while (!stopped.get()) {
-        answers.add(SickBackendsIT.ask(balancer));
+        answers.add(balancer.ask("a.com"));
       }
     }
 
@@ -187,14 +159,14 @@ class SickBackendsIT {
                 transport,
                 route(both.get(0).endpoint(0), both.get(1).endpoint(1)),
                 QUICK)) {
-      assertThat(ask(balancer)).isEqualTo("first");
+      assertThat(balancer.ask("a.com")).isEqualTo("first");
       first.signal("KILL");
       first.awaitExit();
       for (int i = 0; i < 20; i++) {
-        assertThat(ask(balancer)).isEqualTo("second");
+        assertThat(balancer.ask("a.com")).isEqualTo("second");
       }
       first = both.get(0).start();
-      Patience.until("the first cluster serves again", () -> ask(balancer).equals("first"));
+      Patience.until("the first cluster serves again", () -> balancer.ask("a.com").equals("first"));
       balancer.awaitSession("\"cluster\":\"second\"");
       assertThat(second.lines()).noneMatch(line -> line.contains("[alert]"));
     } finally {

@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.admission.Admission;
@@ -134,13 +135,8 @@ class LimitsTest {
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.SILENT);
       check(proxy, new byte[] {22, 3, 1, 0}, Ending.CLIENT_CLOSED_EARLY);
       check(
-          proxy,
-          "GET / HTTP/1.1\r\nno field\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-          Ending.MALFORMED_OPENING);
-      check(
-          proxy,
-          "SSH-2.0-x\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-          Ending.UNKNOWN_PROTOCOL);
+          proxy, "GET / HTTP/1.1\r\nno field\r\n\r\n".getBytes(US_ASCII), Ending.MALFORMED_OPENING);
+      check(proxy, "SSH-2.0-x\r\n".getBytes(US_ASCII), Ending.UNKNOWN_PROTOCOL);
       check(proxy, ClientHelloBytes.helloTo("no.example").build(), Ending.UNKNOWN_HOST);
       check(proxy, ClientHelloBytes.helloTo("a.com").build(), Ending.COMPLETED);
       proxy.route("b.com", 1);

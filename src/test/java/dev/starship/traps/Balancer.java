@@ -5,6 +5,7 @@ import dev.starship.address.Address;
 import dev.starship.config.ConfigurationFile;
 import dev.starship.config.Loaded;
 import dev.starship.config.Surroundings;
+import dev.starship.peers.Exposition;
 import dev.starship.traps.Client.Reply;
 import java.io.Closeable;
 import java.io.IOException;
@@ -132,7 +133,7 @@ final class Balancer implements AutoCloseable {
   }
 
   long metric(String name) throws IOException {
-    return Exposition.value(admin, name);
+    return Exposition.value(admin.port(), name);
   }
 
   /// How often something happened in the cache of lookups.

@@ -14,6 +14,8 @@ final class ChunkSyntax {
     SIZE,
     BLANK,
     EXTENSION,
+    QUOTED,
+    QUOTED_PAIR,
     SIZE_LINE_END,
     BYTES,
     CHUNK_CR,
@@ -73,6 +75,7 @@ final class ChunkSyntax {
           case SIZE -> size(b);
           case BLANK -> blank(b);
           case EXTENSION -> extension(b);
+          case QUOTED, QUOTED_PAIR -> quoted(b);
           case SIZE_LINE_END -> sizeLineEnd(b);
           case CHUNK_CR -> expect(b, '\r', Place.CHUNK_LF);
           case CHUNK_LF -> expect(b, '\n', Place.SIZE);
@@ -125,6 +128,25 @@ final class ChunkSyntax {
     }
     if (b == '\n') {
       return HttpFault.BARE_LF;
+    }
+    if (b == '"') {
+      place = Place.QUOTED;
+    }
+    return Syntax.isText(b) ? countExtension() : HttpFault.CONTROL_BYTE;
+  }
+
+  /// A quoted string (RFC 9110 section 5.6.4) must end before its line does: a parser that looks
+  /// for its end would find another end of the line.
+  private @Nullable HttpFault quoted(int b) {
+    if (b == '\r' || b == '\n') {
+      return HttpFault.UNCLOSED_QUOTE;
+    }
+    if (place == Place.QUOTED_PAIR) {
+      place = Place.QUOTED;
+    } else if (b == '"') {
+      place = Place.EXTENSION;
+    } else if (b == '\\') {
+      place = Place.QUOTED_PAIR;
     }
     return Syntax.isText(b) ? countExtension() : HttpFault.CONTROL_BYTE;
   }

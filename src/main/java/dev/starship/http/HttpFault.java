@@ -63,6 +63,8 @@ public enum HttpFault {
   INVALID_CHUNK_SIZE(400, "a chunk's size is not valid"),
   /// A chunk's extensions are over [HttpLimits#chunkExtensionBytes()].
   CHUNK_EXTENSION_TOO_LONG(400, "a chunk's extensions are too long"),
+  /// A quoted string in a chunk's extensions does not end on its line.
+  UNCLOSED_QUOTE(400, "a quoted string of a chunk's extensions does not end on its line"),
   /// A chunk is not followed by CRLF.
   UNTERMINATED_CHUNK(400, "a chunk does not end where its size says"),
   /// The trailers are over [HttpLimits#trailerBytes()].

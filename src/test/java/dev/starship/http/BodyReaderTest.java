@@ -217,6 +217,23 @@ class BodyReaderTest {
         .isEqualTo(HttpFault.CHUNK_EXTENSION_TOO_LONG);
   }
 
+  /// A parser that reads quoted strings would go on to the next quote, over the end of the line.
+  @ParameterizedTest
+  @ValueSource(strings = {"5;a=\"", "5;a=\"b\\\"", "5;a=\"b\"c\"", "5;a=\"\\"})
+  void refusesAnUnclosedQuoteInAnExtension(String line) {
+    assertThat(faultOf(line + "\r\nhello\r\n0;\"\r\n\r\n")).isEqualTo(HttpFault.UNCLOSED_QUOTE);
+    assertThat(faultOf(line + "\n")).isEqualTo(HttpFault.UNCLOSED_QUOTE);
+  }
+
+  @Test
+  void takesQuotedStringsInExtensions() {
+    BodyReader reader = chunked();
+    String body = "1;a=\"b;\\\"c\";d=\"\"\r\nx\r\n0;e=\"\\\\\"\r\n\r\n";
+
+    assertThat(take(reader, body)).isEqualTo(body.length());
+    assertThat(reader.isDone()).isTrue();
+  }
+
   @Test
   void limitsTrailers() {
     int room = HttpLimits.DEFAULTS.trailerBytes() - "A: \r\n".length();

@@ -1,6 +1,7 @@
 package dev.starship.address;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An IP address and a TCP port: what can be bound to or connected to. Immutable, any thread.
 ///
@@ -12,6 +13,17 @@ public record Address(Ip ip, int port) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("a port is 0-65535, not " + port);
     }
+  }
+
+  /// By hand, for the reason of [Ip#equals].
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Address address && address.port == port && address.ip.equals(ip);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * ip.hashCode() + port;
   }
 
   /// Reads `10.0.0.24:443` or `[2001:db8::1]:443`. Names are not addresses, and an IPv6 address

@@ -1,6 +1,7 @@
 package dev.starship.address;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An IPv4 or IPv6 address as 128 bits. An IPv4 address is held IPv4-mapped (`::ffff:a.b.c.d`, RFC
 /// 4291 section 2.5.5.2), so that the two spellings of one address are equal everywhere. Zone
@@ -10,6 +11,17 @@ import java.util.Optional;
 /// @param low the last 64 bits, network order
 public record Ip(long high, long low) {
   private static final long MAPPED_PREFIX = 0xFFFF_0000_0000L;
+
+  /// By hand, as maps ask for it on every session: what a record gets costs several times as much.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Ip ip && ip.low == low && ip.high == high;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(high) + Long.hashCode(low);
+  }
 
   /// The IPv4 address whose 32 bits are `bits`, network order.
   public static Ip v4(int bits) {

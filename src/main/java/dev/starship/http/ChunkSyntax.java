@@ -8,7 +8,8 @@ final class ChunkSyntax {
   /// As many as fit into a long; a size with more of them only has leading zeros.
   private static final int MAX_SIZE_DIGITS = 16;
 
-  private static final int TRAILER_NAME_CHARS = 32;
+  private static final int TRAILER_NAME_BYTES = 32;
+  private static final byte[] NO_NAME = new byte[0];
 
   private enum Place {
     SIZE,
@@ -33,7 +34,9 @@ final class ChunkSyntax {
   private int trailerBytes;
 
   /// The beginning of a trailer's name, long enough to tell every field that none may be.
-  private final StringBuilder trailerName = new StringBuilder(0);
+  private byte[] trailerName = NO_NAME;
+
+  private int trailerNameLength;
 
   private @Nullable HttpFault fault;
 
@@ -171,15 +174,19 @@ final class ChunkSyntax {
       int b, FieldSyntax.Place before, FieldSyntax.Place after) {
     if (after == FieldSyntax.Place.NAME) {
       if (before != FieldSyntax.Place.NAME) {
-        trailerName.setLength(0);
+        trailerNameLength = 0;
       }
-      if (trailerName.length() < TRAILER_NAME_CHARS) {
-        trailerName.append((char) b);
+      if (trailerName.length == 0) {
+        trailerName = new byte[TRAILER_NAME_BYTES];
+      }
+      if (trailerNameLength < TRAILER_NAME_BYTES) {
+        trailerName[trailerNameLength++] = (byte) b;
       }
       return null;
     }
     boolean nameEnds = before == FieldSyntax.Place.NAME && after == FieldSyntax.Place.VALUE;
-    boolean forbidden = nameEnds && FieldRole.of(trailerName.toString()) != FieldRole.ANY;
+    boolean forbidden =
+        nameEnds && FieldRole.of(trailerName, 0, trailerNameLength) != FieldRole.ANY;
     return forbidden ? HttpFault.FORBIDDEN_TRAILER : null;
   }
 

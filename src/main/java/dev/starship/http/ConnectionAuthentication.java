@@ -9,9 +9,6 @@ final class ConnectionAuthentication {
 
   /// Whether a field called `name` has a member that begins with such a scheme.
   static boolean isNamedIn(Fields fields, String name) {
-    if (fields.count(name) == 0) {
-      return false;
-    }
     for (String member : fields.list(name)) {
       for (String scheme : SCHEMES) {
         boolean begins = member.regionMatches(true, 0, scheme, 0, scheme.length());

@@ -1,20 +1,48 @@
 package dev.starship.http;
 
 import dev.starship.http.FieldSyntax.Place;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the field lines of a head, one byte after the other.
+/// Collects where the field lines of a head stand, line by line where they come whole, else one
+/// byte after the other.
 final class FieldLines {
+  private static final int USUAL_FIELDS = 16;
+
   private final FieldSyntax syntax;
-  private final List<Field> fields = new ArrayList<>(16);
+  private int[] bounds = new int[Fields.BOUNDS * USUAL_FIELDS];
+  private int size;
   private int nameStart;
   private int colon;
 
   FieldLines(int maxFields) {
     syntax = new FieldSyntax(maxFields);
+  }
+
+  /// How many of the bytes from `at` up to `to` are whole field lines, as they must be. They are
+  /// taken; all else is for [#accept].
+  int takeLines(byte[] bytes, int at, int to) {
+    int start = at;
+    while (syntax.takesLine()) {
+      int nameEnd = start;
+      while (nameEnd < to && Syntax.isToken(bytes[nameEnd] & 0xFF)) {
+        nameEnd++;
+      }
+      if (nameEnd == start || nameEnd == to || bytes[nameEnd] != ':') {
+        break;
+      }
+      int end = nameEnd + 1;
+      while (end < to && Syntax.isText(bytes[end] & 0xFF)) {
+        end++;
+      }
+      if (end + 1 >= to || bytes[end] != '\r' || bytes[end + 1] != '\n') {
+        break;
+      }
+      add(bytes, start, nameEnd, end);
+      syntax.tookLine();
+      start = end + 2;
+    }
+    return start - at;
   }
 
   /// Takes the byte at `at`; null if it is as it must be. `bytes` holds everything before it too.
@@ -28,50 +56,37 @@ final class FieldLines {
     switch (after) {
       case NAME -> nameStart = at;
       case VALUE -> colon = at;
-      case LINE_END ->
-          fields.add(new Field(latin1(bytes, nameStart, colon), value(bytes, colon + 1, at)));
+      case LINE_END -> add(bytes, nameStart, colon, at);
       case LINE_START, LAST_LINE_END, DONE -> {}
     }
     return null;
   }
 
-  /// How many of the bytes from `at` up to `to` go on with the name or value under way. They are as
-  /// they must be, and need not be taken one by one.
-  int run(byte[] bytes, int at, int to) {
-    int end = at;
-    if (syntax.place() == Place.VALUE) {
-      while (end < to && Syntax.isText(bytes[end] & 0xFF)) {
-        end++;
-      }
-    } else if (syntax.place() == Place.NAME) {
-      while (end < to && Syntax.isToken(bytes[end] & 0xFF)) {
-        end++;
-      }
+  private void add(byte[] bytes, int start, int nameEnd, int lineEnd) {
+    int from = nameEnd + 1;
+    int to = lineEnd;
+    while (from < to && Syntax.isBlank(bytes[from])) {
+      from++;
     }
-    return end - at;
+    while (to > from && Syntax.isBlank(bytes[to - 1])) {
+      to--;
+    }
+    int at = Fields.BOUNDS * size++;
+    if (at == bounds.length) {
+      bounds = Arrays.copyOf(bounds, 2 * at);
+    }
+    bounds[at] = start;
+    bounds[at + 1] = nameEnd;
+    bounds[at + 2] = from;
+    bounds[at + 3] = to;
   }
 
   boolean isWhole() {
     return syntax.place() == Place.DONE;
   }
 
-  Fields fields() {
-    return new Fields(fields);
-  }
-
-  private static String value(byte[] bytes, int from, int to) {
-    int start = from;
-    int end = to;
-    while (start < end && Syntax.isBlank(bytes[start])) {
-      start++;
-    }
-    while (end > start && Syntax.isBlank(bytes[end - 1])) {
-      end--;
-    }
-    return latin1(bytes, start, end);
-  }
-
-  private static String latin1(byte[] bytes, int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  /// What was collected of a head that is the first `length` of `bytes`.
+  Fields fields(byte[] bytes, int length) {
+    return new Fields(Arrays.copyOf(bytes, length), bounds, size);
   }
 }

@@ -21,81 +21,91 @@ enum FieldRole {
   PROTECTED,
   ANY;
 
-  /// The role of the field called `name`. What names a proxy's fields is recognised with `_` for
-  /// `-` as well: many backends see no difference (RFC 3875 section 4.1.18).
-  static FieldRole of(String name) {
-    return switch (name.length()) {
-      case 2 -> name.equalsIgnoreCase("TE") ? OF_THE_CONNECTION : ANY;
-      case 3 -> name.equalsIgnoreCase("Via") ? PROTECTED : ANY;
-      case 4 -> name.equalsIgnoreCase("Host") ? HOST : ANY;
-      case 6 ->
-          name.equalsIgnoreCase("Cookie") || name.equalsIgnoreCase("Origin") ? PROTECTED : ANY;
-      case 7 -> name.equalsIgnoreCase("Upgrade") ? OF_THE_CONNECTION : ANY;
-      case 9 -> name.equalsIgnoreCase("Forwarded") ? FORWARDED : ofProxy(name);
+  /// The role of the field whose name is what stands from `from` up to `to`. What names a proxy's
+  /// fields is recognised with `_` for `-` as well: many backends see no difference (RFC 3875
+  /// section 4.1.18).
+  static FieldRole of(byte[] bytes, int from, int to) {
+    Name name = new Name(bytes, from, to);
+    return switch (to - from) {
+      case 2 -> name.is("TE") ? OF_THE_CONNECTION : ANY;
+      case 3 -> name.is("Via") ? PROTECTED : ANY;
+      case 4 -> name.is("Host") ? HOST : ANY;
+      case 6 -> name.is("Cookie") || name.is("Origin") ? PROTECTED : ANY;
+      case 7 -> name.is("Upgrade") ? OF_THE_CONNECTION : ANY;
+      case 9 -> name.is("Forwarded") ? FORWARDED : ofProxy(name);
       case 10 -> ofTen(name);
       case 12 ->
-          isCalled(name, "X-Request-Id")
+          name.isAlike("X-Request-Id")
               ? REQUEST_ID
-              : name.equalsIgnoreCase("Content-Type") ? PROTECTED : ofProxy(name);
-      case 13 ->
-          name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("Cache-Control")
-              ? PROTECTED
-              : ofProxy(name);
+              : name.is("Content-Type") ? PROTECTED : ofProxy(name);
+      case 13 -> name.is("Authorization") || name.is("Cache-Control") ? PROTECTED : ofProxy(name);
       case 14 ->
-          name.equalsIgnoreCase("Content-Length")
+          name.is("Content-Length")
               ? OF_THE_BODY
-              : name.equalsIgnoreCase("HTTP2-Settings") ? OF_THE_CONNECTION : ofProxy(name);
-      case 15 -> isCalled(name, "X-Forwarded-For") ? FORWARDED_FOR : ofProxy(name);
+              : name.is("HTTP2-Settings") ? OF_THE_CONNECTION : ofProxy(name);
+      case 15 -> name.isAlike("X-Forwarded-For") ? FORWARDED_FOR : ofProxy(name);
       case 16 ->
-          name.equalsIgnoreCase("Proxy-Connection")
+          name.is("Proxy-Connection")
               ? OF_THE_CONNECTION
-              : name.equalsIgnoreCase("Content-Encoding") ? PROTECTED : ofForwarded(name);
+              : name.is("Content-Encoding") ? PROTECTED : ofForwarded(name);
       case 17 ->
-          name.equalsIgnoreCase("Transfer-Encoding")
+          name.is("Transfer-Encoding")
               ? OF_THE_BODY
-              : isCalled(name, "X-Forwarded-Proto") ? FORWARDED_PROTO : ofProxy(name);
+              : name.isAlike("X-Forwarded-Proto") ? FORWARDED_PROTO : ofProxy(name);
       default -> ofProxy(name);
     };
   }
 
-  private static FieldRole ofTen(String name) {
-    if (name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive")) {
+  private static FieldRole ofTen(Name name) {
+    if (name.is("Connection") || name.is("Keep-Alive")) {
       return OF_THE_CONNECTION;
     }
-    return name.equalsIgnoreCase("Set-Cookie") ? PROTECTED : ofProxy(name);
+    return name.is("Set-Cookie") ? PROTECTED : ofProxy(name);
   }
 
-  private static FieldRole ofForwarded(String name) {
-    if (isCalled(name, "X-Forwarded-Host")) {
+  private static FieldRole ofForwarded(Name name) {
+    if (name.isAlike("X-Forwarded-Host")) {
       return FORWARDED_HOST;
     }
-    return isCalled(name, "X-Forwarded-Port") ? FORWARDED_PORT : ofProxy(name);
+    return name.isAlike("X-Forwarded-Port") ? FORWARDED_PORT : ofProxy(name);
   }
 
-  private static FieldRole ofProxy(String name) {
-    boolean itIs =
-        name.length() > 0
-            && (name.charAt(0) | 0x20) == 'x'
-            && (begins(name, "X-Forwarded-") || isCalled(name, "X-Real-IP"));
-    return itIs ? OF_A_PROXY : ANY;
+  private static FieldRole ofProxy(Name name) {
+    return name.begins("X-Forwarded-") || name.isAlike("X-Real-IP") ? OF_A_PROXY : ANY;
   }
 
-  private static boolean isCalled(String name, String expected) {
-    return name.length() == expected.length() && begins(name, expected);
-  }
+  /// A field's name where it stands.
+  private static final class Name {
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
 
-  private static boolean begins(String name, String expected) {
-    if (name.length() < expected.length()) {
-      return false;
+    Name(byte[] bytes, int from, int to) {
+      this.bytes = bytes;
+      this.from = from;
+      this.to = to;
     }
-    for (int i = 0; i < expected.length(); i++) {
-      char c = name.charAt(i);
-      char same = c == '_' ? '-' : c;
-      if (same != expected.charAt(i) && (same | 0x20) != (expected.charAt(i) | 0x20)) {
+
+    boolean is(String expected) {
+      return Syntax.isSame(bytes, from, to, expected);
+    }
+
+    boolean isAlike(String expected) {
+      return to - from == expected.length() && begins(expected);
+    }
+
+    boolean begins(String expected) {
+      if (to - from < expected.length()) {
         return false;
       }
+      for (int i = 0; i < expected.length(); i++) {
+        int same = bytes[from + i] == '_' ? '-' : bytes[from + i];
+        if (same != expected.charAt(i) && (same | 0x20) != (expected.charAt(i) | 0x20)) {
+          return false;
+        }
+      }
+      return true;
     }
-    return true;
   }
 
   /// Whether the field ends here if Connection names it.

@@ -26,6 +26,16 @@ final class FieldSyntax {
     return place;
   }
 
+  /// Whether a line begins here that is not one too many.
+  boolean takesLine() {
+    return place == Place.LINE_START && fields < maxFields;
+  }
+
+  /// A whole line was taken that is as it must be.
+  void tookLine() {
+    fields++;
+  }
+
   /// Takes the next byte, 0-255; null if it is as it must be.
   @Nullable HttpFault accept(int b) {
     return switch (place) {

@@ -18,40 +18,46 @@ final class FramingRules {
   /// What makes the framing ambiguous; null if it is clear.
   static @Nullable HttpFault fault(Fields fields, int minorVersion) {
     for (String name : fields.list("Connection")) {
-      if (NEVER_NOMINATED.stream().anyMatch(name::equalsIgnoreCase)) {
-        return HttpFault.CONNECTION_NAMES_FRAMING;
+      for (String never : NEVER_NOMINATED) {
+        if (name.equalsIgnoreCase(never)) {
+          return HttpFault.CONNECTION_NAMES_FRAMING;
+        }
       }
     }
-    if (fields.count(TRANSFER_ENCODING) == 0) {
+    if (!fields.has(TRANSFER_ENCODING)) {
       return lengthFault(fields);
     }
-    if (fields.count(CONTENT_LENGTH) > 0) {
+    if (fields.has(CONTENT_LENGTH)) {
       return HttpFault.LENGTH_WITH_TRANSFER_ENCODING;
     }
     return minorVersion == 0 ? HttpFault.TRANSFER_ENCODING_IN_HTTP_1_0 : codingFault(fields);
   }
 
   private static @Nullable HttpFault lengthFault(Fields fields) {
-    int lines = fields.count(CONTENT_LENGTH);
-    if (lines == 0) {
+    int line = fields.find(CONTENT_LENGTH, 0);
+    if (line < 0) {
       return null;
     }
-    String length = fields.first(CONTENT_LENGTH).orElseThrow();
-    if (lines > 1 || length.indexOf(',') >= 0) {
+    String length = fields.value(line);
+    if (fields.find(CONTENT_LENGTH, line + 1) >= 0 || length.indexOf(',') >= 0) {
       return HttpFault.REPEATED_CONTENT_LENGTH;
     }
-    boolean valid =
-        !length.isEmpty()
-            && length.length() <= MAX_LENGTH_DIGITS
-            && length.chars().allMatch(Syntax::isDigit);
-    return valid ? null : HttpFault.INVALID_CONTENT_LENGTH;
+    return isLength(length) ? null : HttpFault.INVALID_CONTENT_LENGTH;
+  }
+
+  private static boolean isLength(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!Syntax.isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MAX_LENGTH_DIGITS;
   }
 
   /// Only the one spelling that every parser reads alike passes; not even an empty member beside
   /// it.
   private static @Nullable HttpFault codingFault(Fields fields) {
-    String value = fields.first(TRANSFER_ENCODING).orElseThrow();
-    if (fields.count(TRANSFER_ENCODING) == 1 && value.equalsIgnoreCase(CHUNKED)) {
+    if (fields.isOnly(TRANSFER_ENCODING, CHUNKED)) {
       return null;
     }
     List<String> codings = fields.list(TRANSFER_ENCODING);
@@ -64,12 +70,10 @@ final class FramingRules {
 
   /// What the fields of a message without fault say; `otherwise` if they say nothing.
   static Framing framing(Fields fields, Framing otherwise) {
-    if (fields.count(TRANSFER_ENCODING) > 0) {
+    if (fields.has(TRANSFER_ENCODING)) {
       return new Framing.Chunked();
     }
-    return fields
-        .first(CONTENT_LENGTH)
-        .<Framing>map(length -> new Framing.Length(Long.parseLong(length)))
-        .orElse(otherwise);
+    int line = fields.find(CONTENT_LENGTH, 0);
+    return line < 0 ? otherwise : new Framing.Length(Long.parseLong(fields.value(line)));
   }
 }

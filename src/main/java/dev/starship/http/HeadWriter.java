@@ -21,8 +21,9 @@ final class HeadWriter {
     }
     Forwarding forwarding = new Forwarding(head, hop);
     List<String> nominated = head.fields().list("Connection");
-    for (Field field : head.fields().all()) {
-      FieldRole role = FieldRole.of(field.name());
+    Fields fields = head.fields();
+    for (int field = 0; field < fields.size(); field++) {
+      FieldRole role = fields.role(field);
       boolean passes =
           switch (role) {
             case OF_THE_CONNECTION, REQUEST_ID -> false;
@@ -33,12 +34,12 @@ final class HeadWriter {
                 FORWARDED_PORT,
                 FORWARDED,
                 OF_A_PROXY ->
-                forwarding.keeps(role, field);
+                forwarding.keeps(role, fields, field);
             case OF_THE_BODY, PROTECTED -> true;
-            case ANY -> !isNominated(field, nominated);
+            case ANY -> !isNominated(fields, field, nominated);
           };
       if (passes) {
-        out.field(field.name(), field.value());
+        fields.writeTo(out, field);
       }
     }
     forwarding.write(out);
@@ -58,17 +59,18 @@ final class HeadWriter {
     out.append("HTTP/1.1 ").append(Integer.toString(head.status())).append(' ');
     out.append(head.reason()).append("\r\n");
     List<String> nominated = head.fields().list("Connection");
-    for (Field field : head.fields().all()) {
-      FieldRole role = FieldRole.of(field.name());
+    Fields fields = head.fields();
+    for (int field = 0; field < fields.size(); field++) {
+      FieldRole role = fields.role(field);
       boolean passes =
           switch (role) {
             case OF_THE_CONNECTION -> false;
             case OF_THE_BODY -> !bodiless;
-            case ANY -> !isNominated(field, nominated);
+            case ANY -> !isNominated(fields, field, nominated);
             default -> true;
           };
       if (passes) {
-        out.field(field.name(), field.value());
+        fields.writeTo(out, field);
       }
     }
     if (!head.isInterim()) {
@@ -98,9 +100,9 @@ final class HeadWriter {
     out.append(PSEUDONYM).append("\r\n");
   }
 
-  private static boolean isNominated(Field field, List<String> nominated) {
+  private static boolean isNominated(Fields fields, int field, List<String> nominated) {
     for (String name : nominated) {
-      if (name.equalsIgnoreCase(field.name())) {
+      if (fields.isCalled(field, name)) {
         return true;
       }
     }
@@ -125,13 +127,13 @@ final class HeadWriter {
     }
 
     /// Takes note of a field that came; whether it passes as it is.
-    boolean keeps(FieldRole role, Field field) {
+    boolean keeps(FieldRole role, Fields fields, int field) {
       if (!hop.trusted()) {
         return false;
       }
       switch (role) {
-        case FORWARDED_FOR -> forwardedFor = joined(forwardedFor, field.value());
-        case FORWARDED -> forwarded = joined(forwarded, field.value());
+        case FORWARDED_FOR -> forwardedFor = joined(forwardedFor, fields.value(field));
+        case FORWARDED -> forwarded = joined(forwarded, fields.value(field));
         case FORWARDED_PROTO -> hasProto = true;
         case FORWARDED_HOST -> hasHost = true;
         case FORWARDED_PORT -> hasPort = true;

@@ -15,6 +15,27 @@ final class HttpVersion {
         && Syntax.isDigit(text.charAt(7));
   }
 
+  /// Whether ` HTTP/1.0` or ` HTTP/1.1` and the end of the line stand at `at`.
+  static boolean endsLine(byte[] bytes, int at) {
+    int minor = at + 1 + 7;
+    return bytes[at] == ' '
+        && beginsHttp1(bytes, at + 1)
+        && bytes[minor + 1] == '\r'
+        && bytes[minor + 2] == '\n';
+  }
+
+  /// Whether `HTTP/1.0` or `HTTP/1.1` stands at `at`.
+  static boolean beginsHttp1(byte[] bytes, int at) {
+    return bytes[at] == 'H'
+        && bytes[at + 1] == 'T'
+        && bytes[at + 2] == 'T'
+        && bytes[at + 3] == 'P'
+        && bytes[at + 4] == '/'
+        && bytes[at + 5] == '1'
+        && bytes[at + 6] == '.'
+        && (bytes[at + 7] == '0' || bytes[at + 7] == '1');
+  }
+
   static boolean isHttp1(String version) {
     return version.charAt(5) == '1';
   }

@@ -46,8 +46,7 @@ public record RequestHead(
     return minorVersion == 1
         && method.equals("GET")
         && framing instanceof Framing.None
-        && fields.count("Upgrade") == 1
-        && fields.first("Upgrade").orElseThrow().equalsIgnoreCase("websocket")
+        && fields.isOnly("Upgrade", "websocket")
         && fields.lists("Connection", "upgrade");
   }
 
@@ -63,7 +62,7 @@ public record RequestHead(
   }
 
   static boolean persists(Fields fields, int minorVersion) {
-    if (fields.count("Connection") == 0) {
+    if (!fields.has("Connection")) {
       return minorVersion > 0;
     }
     return !fields.lists("Connection", "close")
@@ -99,11 +98,13 @@ public record RequestHead(
   }
 
   private static boolean isRequestId(String id, int maxChars) {
-    return !id.isEmpty()
-        && id.length() <= maxChars
-        && id.chars()
-            .allMatch(
-                c -> c < 0x80 && (Character.isLetterOrDigit(c) || "-._~+/=:".indexOf(c) >= 0));
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c >= 0x80 || !Character.isLetterOrDigit(c) && "-._~+/=:".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !id.isEmpty() && id.length() <= maxChars;
   }
 
   /// Appends the head as a backend gets it: the target in origin form, Host replaced by the

@@ -3,7 +3,6 @@ package dev.starship.http;
 import dev.starship.http.HeadReading.Bad;
 import dev.starship.http.HeadReading.NeedMore;
 import dev.starship.http.HeadReading.Whole;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the head of one request (RFC 9112 sections 2, 3, 5 and 6) as its bytes come, each byte
@@ -12,6 +11,7 @@ public final class RequestHeadReader {
   private final int maxBytes;
   private final RequestLine line;
   private final FieldLines fields;
+  private @Nullable TargetForm target;
   private int read;
   private HeadReading<RequestHead> reading = new NeedMore<>();
 
@@ -31,17 +31,11 @@ public final class RequestHeadReader {
     // The last byte that fits is taken alone, so that the limit is noticed.
     int runEnd = Math.min(length, maxBytes - 1);
     while (read < length && reading instanceof NeedMore) {
-      if (line.isWhole()) {
-        read += fields.run(bytes, read, runEnd);
-        if (read == length) {
-          break;
-        }
-      }
-      HttpFault fault = accept(bytes, read++);
+      HttpFault fault = line.isWhole() ? readFields(bytes, runEnd) : readLine(bytes, runEnd);
       if (fault != null) {
         reading = new Bad<>(fault);
       } else if (fields.isWhole()) {
-        reading = whole();
+        reading = whole(bytes);
       } else if (read == maxBytes) {
         reading = new Bad<>(HttpFault.HEAD_TOO_LONG);
       }
@@ -49,52 +43,61 @@ public final class RequestHeadReader {
     return reading;
   }
 
-  private @Nullable HttpFault accept(byte[] bytes, int at) {
-    if (line.isWhole()) {
-      return fields.accept(bytes, at);
-    }
-    HttpFault fault = line.accept(bytes, at);
+  /// Reads the whole line if it is there, else one byte.
+  private @Nullable HttpFault readLine(byte[] bytes, int runEnd) {
+    int taken = line.takeLine(bytes, read, runEnd);
+    HttpFault fault = taken > 0 ? null : line.accept(bytes, read);
+    read += Math.max(taken, 1);
     return fault == null && line.isWhole() ? targetFault() : fault;
   }
 
+  /// Reads the whole field lines that are there, else one byte.
+  private @Nullable HttpFault readFields(byte[] bytes, int runEnd) {
+    int taken = fields.takeLines(bytes, read, runEnd);
+    HttpFault fault = taken > 0 ? null : fields.accept(bytes, read);
+    read += Math.max(taken, 1);
+    return fault;
+  }
+
   private @Nullable HttpFault targetFault() {
-    if (TargetForm.parse(line.method(), line.target()).isPresent()) {
+    target = TargetForm.parse(line.method(), line.target()).orElse(null);
+    if (target != null) {
       return null;
     }
     boolean namesUser = TargetForm.namesUser(line.method(), line.target());
     return namesUser ? HttpFault.USER_INFORMATION : HttpFault.INVALID_TARGET;
   }
 
-  private HeadReading<RequestHead> whole() {
-    Fields all = fields.fields();
-    HttpFault hostFault = hostFault(all);
+  private HeadReading<RequestHead> whole(byte[] bytes) {
+    Fields all = fields.fields(bytes, read);
+    String host = all.first("Host").orElse(null);
+    Authority ofHost = host == null ? null : Authority.parse(host).orElse(null);
+    HttpFault hostFault = ofHost == null || all.count("Host") > 1 ? hostFault(all, host) : null;
     HttpFault fault = hostFault != null ? hostFault : FramingRules.fault(all, line.minorVersion());
     if (fault != null) {
       return new Bad<>(fault);
     }
-    TargetForm target = TargetForm.parse(line.method(), line.target()).orElseThrow();
-    Authority ofTarget = target.authority();
-    Authority authority =
-        ofTarget != null ? ofTarget : all.first("Host").flatMap(Authority::parse).orElse(null);
-    Framing framing = FramingRules.framing(all, new Framing.None());
+    Authority ofTarget = target == null ? null : target.authority();
     return new Whole<>(
         new RequestHead(
-            line.method(), line.target(), line.minorVersion(), all, authority, framing, read));
+            line.method(),
+            line.target(),
+            line.minorVersion(),
+            all,
+            ofTarget == null ? ofHost : ofTarget,
+            FramingRules.framing(all, new Framing.None()),
+            read));
   }
 
   /// RFC 9112 section 3.2: exactly one valid Host, also beside an absolute target; only HTTP/1.0
   /// may go without.
-  private @Nullable HttpFault hostFault(Fields all) {
-    Optional<String> host = all.first("Host");
-    if (host.isEmpty()) {
+  private @Nullable HttpFault hostFault(Fields all, @Nullable String host) {
+    if (host == null) {
       return line.minorVersion() == 0 ? null : HttpFault.MISSING_HOST;
     }
     if (all.count("Host") > 1) {
       return HttpFault.REPEATED_HOST;
     }
-    if (Authority.parse(host.get()).isPresent()) {
-      return null;
-    }
-    return host.get().indexOf('@') >= 0 ? HttpFault.USER_INFORMATION : HttpFault.INVALID_HOST;
+    return host.indexOf('@') >= 0 ? HttpFault.USER_INFORMATION : HttpFault.INVALID_HOST;
   }
 }

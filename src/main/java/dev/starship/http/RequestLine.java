@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class RequestLine {
   private static final int VERSION_BYTES = "HTTP/1.1".length();
 
+  /// What a line has behind its target.
+  private static final int VERSION_ROOM = " HTTP/1.1\r\n".length();
+
+  private static final String[] USUAL_METHODS = {"GET", "POST", "HEAD", "PUT", "OPTIONS"};
+
   private enum Place {
     START,
     EMPTY_LINE_END,
@@ -46,6 +51,68 @@ final class RequestLine {
     return minorVersion;
   }
 
+  /// Takes the whole line between `at` and `to` if it is there and as it must be; any other is for
+  /// [#accept].
+  ///
+  /// @return how many bytes it has; 0 if it was not taken
+  int takeLine(byte[] bytes, int at, int to) {
+    if (place != Place.START) {
+      return 0;
+    }
+    int methodEnd = at;
+    while (methodEnd < to && Syntax.isToken(bytes[methodEnd] & 0xFF)) {
+      methodEnd++;
+    }
+    int targetStart = methodEnd + 1;
+    int targetEnd = targetStart;
+    while (targetEnd < to && isTarget(bytes[targetEnd])) {
+      targetEnd++;
+    }
+    int end = targetEnd + VERSION_ROOM;
+    boolean taken =
+        end <= to
+            && isBetween(methodEnd - at, 1, limits.methodBytes())
+            && isBetween(targetEnd - targetStart, 1, limits.targetBytes())
+            && bytes[methodEnd] == ' '
+            && HttpVersion.endsLine(bytes, targetEnd);
+    if (!taken) {
+      return 0;
+    }
+    method = methodName(bytes, at, methodEnd);
+    target = text(bytes, targetStart, targetEnd);
+    minorVersion = bytes[end - 3] - '0';
+    place = Place.DONE;
+    return end - at;
+  }
+
+  private static boolean isBetween(int count, int least, int most) {
+    return count >= least && count <= most;
+  }
+
+  /// Printable ASCII without the fragment's mark.
+  private static boolean isTarget(byte b) {
+    return b > ' ' && b < 0x7F && b != '#';
+  }
+
+  /// The usual ones without another copy of their names.
+  private static String methodName(byte[] bytes, int from, int to) {
+    for (String usual : USUAL_METHODS) {
+      if (isExactly(bytes, from, to, usual)) {
+        return usual;
+      }
+    }
+    return text(bytes, from, to);
+  }
+
+  private static boolean isExactly(byte[] bytes, int from, int to, String text) {
+    int length = text.length();
+    int same = 0;
+    while (same < length && to - from == length && bytes[from + same] == text.charAt(same)) {
+      same++;
+    }
+    return same == length;
+  }
+
   /// Takes the byte at `at`; null if it is as it must be. `bytes` holds everything before it too.
   @Nullable HttpFault accept(byte[] bytes, int at) {
     int b = bytes[at] & 0xFF;
@@ -81,7 +148,7 @@ final class RequestLine {
 
   private @Nullable HttpFault method(byte[] bytes, int b, int at) {
     if (b == ' ') {
-      method = text(bytes, at);
+      method = text(bytes, partStart, at);
       place = Place.TARGET;
       partStart = at + 1;
       return null;
@@ -94,7 +161,7 @@ final class RequestLine {
 
   private @Nullable HttpFault target(byte[] bytes, int b, int at) {
     if (b == ' ' && at > partStart) {
-      target = text(bytes, at);
+      target = text(bytes, partStart, at);
       place = Place.VERSION;
       partStart = at + 1;
       return null;
@@ -116,7 +183,7 @@ final class RequestLine {
     if (b != '\r') {
       return b > ' ' && at - partStart < VERSION_BYTES ? null : HttpFault.MALFORMED_REQUEST_LINE;
     }
-    String version = text(bytes, at);
+    String version = text(bytes, partStart, at);
     if (!HttpVersion.isVersion(version)) {
       return HttpFault.MALFORMED_REQUEST_LINE;
     }
@@ -134,7 +201,7 @@ final class RequestLine {
     return b == '\n' ? null : HttpFault.BARE_CR;
   }
 
-  private String text(byte[] bytes, int to) {
-    return new String(bytes, partStart, to - partStart, StandardCharsets.ISO_8859_1);
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 }

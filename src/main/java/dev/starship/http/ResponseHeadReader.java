@@ -32,18 +32,11 @@ public final class ResponseHeadReader {
     // The last byte that fits is taken alone, so that the limit is noticed.
     int runEnd = Math.min(length, maxBytes - 1);
     while (read < length && reading instanceof NeedMore) {
-      if (line.isWhole()) {
-        read += fields.run(bytes, read, runEnd);
-        if (read == length) {
-          break;
-        }
-      }
-      int at = read++;
-      HttpFault fault = line.isWhole() ? fields.accept(bytes, at) : line.accept(bytes, at);
+      HttpFault fault = line.isWhole() ? readFields(bytes, runEnd) : readLine(bytes, runEnd);
       if (fault != null) {
         reading = new Bad<>(fault);
       } else if (fields.isWhole()) {
-        reading = whole();
+        reading = whole(bytes);
       } else if (read == maxBytes) {
         reading = new Bad<>(HttpFault.HEAD_TOO_LONG);
       }
@@ -51,8 +44,24 @@ public final class ResponseHeadReader {
     return reading;
   }
 
-  private HeadReading<ResponseHead> whole() {
-    Fields all = fields.fields();
+  /// Reads the whole line if it is there, else one byte.
+  private @Nullable HttpFault readLine(byte[] bytes, int runEnd) {
+    int taken = read == 0 ? line.takeLine(bytes, runEnd) : 0;
+    HttpFault fault = taken > 0 ? null : line.accept(bytes, read);
+    read += Math.max(taken, 1);
+    return fault;
+  }
+
+  /// Reads the whole field lines that are there, else one byte.
+  private @Nullable HttpFault readFields(byte[] bytes, int runEnd) {
+    int taken = fields.takeLines(bytes, read, runEnd);
+    HttpFault fault = taken > 0 ? null : fields.accept(bytes, read);
+    read += Math.max(taken, 1);
+    return fault;
+  }
+
+  private HeadReading<ResponseHead> whole(byte[] bytes) {
+    Fields all = fields.fields(bytes, read);
     HttpFault fault = fault(all);
     if (fault != null) {
       return new Bad<>(fault);
@@ -71,9 +80,7 @@ public final class ResponseHeadReader {
   }
 
   private boolean switchesToWebSocket(Fields all) {
-    return request.asksForWebSocket()
-        && all.count("Upgrade") == 1
-        && all.first("Upgrade").orElseThrow().equalsIgnoreCase("websocket");
+    return request.asksForWebSocket() && all.isOnly("Upgrade", "websocket");
   }
 
   private Framing framing(Fields all) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusLine {
   private static final int VERSION_BYTES = "HTTP/1.1".length();
   private static final int STATUS_END = "HTTP/1.1 200".length();
+  private static final int REASON_START = STATUS_END + 1;
 
   private enum Place {
     BEFORE_REASON,
@@ -35,6 +36,46 @@ final class StatusLine {
 
   String reason() {
     return reason;
+  }
+
+  /// Takes the whole line at the beginning of the first `length` of `bytes` if it is there and as
+  /// it must be; any other is for [#accept].
+  ///
+  /// @return how many bytes it has; 0 if it was not taken
+  int takeLine(byte[] bytes, int length) {
+    if (length < REASON_START || !HttpVersion.beginsHttp1(bytes, 0) || !hasStatus(bytes)) {
+      return 0;
+    }
+    int end = REASON_START;
+    while (end < length && Syntax.isText(bytes[end] & 0xFF)) {
+      end++;
+    }
+    if (end + 2 > length || bytes[end] != '\r' || bytes[end + 1] != '\n') {
+      return 0;
+    }
+    minorVersion = bytes[VERSION_BYTES - 1] - '0';
+    status = (bytes[9] - '0') * 100 + (bytes[10] - '0') * 10 + (bytes[11] - '0');
+    reason = reason(bytes, end);
+    place = Place.DONE;
+    return end + 2;
+  }
+
+  private static boolean hasStatus(byte[] bytes) {
+    return bytes[VERSION_BYTES] == ' '
+        && bytes[9] != '0'
+        && Syntax.isDigit(bytes[9])
+        && Syntax.isDigit(bytes[10])
+        && Syntax.isDigit(bytes[11])
+        && bytes[STATUS_END] == ' ';
+  }
+
+  /// The usual one without another copy.
+  private static String reason(byte[] bytes, int end) {
+    boolean usual =
+        end - REASON_START == 2 && bytes[REASON_START] == 'O' && bytes[REASON_START + 1] == 'K';
+    return usual
+        ? "OK"
+        : new String(bytes, REASON_START, end - REASON_START, StandardCharsets.ISO_8859_1);
   }
 
   /// Takes the byte at `at`; null if it is as it must be. `bytes` holds everything before it too.
@@ -89,8 +130,7 @@ final class StatusLine {
 
   private @Nullable HttpFault reason(byte[] bytes, int b, int at) {
     if (b == '\r') {
-      int start = STATUS_END + 1;
-      reason = new String(bytes, start, at - start, StandardCharsets.ISO_8859_1);
+      reason = reason(bytes, at);
       place = Place.LINE_END;
       return null;
     }

@@ -1,6 +1,5 @@
 package dev.starship.http;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// The character classes of RFC 9110 section 5 and RFC 3986 section 2.
@@ -28,7 +27,12 @@ final class Syntax {
   }
 
   static boolean isToken(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c < 256 && TOKEN[c]);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xFF || !TOKEN[text.charAt(i)]) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /// Whether `c` may stand in a registered name as it is: unreserved or sub-delims.
@@ -58,9 +62,26 @@ final class Syntax {
     return b >= ' ' && b != 0x7F || b == '\t';
   }
 
-  /// The non-empty members of a comma-separated list, without the whitespace around them.
-  static List<String> members(String list) {
-    List<String> members = new ArrayList<>(2);
+  /// Whether the bytes from `from` up to `to` are those of `text`, which is ASCII, without regard
+  /// to case.
+  static boolean isSame(byte[] bytes, int from, int to, String text) {
+    if (to - from != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (lower(bytes[from + i]) != lower(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lower(int ascii) {
+    return ascii >= 'A' && ascii <= 'Z' ? ascii | 0x20 : ascii;
+  }
+
+  /// Adds the non-empty members of a comma-separated list, without the whitespace around them.
+  static void addMembers(String list, List<String> members) {
     int from = 0;
     while (from <= list.length()) {
       int comma = list.indexOf(',', from);
@@ -71,7 +92,6 @@ final class Syntax {
       }
       from = to + 1;
     }
-    return members;
   }
 
   /// The text between `from` and `to` without the SP and HTAB around it.

@@ -46,6 +46,7 @@ abstract class Advancing extends OpenSessions.Member implements SocketOwner, Run
   }
 
   /// Goes on as far as the facts allow.
+  @SuppressWarnings("ReferenceEquality") // A step that waits returns the state it got.
   final void advance() {
     again = true;
     if (advancing) {
@@ -58,7 +59,7 @@ abstract class Advancing extends OpenSessions.Member implements SocketOwner, Run
         again = false;
         State before = state;
         state = step(before);
-        again |= !state.equals(before);
+        again |= state != before;
       }
       if (again) {
         loop.execute(this);

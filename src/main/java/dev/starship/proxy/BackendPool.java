@@ -28,6 +28,21 @@ final class BackendPool {
   /// @param trusted whether it leads to a backend that the operator named
   /// @param boundTo the one session that may use it; null if any may
   record Key(Address backend, @Nullable String host, boolean trusted, @Nullable Session boundTo) {
+    /// By hand, for the reason of [Ip#equals].
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && key.trusted == trusted
+          && key.boundTo == boundTo
+          && key.backend.equals(backend)
+          && Objects.equals(key.host, host);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * backend.hashCode() + Objects.hashCode(host);
+    }
+
     /// The key of a connection that no other session may use.
     Key boundTo(Session session) {
       return new Key(backend, host, trusted, session);

@@ -97,9 +97,18 @@ final class Candidates {
         : List.of();
   }
 
+  private static boolean hasV4(List<Ip> ips) {
+    for (Ip ip : ips) {
+      if (ip.isV4()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Of a name with addresses of both families, IPv6 comes after IPv4: it may exist in DNS only.
   private void add(Backend backend, List<Ip> ips, List<Candidate> to) {
-    boolean hasV4 = ips.stream().anyMatch(Ip::isV4);
+    boolean hasV4 = hasV4(ips);
     for (Ip ip : ips) {
       Address address = new Address(ip, decision.port(backend));
       if (decision.trusted() ? guard.isOwn(address) : !guard.allows(address)) {

@@ -22,6 +22,7 @@ final class SessionAccount {
   private final long acceptedMillis;
   private final long acceptedNanos;
   private final long id;
+  private @Nullable String session;
   private Address client;
   private final Address listener;
   private @Nullable ProxyHeader proxyHeader;
@@ -66,7 +67,12 @@ final class SessionAccount {
   private record RequestStart(long nanos, long bytesIn, long bytesOut) {}
 
   String session() {
-    return SessionIds.text(id);
+    String known = session;
+    if (known == null) {
+      known = SessionIds.text(id);
+      session = known;
+    }
+    return known;
   }
 
   Address listener() {
@@ -82,10 +88,12 @@ final class SessionAccount {
 
   /// The id of the request under way, or of the session while there was none yet.
   String requestId() {
-    if (requestId != null) {
-      return requestId;
+    String known = requestId;
+    if (known == null) {
+      known = requests == 0 ? session() : session() + "-" + requests;
+      requestId = known;
     }
-    return requests == 0 ? session() : session() + "-" + requests;
+    return known;
   }
 
   /// The client has a name of its own for the request.

@@ -1,6 +1,7 @@
 package dev.starship.http;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Finds where the body of one message ends as its bytes pass by, chunk sizes and trailers
@@ -15,13 +16,13 @@ public final class BodyReader {
     MALFORMED
   }
 
-  private final ChunkSyntax chunks;
+  private final @Nullable ChunkSyntax chunks;
   private Place place;
   private long bytesLeft;
 
   /// A reader of the one body that `framing` describes.
   public BodyReader(Framing framing, HttpLimits limits) {
-    chunks = new ChunkSyntax(limits);
+    chunks = framing instanceof Framing.Chunked ? new ChunkSyntax(limits) : null;
     place =
         switch (framing) {
           case Framing.None() -> Place.DONE;
@@ -39,14 +40,32 @@ public final class BodyReader {
     return switch (place) {
       case BYTES -> takeBytes(bytes.remaining());
       case UNTIL_CLOSE -> bytes.remaining();
-      case CHUNKS -> takeChunks(bytes);
+      case CHUNKS -> takeChunks(chunks(), bytes);
       case DONE, MALFORMED -> 0;
     };
   }
 
-  /// How many bytes of the body certainly follow; more may.
+  /// How many of the next bytes are the body's whatever they are; more may be.
   public long bytesToCome() {
-    return place == Place.CHUNKS ? chunks.bytesOfChunk() : bytesLeft;
+    return switch (place) {
+      case CHUNKS -> chunks().bytesOfChunk();
+      case UNTIL_CLOSE -> Long.MAX_VALUE;
+      case BYTES, DONE, MALFORMED -> bytesLeft;
+    };
+  }
+
+  /// Counts bytes that were passed on without a look at them.
+  ///
+  /// @param count no more than [#bytesToCome()]
+  public void passed(int count) {
+    if (count > bytesToCome()) {
+      throw new IllegalArgumentException("more bytes than the body has for sure");
+    }
+    switch (place) {
+      case CHUNKS -> chunks().skip(count);
+      case BYTES -> takeBytes(count);
+      case UNTIL_CLOSE, DONE, MALFORMED -> {}
+    }
   }
 
   /// Whether the body has ended: everything behind what was taken is something else.
@@ -61,7 +80,11 @@ public final class BodyReader {
 
   /// What is wrong with the body; null as long as nothing is.
   public @Nullable HttpFault fault() {
-    return chunks.fault();
+    return chunks == null ? null : chunks.fault();
+  }
+
+  private ChunkSyntax chunks() {
+    return Objects.requireNonNull(chunks);
   }
 
   private int takeBytes(int available) {
@@ -73,7 +96,7 @@ public final class BodyReader {
     return taken;
   }
 
-  private int takeChunks(ByteBuffer bytes) {
+  private int takeChunks(ChunkSyntax chunks, ByteBuffer bytes) {
     int from = bytes.position();
     int at = from;
     while (at < bytes.limit() && place == Place.CHUNKS) {

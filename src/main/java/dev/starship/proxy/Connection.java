@@ -99,9 +99,9 @@ final class Connection {
     return socket.splices();
   }
 
-  /// Reads once into `into`, an empty pipe, as [Socket#read(Pipe)].
-  int read(Pipe into) {
-    int count = socket.read(into);
+  /// Reads once into `into`, an empty pipe, as [Socket#read(Pipe, int)].
+  int read(Pipe into, int most) {
+    int count = socket.read(into, most);
     if (count > 0) {
       received += count;
     }

@@ -7,7 +7,6 @@ import dev.starship.http.HeadReading;
 import dev.starship.http.Outgoing;
 import dev.starship.http.ResponseHead;
 import dev.starship.http.ResponseHeadReader;
-import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.Socket;
 import java.nio.ByteBuffer;
@@ -43,7 +42,8 @@ final class Exchange {
   private final Held responseHead;
   private ResponseHeadReader headReader;
   private @Nullable ResponseHead response;
-  private @Nullable BodyReader responseBody;
+  private @Nullable BodyFlow upload;
+  private @Nullable BodyFlow download;
   private boolean answered;
   private boolean bytesBehindResponse;
   private boolean keepsClient;
@@ -64,6 +64,7 @@ final class Exchange {
     this.headReader = newHeadReader();
     if (!request.isDone()) {
       request.forget();
+      upload = new BodyFlow(with, request.body(), client, backend, request.held());
     }
   }
 
@@ -127,13 +128,13 @@ final class Exchange {
     if (answer != Standing.WAITING && answer != Standing.AGAIN || answered) {
       return answer;
     }
-    Standing sent = request.isDone() ? watchClient() : moveRequest();
+    Standing sent = upload == null || request.isDone() ? watchClient() : moveRequest(upload);
     return sent == Standing.WAITING ? answer : sent;
   }
 
   // --- The request -------------------------------------------------------------------------------
 
-  private Standing moveRequest() {
+  private Standing moveRequest(BodyFlow body) {
     long turnEnd = client.received() + with.settings().relay().turnBytes();
     while (!request.isDone()) {
       if (!backend.flush() || backend.failure() != null || !client.readable()) {
@@ -143,32 +144,21 @@ final class Exchange {
       if (client.received() >= turnEnd) {
         return Standing.AGAIN;
       }
-      Buffer shared = loop.sharedBuffer();
-      int count = client.receive(shared, mostToRead());
+      int count = body.pass(mostToRead());
       if (count < 0) {
         return fail(count == Socket.END ? Ending.CLIENT_CLOSED_EARLY : Ending.CLIENT_RESET);
       }
-      int own = request.take(shared.bytes());
       if (request.fault() != null) {
         return fail(Ending.MALFORMED_REQUEST_BODY);
       }
-      holdBehind(shared.bytes(), own);
-      sendPart(shared, own, backend);
     }
     return Standing.WAITING;
   }
 
   /// What the body has for sure, and as much more as may be held behind it.
   private int mostToRead() {
-    long most = request.bytesToCome() + with.settings().requests().pipelinedBytes();
+    long most = request.body().bytesToCome() + with.settings().requests().pipelinedBytes();
     return (int) Math.min(most, Integer.MAX_VALUE);
-  }
-
-  private void holdBehind(ByteBuffer bytes, int own) {
-    int behind = bytes.remaining() - own;
-    if (behind > 0) {
-      request.held().append(bytes.slice(bytes.position() + own, behind));
-    }
   }
 
   /// Reading is how a lost client is noticed, so a little is read of what comes behind the request.
@@ -223,7 +213,7 @@ final class Exchange {
       if (backend.received() >= turnEnd) {
         return Standing.AGAIN;
       }
-      Standing standing = responseBody == null ? readHead() : passBody(responseBody);
+      Standing standing = download == null ? readHead() : passBody(download);
       if (standing != Standing.AGAIN) {
         return standing;
       }
@@ -293,39 +283,31 @@ final class Exchange {
       request.forget();
     }
     BodyReader body = new BodyReader(head.framing(), with.settings().http());
-    responseBody = body;
     int bodyBytes = body.take(ByteBuffer.wrap(bytes, start, behind));
     answer.append(bytes, start, bodyBytes);
     responseHead.release();
-    return judge(body, behind - bodyBytes);
+    if (!body.isDone()) {
+      download = new BodyFlow(with, body, backend, client, null);
+    }
+    return judge(body, bodyBytes < behind);
   }
 
-  private Standing passBody(BodyReader body) {
-    Buffer shared = loop.sharedBuffer();
-    int count = backend.receive(shared);
+  private Standing passBody(BodyFlow flow) {
+    int count = flow.pass(Integer.MAX_VALUE);
     if (count == Socket.FAILED) {
       return fail(Ending.BACKEND_RESET);
     }
     if (count == Socket.END) {
-      answered = body.isWholeAtClose();
+      answered = flow.body().isWholeAtClose();
       return answered ? Standing.AGAIN : fail(Ending.BACKEND_CLOSED_EARLY);
     }
-    int own = body.take(shared.bytes());
-    sendPart(shared, own, client);
-    return judge(body, count - own);
+    return judge(flow.body(), flow.hadBytesBehind());
   }
 
-  private Standing judge(BodyReader body, int bytesBehind) {
+  private Standing judge(BodyReader body, boolean hadBytesBehind) {
     answered = body.isDone();
-    bytesBehindResponse = bytesBehind > 0;
+    bytesBehindResponse = hadBytesBehind;
     return body.fault() == null ? Standing.AGAIN : fail(Ending.MALFORMED_RESPONSE);
-  }
-
-  private static void sendPart(Buffer bytes, int count, Connection to) {
-    if (count > 0) {
-      bytes.bytes().limit(bytes.bytes().position() + count);
-      to.send(bytes);
-    }
   }
 
   private Standing fail(Ending why) {

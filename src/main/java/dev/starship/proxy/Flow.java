@@ -22,30 +22,20 @@ final class Flow {
     RECEIVER_FAILED
   }
 
-  /// How many reads in a row it takes to begin with pipes, and to go back to copying.
-  private static final int BULKS = 2;
-
-  private static final int TRICKLES = 4;
-
   private final EventLoop loop;
-  private final Reserve reserve;
-  private final RelayLimits limits;
+  private final int turnBytes;
   private final Connection from;
   private final Connection to;
-
-  /// Whether it goes through pipes, and how many reads in a row have spoken against how it goes.
-  private boolean bulk;
-
-  private byte against;
+  private final Bulk bulk;
   private boolean ended;
   private boolean finished;
 
   Flow(Surroundings with, Connection from, Connection to) {
     this.loop = with.loop();
-    this.reserve = with.reserve();
-    this.limits = with.settings().relay();
+    this.turnBytes = with.settings().relay().turnBytes();
     this.from = from;
     this.to = to;
+    this.bulk = new Bulk(with, from, to);
   }
 
   boolean finished() {
@@ -53,7 +43,7 @@ final class Flow {
   }
 
   Progress move() {
-    long turnEnd = from.received() + limits.turnBytes();
+    long turnEnd = from.received() + turnBytes;
     while (true) {
       boolean flushed = to.flush();
       if (to.failure() != null) {
@@ -72,46 +62,25 @@ final class Flow {
       if (from.received() >= turnEnd) {
         return Progress.AGAIN;
       }
-      Pipe pipe = bulk && from.splices() ? reserve.lendPipe() : null;
-      int count = pipe == null ? copy() : splice(pipe);
+      Pipe pipe = bulk.lendPipe();
+      int count = pipe == null ? copy() : bulk.splice(pipe, pipe.capacity());
+      ended = from.ended();
       if (count == Socket.FAILED) {
         return Progress.SENDER_FAILED;
       }
-      judge(count);
+      bulk.judge(count);
     }
   }
 
   private int copy() {
     Buffer shared = loop.sharedBuffer();
     int count = from.receive(shared);
-    ended = from.ended();
-    if (count > 0 && ended) {
+    if (count > 0 && from.ended()) {
       to.sendLast(shared);
     } else if (count > 0) {
       to.send(shared);
     }
     return count;
-  }
-
-  private int splice(Pipe pipe) {
-    int count = from.read(pipe);
-    ended = from.ended();
-    if (count > 0) {
-      to.send(pipe);
-    } else {
-      reserve.release(pipe);
-    }
-    return count;
-  }
-
-  /// Decides from what came whether the next bytes are worth a pipe.
-  private void judge(int count) {
-    boolean speaksAgainst = bulk ? count <= limits.trickleBytes() : count >= limits.bulkBytes();
-    against = speaksAgainst ? (byte) (against + 1) : 0;
-    if (against == (bulk ? TRICKLES : BULKS)) {
-      bulk = !bulk;
-      against = 0;
-    }
   }
 
   /// Passes FIN on if it has come to that; once.

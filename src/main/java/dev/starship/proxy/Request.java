@@ -59,14 +59,9 @@ final class Request implements FirstBytes {
     return repeatable;
   }
 
-  /// How many of the bytes between position and limit still belong to it.
-  int take(ByteBuffer bytes) {
-    return body.take(bytes);
-  }
-
-  /// How many bytes of the body certainly follow; more may.
-  long bytesToCome() {
-    return body.bytesToCome();
+  /// What is to come of its body.
+  BodyReader body() {
+    return body;
   }
 
   /// Whether the whole request was seen.

@@ -47,8 +47,8 @@ abstract class EdgeSocket implements Socket {
   /// @param last whether FIN follows at once
   abstract int transmit(Buffer from, boolean last);
 
-  /// Reads once into an empty pipe, as [#receive(Buffer)].
-  abstract int receive(Pipe into);
+  /// Reads once into an empty pipe, at most `most` bytes, as [#receive(Buffer)].
+  abstract int receive(Pipe into, int most);
 
   /// Writes once from a pipe that holds something; the bytes taken, or [#FAILED] after [#fail].
   abstract int transmit(Pipe from);
@@ -133,9 +133,9 @@ abstract class EdgeSocket implements Socket {
   }
 
   @Override
-  public final int read(Pipe into) {
+  public final int read(Pipe into, int most) {
     int known = knownOfInput();
-    return known == 0 && readable ? receive(into) : known;
+    return known == 0 && readable ? receive(into, most) : known;
   }
 
   /// What a read answers whatever the system would say; 0 if it has to be asked.

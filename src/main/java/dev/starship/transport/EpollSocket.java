@@ -178,8 +178,8 @@ final class EpollSocket extends EdgeSocket implements Registered {
   /// A short splice tells nothing, so it is only EAGAIN that says the queue is empty. A splice of
   /// nothing is an end, or urgent data that no event has told of yet: a recv will tell.
   @Override
-  int receive(Pipe into) {
-    int count = into.fill(descriptor);
+  int receive(Pipe into, int most) {
+    int count = into.fill(descriptor, most);
     if (count < 0) {
       return nothingRead(count);
     }

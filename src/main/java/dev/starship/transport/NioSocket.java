@@ -201,7 +201,7 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
   }
 
   @Override
-  int receive(Pipe into) {
+  int receive(Pipe into, int most) {
     throw noPipes();
   }
 

@@ -42,9 +42,9 @@ public final class Pipe {
     return bytes;
   }
 
-  /// Fills it, empty, from a socket; as [Linux#splice].
-  int fill(int socket) {
-    int count = loop.linux().splice(socket, writer, capacity);
+  /// Fills it, empty, from a socket with at most `most` bytes; as [Linux#splice].
+  int fill(int socket, int most) {
+    int count = loop.linux().splice(socket, writer, Math.min(most, capacity));
     bytes += Math.max(count, 0);
     return count;
   }

@@ -47,9 +47,9 @@ public interface Socket {
   /// would stop for good, until a read into a buffer has run dry.
   boolean splices();
 
-  /// Reads once into `into`, an empty pipe of the socket's loop, while [#splices()]. Returns as
-  /// [#read(Buffer)].
-  int read(Pipe into);
+  /// Reads once into `into`, an empty pipe of the socket's loop, at most `most` bytes, while
+  /// [#splices()]. Returns as [#read(Buffer)].
+  int read(Pipe into, int most);
 
   /// Writes once what `from`, a pipe of the socket's loop, holds. Returns as [#write(Buffer)].
   int write(Pipe from);

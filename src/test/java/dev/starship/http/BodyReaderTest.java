@@ -2,6 +2,7 @@ package dev.starship.http;
 
 import static dev.starship.http.HeadTexts.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -64,6 +65,35 @@ class BodyReaderTest {
     assertThat(take(reader, "56next")).isEqualTo(2);
     assertThat(reader.isDone()).isTrue();
     assertThat(take(reader, "next")).isZero();
+  }
+
+  @Test
+  void countsWhatPassedUnseen() {
+    BodyReader counted = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULTS);
+    BodyReader chunked = chunked();
+    take(chunked, "5\r\nh");
+    BodyReader endless = new BodyReader(new Framing.UntilClose(), HttpLimits.DEFAULTS);
+
+    counted.passed(2);
+    chunked.passed(4);
+    endless.passed(Integer.MAX_VALUE);
+
+    assertThat(counted.bytesToCome()).isEqualTo(4);
+    assertThat(take(counted, "3456next")).isEqualTo(4);
+    assertThat(chunked.bytesToCome()).isZero();
+    assertThat(take(chunked, "\r\n0\r\n\r\nnext")).isEqualTo(7);
+    assertThat(chunked.isDone()).isTrue();
+    assertThat(endless.bytesToCome()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void refusesToCountWhatHasToBeLookedAt() {
+    BodyReader counted = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULTS);
+    BodyReader chunked = chunked();
+    take(chunked, "5\r\n");
+
+    assertThatThrownBy(() -> counted.passed(7)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> chunked.passed(6)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -172,8 +172,8 @@ public final class ShortTransfers implements Transport {
     }
 
     @Override
-    public int read(Pipe into) {
-      return inner().read(into);
+    public int read(Pipe into, int most) {
+      return inner().read(into, most);
     }
 
     @Override

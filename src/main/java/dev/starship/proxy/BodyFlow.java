@@ -1,0 +1,77 @@
+package dev.starship.proxy;
+
+import dev.starship.http.BodyReader;
+import dev.starship.transport.Buffer;
+import dev.starship.transport.EventLoop;
+import dev.starship.transport.Pipe;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// What is to come of the body of one message, on its way from one connection to another: exactly
+/// the bytes that its framing says. Those that need not be looked at go through pipes where much of
+/// them comes at once.
+final class BodyFlow {
+  private final EventLoop loop;
+  private final int leastForPipes;
+  private final BodyReader body;
+  private final Connection from;
+  private final Connection to;
+  private final @Nullable Held behind;
+  private final Bulk bulk;
+  private boolean bytesBehind;
+
+  /// @param behind where what comes behind the body is held; null if it is dropped
+  BodyFlow(
+      Surroundings with, BodyReader body, Connection from, Connection to, @Nullable Held behind) {
+    this.loop = with.loop();
+    this.leastForPipes = with.settings().relay().bulkBytes();
+    this.body = body;
+    this.from = from;
+    this.to = to;
+    this.behind = behind;
+    this.bulk = new Bulk(with, from, to);
+  }
+
+  BodyReader body() {
+    return body;
+  }
+
+  /// Whether something came behind the body.
+  boolean hadBytesBehind() {
+    return bytesBehind;
+  }
+
+  /// Reads once, `most` bytes at the most, and sends what is the body's, unless the body turns out
+  /// to be malformed. Returns as [Connection#read(Buffer)].
+  int pass(int most) {
+    long certain = Math.min(body.bytesToCome(), most);
+    Pipe pipe = certain < leastForPipes ? null : bulk.lendPipe();
+    int count = pipe == null ? copy(most) : splice(pipe, (int) certain);
+    bulk.judge(count);
+    return count;
+  }
+
+  private int splice(Pipe pipe, int most) {
+    int count = bulk.splice(pipe, most);
+    body.passed(Math.max(count, 0));
+    return count;
+  }
+
+  private int copy(int most) {
+    Buffer shared = loop.sharedBuffer();
+    int count = from.receive(shared, most);
+    ByteBuffer bytes = shared.bytes();
+    int own = count > 0 ? body.take(bytes) : 0;
+    if (own < count) {
+      bytesBehind = true;
+      if (behind != null) {
+        behind.append(bytes.slice(bytes.position() + own, count - own));
+      }
+    }
+    if (own > 0 && body.fault() == null) {
+      bytes.limit(bytes.position() + own);
+      to.send(shared);
+    }
+    return count;
+  }
+}

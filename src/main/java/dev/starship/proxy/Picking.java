@@ -29,6 +29,7 @@ final class Picking {
   private final RandomGenerator random;
   private final int[] turns = new int[TURNS];
   private volatile long retries;
+  private volatile long turnsToAnother;
 
   Picking(Standings standings, Watch watch, RandomGenerator random) {
     this.standings = standings;
@@ -114,8 +115,18 @@ final class Picking {
     retries++;
   }
 
-  /// How often another backend was tried. Any thread.
+  /// How often another backend was tried because a connect failed. Any thread.
   long retries() {
     return retries;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
+  void countTurn() {
+    turnsToAnother++;
+  }
+
+  /// How often another backend was tried because one broke off before it answered. Any thread.
+  long turns() {
+    return turnsToAnother;
   }
 }

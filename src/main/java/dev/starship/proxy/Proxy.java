@@ -170,6 +170,11 @@ public final class Proxy {
     return pickings.stream().mapToLong(Picking::retries).sum();
   }
 
+  /// How often another backend was tried after one broke off before it answered.
+  public long turns() {
+    return pickings.stream().mapToLong(Picking::turns).sum();
+  }
+
   /// How often a backend was ejected.
   public long ejections() {
     return standings.ejections();

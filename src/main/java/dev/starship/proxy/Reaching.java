@@ -4,17 +4,19 @@ import dev.starship.address.Address;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
 import dev.starship.health.Standing;
+import dev.starship.preread.Opening;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The way of one session to its backend: names resolved, one of the addresses picked, the connect,
-/// and the first bytes taken, within `backends.connectTimeout`. An address that fails before it
-/// took a byte gives way to another, up to [RetryLimits], and each has that time anew. The
-/// connection belongs to it until it is reached.
+/// and the first bytes taken, within `backends.connectTimeout`. An address that fails gives way to
+/// another, up to [RetryLimits], and each has that time anew: at once if no byte went there, else
+/// if the session asks for a [#turn()]. The connection belongs to it until it is reached.
 final class Reaching {
   /// How far it has come.
   sealed interface Outcome {
@@ -26,9 +28,7 @@ final class Reaching {
     /// The backend has taken some of the first bytes; its connection keeps the others.
     ///
     /// @param key whose requests may use the connection too; null if no others may
-    /// @param reused whether it has carried another request before
-    record Reached(Connection backend, BackendPool.@Nullable Key key, boolean reused)
-        implements Outcome {}
+    record Reached(Connection backend, BackendPool.@Nullable Key key) implements Outcome {}
 
     /// There is no backend, and nothing is left open.
     record Failed(Ending why) implements Outcome {}
@@ -51,7 +51,7 @@ final class Reaching {
   private final Connect decision;
   private final FirstBytes first;
   private final byte[] header;
-  private final boolean bound;
+  private final @Nullable Session boundTo;
   private final Candidates candidates;
   private boolean mayReuse = true;
 
@@ -62,13 +62,16 @@ final class Reaching {
   private long beganNanos;
   private @Nullable Attempt attempt;
 
+  /// The one that led to a backend, whose connection is another's now.
+  private @Nullable Attempt reached;
+
   /// A way not yet begun.
   ///
   /// @param session told when [#advance()] is worth a call
   /// @param deadline set by it, and its own until it is over
   /// @param first what the backend gets first; a [Request] may use a connection that was kept
   /// @param header the PROXY header that comes before them on a new connection; empty if none
-  /// @param bound whether it may only be one of this session
+  /// @param boundTo the session if no other may use the connection; null if others may
   Reaching(
       Surroundings with,
       Session session,
@@ -77,7 +80,7 @@ final class Reaching {
       Connect decision,
       FirstBytes first,
       byte[] header,
-      boolean bound) {
+      @Nullable Session boundTo) {
     this.with = with;
     this.session = session;
     this.account = account;
@@ -85,16 +88,8 @@ final class Reaching {
     this.decision = decision;
     this.first = first;
     this.header = header;
-    this.bound = bound;
+    this.boundTo = boundTo;
     this.candidates = new Candidates(decision, with.guard());
-  }
-
-  /// The way for a request whose kept connection turned out to be closed: to a new one.
-  Reaching again() {
-    with.pool().noteRetry();
-    Reaching again = new Reaching(with, session, account, deadline, decision, first, header, bound);
-    again.mayReuse = false;
-    return again;
   }
 
   /// Goes on as far as the facts allow.
@@ -122,7 +117,7 @@ final class Reaching {
       return new Outcome.Failed(
           candidates.refused() ? Ending.BACKEND_NOT_ALLOWED : Ending.BACKEND_UNRESOLVED);
     }
-    return use(picked);
+    return await(begin(picked));
   }
 
   private @Nullable Candidate pick() {
@@ -139,7 +134,7 @@ final class Reaching {
   }
 
   /// Takes a connection that was kept, or makes one.
-  private Outcome use(Candidate candidate) {
+  private Attempt begin(Candidate candidate) {
     Address address = candidate.address();
     account.connecting(candidate);
     BackendPool.Key key = key(address);
@@ -153,15 +148,16 @@ final class Reaching {
     Connection connection = new Connection(with.loop(), with.reserve(), socket);
     Standing standing = with.picking().begin(address);
     connection.countsAt(standing);
-    attempt = new Attempt(candidate, standing, connection, key, reused);
-    return await(attempt);
+    Attempt made = new Attempt(candidate, standing, connection, key, reused);
+    attempt = made;
+    return made;
   }
 
   private BackendPool.@Nullable Key key(Address address) {
     if (first instanceof Request request && request.isPersistent()) {
       // Whatever unknown hosts are asked for, the catch-all is one, or they would fill the pool.
       String host = decision.trusted() ? null : account.host();
-      return new BackendPool.Key(address, host, decision.trusted(), bound ? session : null);
+      return new BackendPool.Key(address, host, decision.trusted(), boundTo);
     }
     return null;
   }
@@ -175,43 +171,75 @@ final class Reaching {
     }
     NetworkFailure failure = connection.failure();
     if (failure != null) {
-      return made.reused() && connection.sent() == 0 ? replace(made) : failedWith(failure, made);
+      return made.reused() ? await(replace(made)) : failedWith(failure, made);
     }
     if (connection.sent() > 0) {
       long time = with.loop().nanoTime();
       account.connected(time);
       made.standing().succeeded(time);
       attempt = null;
-      return new Outcome.Reached(connection, made.key(), made.reused());
+      reached = made;
+      return new Outcome.Reached(connection, made.key());
     }
     return deadline.passed() ? failedWith(NetworkFailure.TIMED_OUT, made) : Outcome.Waiting.WAITING;
   }
 
-  /// A kept connection was closed meanwhile, and nothing of the request has gone there.
-  private Outcome replace(Attempt stale) {
+  /// A kept connection was closed meanwhile: what it was taken for goes to the same address.
+  private Attempt replace(Attempt stale) {
     close();
     mayReuse = false;
     with.pool().noteRetry();
-    return use(stale.candidate());
+    return begin(stale.candidate());
   }
 
-  /// Tries another backend if no byte went to this one: what was sent might be done twice.
+  /// Tries another backend: no byte went to this one.
   private Outcome failedWith(NetworkFailure failure, Attempt made) {
     Ending why = Failures.ofConnect(failure);
-    boolean untouched = made.connection().sent() == 0;
     close();
     with.shortage().note(failure, with.sessions().count());
     if (why.side() == Side.BACKEND) {
       with.picking().failed(made.standing(), with.loop().nanoTime());
     }
-    tried = Stream.concat(tried.stream(), Stream.of(made.candidate().address())).toList();
-    Candidate next = untouched && why.retryable() && isWithinLimits() ? pick() : null;
+    Candidate next = why.retryable() ? nextAfter(made) : null;
     if (next == null) {
       return new Outcome.Failed(why);
     }
     with.picking().countRetry();
     deadline.in(with.settings().backends().connectTimeout());
-    return use(next);
+    return await(begin(next));
+  }
+
+  /// Whether another backend may get the first bytes although nobody knows what this one, which has
+  /// taken some, did with them.
+  boolean isRepeatable(@Nullable Opening opening) {
+    return first.isRepeatable(opening);
+  }
+
+  /// The backend that was reached is gone, and nothing came from it: goes on to another one with
+  /// first bytes that are repeatable, or, if a kept connection was only found to be closed, to the
+  /// same one. This says nothing against the backend's address: it may be the first bytes that it
+  /// cannot bear.
+  ///
+  /// @return false if there is none within the limits
+  boolean turn() {
+    Attempt lost = Objects.requireNonNull(reached, "no backend was reached");
+    if (lost.reused()) {
+      replace(lost);
+    } else {
+      Candidate next = nextAfter(lost);
+      if (next == null) {
+        return false;
+      }
+      with.picking().countTurn();
+      begin(next);
+    }
+    deadline.in(with.settings().backends().connectTimeout());
+    return true;
+  }
+
+  private @Nullable Candidate nextAfter(Attempt failed) {
+    tried = Stream.concat(tried.stream(), Stream.of(failed.candidate().address())).toList();
+    return isWithinLimits() ? pick() : null;
   }
 
   private boolean isWithinLimits() {

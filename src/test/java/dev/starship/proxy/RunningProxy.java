@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -80,6 +81,7 @@ final class RunningProxy implements AutoCloseable {
     private ForwardedSettings forwarded = ForwardedSettings.DEFAULT;
     private BackendSettings backends = BackendSettings.DEFAULT;
     private PoolLimits pool = PoolLimits.DEFAULT;
+    private RetryLimits retry = RetryLimits.DEFAULT;
     private UnknownSettings unknown = UnknownSettings.REFUSE;
     private RefusalLimits refusal = RefusalLimits.DEFAULT;
     private RelayLimits relay = RelayLimits.DEFAULT;
@@ -119,6 +121,10 @@ final class RunningProxy implements AutoCloseable {
 
     Options with(PoolLimits other) {
       return changed(copy -> copy.pool = other);
+    }
+
+    Options with(RetryLimits other) {
+      return changed(copy -> copy.retry = other);
     }
 
     Options with(UnknownSettings other) {
@@ -187,7 +193,7 @@ final class RunningProxy implements AutoCloseable {
             options.forwarded,
             options.backends,
             options.pool,
-            RetryLimits.DEFAULT,
+            options.retry,
             options.unknown,
             options.relay,
             options.admission,
@@ -293,6 +299,16 @@ final class RunningProxy implements AutoCloseable {
         null,
         RouteLimits.NONE,
         null);
+  }
+
+  /// Sends to all of these, with a priority of its own each: to the next when those before fail.
+  static Route inOrder(@Nullable ProxyVersion proxyProtocol, TestBackend... backends) {
+    List<Backend> all = new ArrayList<>();
+    for (TestBackend each : backends) {
+      all.add(new Backend("127.0.0.1", LOOPBACK, each.port(), 0, 0, 1, all.size(), null));
+    }
+    return new Route(
+        null, Action.FORWARD, all, null, false, proxyProtocol, null, RouteLimits.NONE, null);
   }
 
   Address address() {

@@ -88,6 +88,7 @@ final class RunningProxy implements AutoCloseable {
     private AdmissionSettings admission = AdmissionSettings.DEFAULT;
     private LoopLimits loop = LoopLimits.DEFAULT;
     private int loops = 2;
+    private long node = NODE;
     private List<String> allow = List.of("127.0.0.0/8");
     private List<String> trusted = List.of();
 
@@ -156,6 +157,11 @@ final class RunningProxy implements AutoCloseable {
       return changed(copy -> copy.loops = 1);
     }
 
+    /// With another name towards other balancers than [#NODE].
+    Options calling(long other) {
+      return changed(copy -> copy.node = other);
+    }
+
     Options allowing(String... ranges) {
       return changed(copy -> copy.allow = List.of(ranges));
     }
@@ -222,7 +228,7 @@ final class RunningProxy implements AutoCloseable {
             listener,
             System::currentTimeMillis,
             42,
-            NODE);
+            options.node);
     List<Cidr> trusted = ranges(options.trusted);
     address =
         proxy.listen(

@@ -107,6 +107,11 @@ final class Instruments {
         "after",
         Map.of("connect", proxy::retries, "no_answer", proxy::turns));
     metrics.counter(
+        "starship_backend_races_total",
+        "Connects to two addresses of one name, IPv6 and IPv4, by the one that came first.",
+        "winner",
+        Map.of("begun_first", proxy::wonRaces, "begun_second", proxy::lostRaces));
+    metrics.counter(
         "starship_backend_ejections_total",
         "How often an address of a backend was left out because connects to it failed.",
         proxy::ejections);

@@ -177,6 +177,16 @@ public final class Proxy {
     return pickings.stream().mapToLong(Picking::turns).sum();
   }
 
+  /// How many races between two addresses of one name the first one has won.
+  public long wonRaces() {
+    return pickings.stream().mapToLong(Picking::wonRaces).sum();
+  }
+
+  /// How many races the first one has lost.
+  public long lostRaces() {
+    return pickings.stream().mapToLong(Picking::lostRaces).sum();
+  }
+
   /// How often a backend was ejected.
   public long ejections() {
     return standings.ejections();

@@ -8,6 +8,7 @@ import dev.starship.preread.Opening;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// The way of one session to its backend: names resolved, one of the addresses picked, the connect,
 /// and the first bytes taken, within `backends.connectTimeout`. An address that fails gives way to
 /// another, up to [RetryLimits], and each has that time anew: at once if no byte went there, else
-/// if the session asks for a [#turn()]. The connection belongs to it until it is reached.
+/// if the session asks for a [#turn()]. An address of a name that takes its time is joined by one
+/// of the other family, and the faster one wins (RFC 8305). The connection belongs to it until it
+/// is reached.
 final class Reaching {
   /// How far it has come.
   sealed interface Outcome {
@@ -60,7 +63,14 @@ final class Reaching {
 
   private boolean begun;
   private long beganNanos;
+
+  /// When the time of the attempt under way is over.
+  private long untilNanos;
+
   private @Nullable Attempt attempt;
+
+  /// The one that races with it.
+  private @Nullable Attempt rival;
 
   /// The one that led to a backend, whose connection is another's now.
   private @Nullable Attempt reached;
@@ -98,13 +108,13 @@ final class Reaching {
       begun = true;
       begin();
     }
-    return attempt == null ? awaitAddresses() : await(attempt);
+    return attempt == null ? awaitAddresses() : await();
   }
 
   private void begin() {
     beganNanos = with.loop().nanoTime();
     account.connectStarted(decision, beganNanos);
-    deadline.in(with.settings().backends().connectTimeout());
+    giveTime();
     candidates.resolve(with.resolver(), with.loop(), session);
   }
 
@@ -117,28 +127,50 @@ final class Reaching {
       return new Outcome.Failed(
           candidates.refused() ? Ending.BACKEND_NOT_ALLOWED : Ending.BACKEND_UNRESOLVED);
     }
-    return await(begin(picked));
+    begin(picked);
+    return await();
+  }
+
+  private void giveTime() {
+    Duration time = with.settings().backends().connectTimeout();
+    untilNanos = with.loop().nanoTime() + time.toNanos();
+    deadline.in(time);
   }
 
   private @Nullable Candidate pick() {
     List<Candidate> all = candidates.list();
     with.picking().see(all, decision);
+    return pick(all);
+  }
+
+  private @Nullable Candidate pick(List<Candidate> among) {
     return with.picking()
         .pick(
             decision.balance(),
-            all,
+            among,
             tried,
             account.host(),
             account.client().ip(),
             with.loop().nanoTime());
   }
 
-  /// Takes a connection that was kept, or makes one.
-  private Attempt begin(Candidate candidate) {
-    Address address = candidate.address();
+  /// Takes a connection that was kept, or makes one, which others may race with after a while.
+  private void begin(Candidate candidate) {
     account.connecting(candidate);
+    Attempt made = connect(candidate, mayReuse);
+    attempt = made;
+    Duration alone = with.settings().race().after();
+    if (!made.reused()
+        && !candidates.rivals(candidate).isEmpty()
+        && untilNanos - with.loop().nanoTime() > alone.toNanos()) {
+      deadline.in(alone);
+    }
+  }
+
+  private Attempt connect(Candidate candidate, boolean mayUseKept) {
+    Address address = candidate.address();
     BackendPool.Key key = key(address);
-    Socket socket = mayReuse && key != null ? with.pool().take(key) : null;
+    Socket socket = mayUseKept && key != null ? with.pool().take(key) : null;
     boolean reused = socket != null;
     if (socket == null) {
       socket = with.loop().connect(address, session);
@@ -148,9 +180,7 @@ final class Reaching {
     Connection connection = new Connection(with.loop(), with.reserve(), socket);
     Standing standing = with.picking().begin(address);
     connection.countsAt(standing);
-    Attempt made = new Attempt(candidate, standing, connection, key, reused);
-    attempt = made;
-    return made;
+    return new Attempt(candidate, standing, connection, key, reused);
   }
 
   private BackendPool.@Nullable Key key(Address address) {
@@ -162,51 +192,135 @@ final class Reaching {
     return null;
   }
 
-  private Outcome await(Attempt made) {
+  /// Goes on with the attempt under way, and with its rival: the first bytes go to whichever takes
+  /// some first.
+  private Outcome await() {
+    Attempt made = Objects.requireNonNull(attempt, "no attempt is under way");
+    NetworkFailure failure = offer(made);
+    if (failure != null) {
+      return made.reused() ? replace(made) : failedWith(failure, made);
+    }
+    Attempt second = rival;
+    if (made.connection().sent() > 0) {
+      if (second != null) {
+        with.picking().won();
+        second.connection().close();
+      }
+      return reach(made);
+    }
+    failure = second == null ? null : offer(second);
+    if (second != null && failure != null) {
+      rival = null;
+      drop(second, failure);
+    } else if (second != null && second.connection().sent() > 0) {
+      account.connecting(second.candidate());
+      long lostUntil = with.loop().nanoTime() + with.settings().race().lost().toNanos();
+      with.picking().lost(made.standing(), lostUntil);
+      made.connection().close();
+      return reach(second);
+    }
+    return deadline.passed() ? timePassed(made) : Outcome.Waiting.WAITING;
+  }
+
+  /// Sends the first bytes once it is connected.
+  ///
+  /// @return how it failed; null if it did not
+  private @Nullable NetworkFailure offer(Attempt made) {
     Connection connection = made.connection();
     if (connection.keeps()) {
       connection.flush();
     } else if (connection.sent() == 0 && connection.writable()) {
       first.sendTo(connection, made.reused() ? NO_HEADER : header);
     }
-    NetworkFailure failure = connection.failure();
-    if (failure != null) {
-      return made.reused() ? await(replace(made)) : failedWith(failure, made);
+    return connection.failure();
+  }
+
+  private Outcome reach(Attempt made) {
+    long time = with.loop().nanoTime();
+    account.connected(time);
+    made.standing().succeeded(time);
+    attempt = null;
+    rival = null;
+    reached = made;
+    return new Outcome.Reached(made.connection(), made.key());
+  }
+
+  /// The attempt had its time, or only what it has for itself before another one joins it.
+  private Outcome timePassed(Attempt made) {
+    long left = untilNanos - with.loop().nanoTime();
+    if (left <= 0) {
+      giveUpRival();
+      return failedWith(NetworkFailure.TIMED_OUT, made);
     }
-    if (connection.sent() > 0) {
-      long time = with.loop().nanoTime();
-      account.connected(time);
-      made.standing().succeeded(time);
-      attempt = null;
-      reached = made;
-      return new Outcome.Reached(connection, made.key());
+    deadline.in(Duration.ofNanos(left));
+    List<Candidate> rivals = candidates.rivals(made.candidate());
+    Candidate second = rivals.isEmpty() ? null : pick(rivals);
+    if (second == null) {
+      return Outcome.Waiting.WAITING;
     }
-    return deadline.passed() ? failedWith(NetworkFailure.TIMED_OUT, made) : Outcome.Waiting.WAITING;
+    rival = connect(second, false);
+    return await();
+  }
+
+  /// It has had less than its time, so that nothing is said against it.
+  private void giveUpRival() {
+    if (rival != null) {
+      rival.connection().close();
+      note(rival);
+      rival = null;
+    }
   }
 
   /// A kept connection was closed meanwhile: what it was taken for goes to the same address.
-  private Attempt replace(Attempt stale) {
+  private Outcome replace(Attempt stale) {
+    connectAnew(stale);
+    return await();
+  }
+
+  private void connectAnew(Attempt stale) {
     close();
     mayReuse = false;
     with.pool().noteRetry();
-    return begin(stale.candidate());
+    begin(stale.candidate());
   }
 
-  /// Tries another backend: no byte went to this one.
+  /// Goes on with the rival, or else tries another backend: no byte went to this one.
   private Outcome failedWith(NetworkFailure failure, Attempt made) {
-    Ending why = Failures.ofConnect(failure);
-    close();
-    with.shortage().note(failure, with.sessions().count());
-    if (why.side() == Side.BACKEND) {
-      with.picking().failed(made.standing(), with.loop().nanoTime());
+    drop(made, failure);
+    Attempt other = rival;
+    if (other != null) {
+      attempt = other;
+      rival = null;
+      account.connecting(other.candidate());
+      return await();
     }
-    Candidate next = why.retryable() ? nextAfter(made) : null;
+    attempt = null;
+    Ending why = Failures.ofConnect(failure);
+    Candidate next = why.retryable() ? next() : null;
     if (next == null) {
       return new Outcome.Failed(why);
     }
     with.picking().countRetry();
-    deadline.in(with.settings().backends().connectTimeout());
-    return await(begin(next));
+    giveTime();
+    begin(next);
+    return await();
+  }
+
+  private void drop(Attempt failed, NetworkFailure failure) {
+    failed.connection().close();
+    with.shortage().note(failure, with.sessions().count());
+    if (Failures.ofConnect(failure).side() == Side.BACKEND) {
+      with.picking().failed(failed.standing(), with.loop().nanoTime());
+    }
+    note(failed);
+  }
+
+  private void note(Attempt failed) {
+    tried = Stream.concat(tried.stream(), Stream.of(failed.candidate().address())).toList();
+  }
+
+  private @Nullable Candidate next() {
+    return isWithinLimits() ? pick() : null;
   }
 
   /// Whether another backend may get the first bytes although nobody knows what this one, which has
@@ -224,22 +338,19 @@ final class Reaching {
   boolean turn() {
     Attempt lost = Objects.requireNonNull(reached, "no backend was reached");
     if (lost.reused()) {
-      replace(lost);
-    } else {
-      Candidate next = nextAfter(lost);
-      if (next == null) {
-        return false;
-      }
-      with.picking().countTurn();
-      begin(next);
+      giveTime();
+      connectAnew(lost);
+      return true;
     }
-    deadline.in(with.settings().backends().connectTimeout());
+    note(lost);
+    Candidate next = next();
+    if (next == null) {
+      return false;
+    }
+    with.picking().countTurn();
+    giveTime();
+    begin(next);
     return true;
-  }
-
-  private @Nullable Candidate nextAfter(Attempt failed) {
-    tried = Stream.concat(tried.stream(), Stream.of(failed.candidate().address())).toList();
-    return isWithinLimits() ? pick() : null;
   }
 
   private boolean isWithinLimits() {
@@ -253,6 +364,10 @@ final class Reaching {
     if (attempt != null) {
       attempt.connection().close();
       attempt = null;
+    }
+    if (rival != null) {
+      rival.connection().close();
+      rival = null;
     }
   }
 }

@@ -36,7 +36,7 @@ class BreakingOffTest {
 
   /// Sends `a.com` to `backends`, the first one first.
   private RunningProxy proxy(TestBackend... backends) {
-    return new RunningProxy(transport).answer("a.com", RunningProxy.inOrder(null, backends));
+    return new RunningProxy(transport).answer("a.com", TestBackend.inOrder(null, backends));
   }
 
   /// Ends its connections with RST once they have sent `bytes`.
@@ -84,7 +84,7 @@ class BreakingOffTest {
     try (TestBackend broken = resettingAfter(1);
         TestBackend other = TestBackend.echo();
         RunningProxy proxy =
-            new RunningProxy(transport).answer("a.com", RunningProxy.inOrder(null, broken, other));
+            new RunningProxy(transport).answer("a.com", TestBackend.inOrder(null, broken, other));
         Socket client = sending(proxy, HELLO)) {
       assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
       client.shutdownOutput();
@@ -105,7 +105,7 @@ class BreakingOffTest {
         TestBackend other = TestBackend.recording("fine");
         RunningProxy proxy =
             new RunningProxy(transport)
-                .answer("a.com", RunningProxy.inOrder(ProxyVersion.V1, broken, other));
+                .answer("a.com", TestBackend.inOrder(ProxyVersion.V1, broken, other));
         Socket client = sending(proxy, HELLO)) {
       other.awaitConnection();
       client.shutdownOutput();
@@ -228,7 +228,7 @@ class BreakingOffTest {
         TestBackend other = TestBackend.echo();
         RunningProxy proxy =
             new RunningProxy(transport, hasty)
-                .answer("a.com", RunningProxy.inOrder(null, broken, other));
+                .answer("a.com", TestBackend.inOrder(null, broken, other));
         Socket client = sending(proxy, HELLO)) {
       checkRefused(proxy, client, other);
     }

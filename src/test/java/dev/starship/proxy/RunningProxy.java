@@ -37,7 +37,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -200,6 +199,7 @@ final class RunningProxy implements AutoCloseable {
             options.backends,
             options.pool,
             options.retry,
+            RaceLimits.DEFAULT,
             options.unknown,
             options.relay,
             options.admission,
@@ -305,16 +305,6 @@ final class RunningProxy implements AutoCloseable {
         null,
         RouteLimits.NONE,
         null);
-  }
-
-  /// Sends to all of these, with a priority of its own each: to the next when those before fail.
-  static Route inOrder(@Nullable ProxyVersion proxyProtocol, TestBackend... backends) {
-    List<Backend> all = new ArrayList<>();
-    for (TestBackend each : backends) {
-      all.add(new Backend("127.0.0.1", LOOPBACK, each.port(), 0, 0, 1, all.size(), null));
-    }
-    return new Route(
-        null, Action.FORWARD, all, null, false, proxyProtocol, null, RouteLimits.NONE, null);
   }
 
   Address address() {

@@ -33,7 +33,7 @@ class UnansweredRequestTest {
 
   /// Sends `a.com` to `backends`, the first one first.
   private RunningProxy proxy(TestBackend... backends) {
-    return new RunningProxy(transport).answer("a.com", RunningProxy.inOrder(null, backends));
+    return new RunningProxy(transport).answer("a.com", TestBackend.inOrder(null, backends));
   }
 
   /// Reads one request, says `words` and breaks off.
@@ -169,7 +169,7 @@ class UnansweredRequestTest {
         TestBackend other = TestBackend.saying("other");
         RunningProxy proxy =
             new RunningProxy(transport, two)
-                .answer("a.com", RunningProxy.inOrder(null, broken, other));
+                .answer("a.com", TestBackend.inOrder(null, broken, other));
         TestClient client = proxy.client()) {
       assertThat(client.send(GET).response()).endsWith("first");
       await(1, proxy.proxy().poolCounters()::idle);

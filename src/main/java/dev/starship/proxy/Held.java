@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import dev.starship.ending.Ending;
 import dev.starship.preread.Opening;
 import dev.starship.transport.Buffer;
 import dev.starship.transport.Socket;
@@ -39,6 +40,16 @@ final class Held implements FirstBytes {
       return readFrom(connection, shared);
     }
     return connection.ended() ? Socket.END : 0;
+  }
+
+  /// What a session ends with whose client ends it now, before what it says is whole.
+  ///
+  /// @param count what the last read told: [Socket#END] or [Socket#FAILED]
+  Ending endedBy(int count) {
+    if (isEmpty()) {
+      return Ending.SILENT;
+    }
+    return count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.CLIENT_CLOSED_EARLY;
   }
 
   /// Appends what is between position and limit; no more than [#room()].

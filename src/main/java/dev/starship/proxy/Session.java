@@ -92,11 +92,19 @@ final class Session extends Advancing {
       case Preface.Outcome.Waiting _ ->
           deadline.passed() ? end(Ending.PREREAD_TIMEOUT, Side.CLIENT) : now;
       case Preface.Outcome.Failed(Ending why) -> end(why, why.side());
-      case Preface.Outcome.Told(ProxyHeader header) ->
-          gate.proxied(header)
-              ? Prereading.ofOpening(with.settings(), now.preface().held())
-              : end(Ending.CLIENT_OVER_LIMIT, Side.STARSHIP);
+      case Preface.Outcome.Told(ProxyHeader header) -> letIn(header, now.preface().held());
     };
+  }
+
+  private State letIn(ProxyHeader header, Held behindIt) {
+    Ending cut = gate.proxied(header);
+    if (cut != null) {
+      return cut(cut);
+    }
+    if (gate.isOver()) {
+      deadline.in(gate.openingTimeout());
+    }
+    return Prereading.ofOpening(with.settings(), behindIt);
   }
 
   private State preread(Prereading now) {
@@ -110,7 +118,7 @@ final class Session extends Advancing {
       }
       int count = held.readNext(client, with.loop().sharedBuffer());
       if (count < 0) {
-        return endEarly(count, held);
+        return end(held.endedBy(count), Side.CLIENT);
       }
       if (count == 0) {
         return deadline.passed()
@@ -121,11 +129,6 @@ final class Session extends Advancing {
         return refuse(Ending.OVERLOADED, null);
       }
     }
-  }
-
-  private State endEarly(int count, Held held) {
-    Ending broken = count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.CLIENT_CLOSED_EARLY;
-    return end(held.isEmpty() ? Ending.SILENT : broken, Side.CLIENT);
   }
 
   private State begin(Opening whole, Held held) {

@@ -103,8 +103,14 @@ final class Instruments {
         proxy::scarceReads);
     metrics.counter(
         "starship_backend_retries_total",
-        "How often another backend was tried because a connect failed.",
-        proxy::retries);
+        "How often another backend was tried, by what the one before had failed at.",
+        "after",
+        Map.of("connect", proxy::retries, "no_answer", proxy::turns));
+    metrics.counter(
+        "starship_backend_races_total",
+        "Connects to two addresses of one name, IPv6 and IPv4, by the one that came first.",
+        "winner",
+        Map.of("begun_first", proxy::wonRaces, "begun_second", proxy::lostRaces));
     metrics.counter(
         "starship_backend_ejections_total",
         "How often an address of a backend was left out because connects to it failed.",

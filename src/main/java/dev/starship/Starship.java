@@ -20,6 +20,7 @@ import dev.starship.proxy.ListenerSettings;
 import dev.starship.proxy.PoolLimits;
 import dev.starship.proxy.Proxy;
 import dev.starship.proxy.ProxySettings;
+import dev.starship.proxy.RaceLimits;
 import dev.starship.proxy.RefusalLimits;
 import dev.starship.proxy.RelayLimits;
 import dev.starship.proxy.RequestLimits;
@@ -108,6 +109,7 @@ public final class Starship implements AutoCloseable {
                 settings.backends(),
                 PoolLimits.DEFAULT,
                 RetryLimits.DEFAULT,
+                RaceLimits.DEFAULT,
                 unknown,
                 RelayLimits.DEFAULT,
                 settings.admission(),

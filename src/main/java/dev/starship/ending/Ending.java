@@ -77,8 +77,8 @@ public enum Ending {
   BACKEND_CLOSED_EARLY(BACKEND, true, false),
   /// The answer of the backend breaks HTTP.
   MALFORMED_RESPONSE(BACKEND, true, false),
-  /// The connection has come through this balancer before.
-  LOOP_DETECTED(STARSHIP, false, false),
+  /// The connection or the request has come through this balancer before.
+  LOOP_DETECTED(STARSHIP, true, false),
   /// No byte passed either way for the idle timeout.
   IDLE_TIMEOUT(STARSHIP, false, false),
   /// One side had finished and the other stayed silent for the half-closed timeout.

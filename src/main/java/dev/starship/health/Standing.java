@@ -23,6 +23,9 @@ public final class Standing {
   private volatile @Nullable Ejection ejection;
   private volatile boolean out;
 
+  /// Until when it stands behind others; null if it never did.
+  private volatile @Nullable Long behindUntil;
+
   /// @param until when it ends, or ended
   /// @param times how many there were without a whole slow start between them
   private record Ejection(long until, int times) {}
@@ -109,6 +112,17 @@ public final class Standing {
       return 0;
     }
     return since >= slowStart ? 1 : Math.max(LEAST_READINESS, (double) since / slowStart);
+  }
+
+  /// Others of the same priority go before it until then.
+  public void standBehind(long until) {
+    behindUntil = until;
+  }
+
+  /// Whether others of the same priority go before it.
+  public boolean isBehind(long now) {
+    Long until = behindUntil;
+    return until != null && now - until < 0;
   }
 
   /// A connect succeeded. One that does while it is ejected ends that.

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes heads as they are passed on (RFC 9110 section 7.6): fields of one connection end here,
 /// and this hop adds what it knows.
 final class HeadWriter {
-  /// Our name in `Via`.
+  /// Our name in `Via` of responses, where nobody has to know one process from another.
   private static final String PSEUDONYM = "starship";
 
   private HeadWriter() {}
@@ -44,7 +44,7 @@ final class HeadWriter {
     }
     forwarding.write(out);
     out.field("X-Request-Id", hop.requestId());
-    via(out, head.minorVersion());
+    via(out, head.minorVersion(), hop.pseudonym());
     if (head.asksForWebSocket()) {
       upgrade(out);
     } else if (!hop.persistent()) {
@@ -74,7 +74,7 @@ final class HeadWriter {
       }
     }
     if (!head.isInterim()) {
-      via(out, head.minorVersion());
+      via(out, head.minorVersion(), PSEUDONYM);
       persistence(head, request, persistent, out);
     }
     out.append("\r\n");
@@ -95,9 +95,9 @@ final class HeadWriter {
     out.field("Connection", "Upgrade").field("Upgrade", "websocket");
   }
 
-  private static void via(Outgoing out, int minorVersion) {
+  private static void via(Outgoing out, int minorVersion, String pseudonym) {
     out.append("Via: 1.").append(minorVersion == 0 ? '0' : '1').append(' ');
-    out.append(PSEUDONYM).append("\r\n");
+    out.append(pseudonym).append("\r\n");
   }
 
   private static boolean isNominated(Fields fields, int field, List<String> nominated) {

@@ -89,6 +89,12 @@ public record RequestHead(
         || ConnectionAuthentication.isNamedIn(fields, "Proxy-Authorization");
   }
 
+  /// Whether it came through the hop that calls itself `pseudonym` in `Via` (RFC 9110 section
+  /// 7.6.3).
+  public boolean cameThrough(String pseudonym) {
+    return Via.names(fields.list("Via"), pseudonym);
+  }
+
   /// What the client calls it: `X-Request-Id`, if there is one such field of at most `maxChars`
   /// letters, digits and `-._~+/=:`.
   public Optional<String> requestId(int maxChars) {

@@ -1,6 +1,5 @@
 package dev.starship.proxy;
 
-import dev.starship.admission.Limit;
 import dev.starship.admission.Places;
 import dev.starship.ending.Ending;
 import dev.starship.events.SessionEnd;
@@ -12,18 +11,11 @@ import dev.starship.transport.Socket;
 /// @param from the listener it came through
 /// @param places those it has taken
 record Arrival(Socket socket, SessionAccount account, ListenerSettings from, Places places) {
-  /// Whether there is no place for it, not even for an answer.
-  boolean isCut() {
-    return places.isCut();
-  }
-
   /// Ends the connection.
-  SessionEnd cut(long now) {
-    Limit over = places.over();
-    Ending ending = over == null ? Ending.OVERLOADED : over.ending();
+  SessionEnd cut(Ending why, long now) {
     places.leave();
     socket.reset();
-    return account.end(ending, ending.side(), 0, 0, now);
+    return account.end(why, why.side(), 0, 0, now);
   }
 
   /// Where its session begins.

@@ -1,53 +1,98 @@
 package dev.starship.proxy;
 
+import dev.starship.preread.Opening;
+import dev.starship.proxy.Decision.Connect;
 import org.jspecify.annotations.Nullable;
 
 /// What a session has of its backend: first the way to it, then its connection, then, between two
-/// HTTP requests, nothing but what it gave to the pool.
+/// HTTP requests, nothing but what it gave to the pool. The way stays beside the connection as long
+/// as it may still lead to another backend.
 final class BackendSide {
-  private final BackendPool pool;
+  private final Surroundings with;
+  private final Session session;
+  private final SessionAccount account;
+  private final Deadline deadline;
   private @Nullable Reaching way;
   private @Nullable Connection connection;
   private BackendPool.@Nullable Key key;
-  private boolean bound;
-
-  BackendSide(BackendPool pool) {
-    this.pool = pool;
-  }
 
   /// Whether connections to backends speak for this client, and so serve no other.
-  boolean isBound() {
-    return bound;
+  private boolean bound;
+
+  /// @param session told when something can go on
+  /// @param deadline the session's, used while a backend is reached
+  BackendSide(Surroundings with, Session session, SessionAccount account, Deadline deadline) {
+    this.with = with;
+    this.session = session;
+    this.account = account;
+    this.deadline = deadline;
   }
 
-  /// Takes over a way that begins.
-  Reaching begin(Reaching next) {
+  /// Begins a way to one of the backends of `decision`, which gets `first`.
+  void reach(Connect decision, @Nullable Opening opening, FirstBytes first, Connection client) {
     close();
-    way = next;
-    return next;
+    byte[] header = with.proxyHeaders().before(decision.proxyProtocol(), account, opening, client);
+    Session only = bound || header.length > 0 ? session : null;
+    way = new Reaching(with, session, account, deadline, decision, first, header, only);
   }
 
-  /// Takes over the connection that the way has led to.
-  void reached(Reaching.Outcome.Reached reached) {
+  /// Goes on as far as the facts allow. A connection that is reached is its own from then on.
+  ///
+  /// @param opening what the first bytes are
+  Reaching.Outcome advance(@Nullable Opening opening) {
+    Reaching current = way;
+    if (current == null) {
+      throw new IllegalStateException("there is no way to a backend");
+    }
+    Reaching.Outcome outcome = current.advance();
+    if (outcome instanceof Reaching.Outcome.Reached reached) {
+      connection = reached.backend();
+      key = reached.key();
+      bound |= key != null && key.boundTo() != null;
+      if (!current.isRepeatable(opening)) {
+        way = null;
+      }
+    }
+    return outcome;
+  }
+
+  /// Whether it may still turn to another backend, for which the first bytes are held.
+  boolean mayTurn() {
+    return way != null;
+  }
+
+  /// Stays with its backend, whatever comes.
+  void settle() {
     way = null;
-    connection = reached.backend();
-    key = reached.key();
-    bound |= key != null && key.boundTo() != null;
+  }
+
+  /// Its backend is gone and has answered nothing: turns to another one with what is held.
+  ///
+  /// @return false if there is none, or must not be
+  boolean turn() {
+    Connection lost = connection;
+    if (way == null || lost == null || !way.turn()) {
+      return false;
+    }
+    connection = null;
+    lost.close();
+    return true;
   }
 
   /// Gives the connection to the pool if it can carry another request, once the backend has done
   /// its part of `exchange`.
-  void release(Exchange exchange, Session session) {
+  void release(Exchange exchange) {
     Connection free = connection;
     if (free == null || !exchange.isBackendDone()) {
       return;
     }
     connection = null;
+    way = null;
     bound |= exchange.bindsBackend();
     if (key == null || !exchange.keepsBackend()) {
       free.close();
     } else {
-      pool.put(bound ? key.boundTo(session) : key, free.socket());
+      with.pool().put(bound ? key.boundTo(session) : key, free.socket());
     }
   }
 
@@ -70,10 +115,10 @@ final class BackendSide {
   }
 
   /// The session ends.
-  void end(Session session) {
+  void end() {
     close();
     if (bound) {
-      pool.dropBoundTo(session);
+      with.pool().dropBoundTo(session);
     }
   }
 }

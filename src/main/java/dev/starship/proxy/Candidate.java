@@ -7,5 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param weight the weight of its backend, shared among the backend's addresses
 /// @param priority the lower, the sooner
+/// @param backend which of the route's backends has it
 /// @param cluster the name of the backend's cluster; null if it has none
-record Candidate(Address address, double weight, int priority, @Nullable String cluster) {}
+record Candidate(
+    Address address, double weight, int priority, int backend, @Nullable String cluster) {}

@@ -83,9 +83,8 @@ final class Candidates {
   List<Candidate> list() {
     List<Candidate> list = new ArrayList<>(decision.backends().size());
     for (int i = 0; i < decision.backends().size(); i++) {
-      Backend backend = decision.backends().get(i);
-      Ip ip = backend.ip();
-      add(backend, ip != null ? List.of(ip) : resolved(i), list);
+      Ip ip = decision.backends().get(i).ip();
+      add(i, ip != null ? List.of(ip) : resolved(i), list);
     }
     return list;
   }
@@ -97,26 +96,27 @@ final class Candidates {
         : List.of();
   }
 
-  private static boolean hasV4(List<Ip> ips) {
-    for (Ip ip : ips) {
-      if (ip.isV4()) {
-        return true;
-      }
+  /// Those of the same name as `one`, but of the other address family: who may race with it.
+  List<Candidate> rivals(Candidate one) {
+    if (name(one.backend()) == null) {
+      return List.of();
     }
-    return false;
+    List<Candidate> rivals = list();
+    rivals.removeIf(other ->
+        other.backend() != one.backend()
+            || other.address().ip().isV4() == one.address().ip().isV4());
+    return rivals;
   }
 
-  /// Of a name with addresses of both families, IPv6 comes after IPv4: it may exist in DNS only.
-  private void add(Backend backend, List<Ip> ips, List<Candidate> to) {
-    boolean hasV4 = hasV4(ips);
+  private void add(int index, List<Ip> ips, List<Candidate> to) {
+    Backend backend = decision.backends().get(index);
     for (Ip ip : ips) {
       Address address = new Address(ip, decision.port(backend));
       if (decision.trusted() ? guard.isOwn(address) : !guard.allows(address)) {
         refused = true;
       } else {
-        int priority = 2 * backend.priority() + (hasV4 && !ip.isV4() ? 1 : 0);
         double weight = (double) backend.weight() / ips.size();
-        to.add(new Candidate(address, weight, priority, backend.cluster()));
+        to.add(new Candidate(address, weight, backend.priority(), index, backend.cluster()));
       }
     }
   }

@@ -21,10 +21,12 @@ final class Decisions {
 
   private final BackendSettings settings;
   private final UnknownSettings unknown;
+  private final Node node;
 
-  Decisions(BackendSettings settings, UnknownSettings unknown) {
+  Decisions(BackendSettings settings, UnknownSettings unknown, Node node) {
     this.settings = settings;
     this.unknown = unknown;
+    this.node = node;
   }
 
   /// Where a whole opening leads. [Opening.NeedMore] is none.
@@ -45,6 +47,9 @@ final class Decisions {
     }
     if (head.isForHttps()) {
       return new Refuse(Ending.MISDIRECTED_REQUEST, null);
+    }
+    if (head.cameThrough(node.pseudonym())) {
+      return new Refuse(Ending.LOOP_DETECTED, null);
     }
     return head.host().<Decision>map(LookUp::new).orElseGet(() -> withoutHost(http));
   }

@@ -22,9 +22,9 @@ final class Exchange {
     WAITING,
     /// It had its turn and could go on at once.
     AGAIN,
-    /// The backend's connection had been kept, and was closed before the request reached it. It can
-    /// be sent again.
-    STALE,
+    /// The backend's connection ended before anything came back, and the request may be sent again;
+    /// if it cannot, [#failure()] says why it failed.
+    UNANSWERED,
     /// Both sides agreed to go on as a WebSocket.
     UPGRADED,
     /// The client got the whole response.
@@ -38,7 +38,6 @@ final class Exchange {
   private final Request request;
   private final Connection client;
   private final Connection backend;
-  private final boolean reused;
   private final Held responseHead;
   private ResponseHeadReader headReader;
   private @Nullable ResponseHead response;
@@ -51,15 +50,12 @@ final class Exchange {
   private boolean paused;
   private Ending failure = Ending.INTERNAL_ERROR;
 
-  /// @param reused whether the backend's connection has carried another request before
-  Exchange(
-      Surroundings with, Request request, Connection client, Connection backend, boolean reused) {
+  Exchange(Surroundings with, Request request, Connection client, Connection backend) {
     this.with = with;
     this.loop = with.loop();
     this.request = request;
     this.client = client;
     this.backend = backend;
-    this.reused = reused;
     this.responseHead = new Held(with.settings().http().headBytes());
     this.headReader = newHeadReader();
     if (!request.isDone()) {
@@ -224,10 +220,9 @@ final class Exchange {
   private Standing readHead() {
     int count = responseHead.readFrom(backend, loop.sharedBuffer());
     if (count < 0) {
-      boolean untouched = reused && backend.received() == 0;
-      return untouched && request.isRepeatable()
-          ? Standing.STALE
-          : fail(count == Socket.END ? Ending.BACKEND_CLOSED_EARLY : Ending.BACKEND_RESET);
+      fail(count == Socket.END ? Ending.BACKEND_CLOSED_EARLY : Ending.BACKEND_RESET);
+      boolean unanswered = backend.received() == 0 && request.isRepeatable();
+      return unanswered ? Standing.UNANSWERED : Standing.FAILED;
     }
     Outgoing answer = with.outgoing().clear();
     Standing standing = Standing.AGAIN;

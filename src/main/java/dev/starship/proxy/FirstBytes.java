@@ -1,6 +1,8 @@
 package dev.starship.proxy;
 
+import dev.starship.preread.Opening;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// What a backend gets first. It can be sent again as long as the backend has not answered.
 interface FirstBytes {
@@ -8,6 +10,12 @@ interface FirstBytes {
   ///
   /// @param header the PROXY header that comes before them; empty if there is none
   void sendTo(Connection backend, byte[] header);
+
+  /// Whether they may go to another backend although one has taken some of them, and nobody knows
+  /// what it did with them.
+  ///
+  /// @param opening what they are
+  boolean isRepeatable(@Nullable Opening opening);
 
   /// Sends `header` and the first `length` bytes of `bytes` in one piece.
   static void send(Connection backend, byte[] header, byte[] bytes, int length) {

@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import dev.starship.address.Host;
 import dev.starship.admission.Limit;
 import dev.starship.admission.Places;
+import dev.starship.ending.Ending;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.proxy.Decision.LookUp;
 import dev.starship.proxy.Decision.Refuse;
@@ -25,14 +26,25 @@ final class Gate {
     this.places = places;
   }
 
-  /// A proxy in front has told who the client is; false if the session has to end at once. A proxy
-  /// that speaks for itself is no client.
-  boolean proxied(ProxyHeader header) {
+  /// Why a session with these places is to be cut at once, without an answer: the first limit that
+  /// it met; null if it is not.
+  static @Nullable Ending cut(Places places) {
+    if (!places.isCut()) {
+      return null;
+    }
+    Limit over = places.over();
+    return over == null ? Ending.OVERLOADED : over.ending();
+  }
+
+  /// A proxy in front has told who the client is. A proxy that speaks for itself is no client.
+  ///
+  /// @return why the session is to be cut; null if it is not
+  @Nullable Ending proxied(ProxyHeader header) {
     account.proxied(header);
     if (header.addresses() != null) {
       places.client(account.client().ip());
     }
-    return !places.isCut();
+    return cut(places);
   }
 
   /// How long an opening may take to come.

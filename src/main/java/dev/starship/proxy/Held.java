@@ -1,8 +1,12 @@
 package dev.starship.proxy;
 
+import dev.starship.ending.Ending;
+import dev.starship.preread.Opening;
 import dev.starship.transport.Buffer;
+import dev.starship.transport.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes read from a connection and held until it is clear what they are, up to a limit.
 final class Held implements FirstBytes {
@@ -28,6 +32,24 @@ final class Held implements FirstBytes {
       length += count;
     }
     return count;
+  }
+
+  /// Reads as [#readFrom] where something is to be read, also the end that was met before.
+  int readNext(Connection connection, Buffer shared) {
+    if (connection.readable()) {
+      return readFrom(connection, shared);
+    }
+    return connection.ended() ? Socket.END : 0;
+  }
+
+  /// What a session ends with whose client ends it now, before what it says is whole.
+  ///
+  /// @param count what the last read told: [Socket#END] or [Socket#FAILED]
+  Ending endedBy(int count) {
+    if (isEmpty()) {
+      return Ending.SILENT;
+    }
+    return count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.CLIENT_CLOSED_EARLY;
   }
 
   /// Appends what is between position and limit; no more than [#room()].
@@ -69,6 +91,15 @@ final class Held implements FirstBytes {
   @Override
   public void sendTo(Connection backend, byte[] header) {
     FirstBytes.send(backend, header, bytes, length);
+  }
+
+  /// A hello alone asks for nothing; bytes behind it, or early data that may have followed, could
+  /// (RFC 8446 section 8). Of other protocols nothing is known.
+  @Override
+  public boolean isRepeatable(@Nullable Opening opening) {
+    return opening instanceof Opening.Tls hello
+        && !hello.hasEarlyData()
+        && length == hello.length();
   }
 
   /// Forgets the first `count` bytes.

@@ -4,6 +4,7 @@ import dev.starship.address.Address;
 import dev.starship.admission.Entrance;
 import dev.starship.admission.Openings;
 import dev.starship.admission.Places;
+import dev.starship.ending.Ending;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
@@ -94,8 +95,9 @@ final class LoopSessions {
       throw new IllegalStateException("a connection before the start");
     }
     listener.accepted();
-    if (arrival.isCut()) {
-      listener.ended(arrival.cut(loop.nanoTime()));
+    Ending cut = Gate.cut(arrival.places());
+    if (cut != null) {
+      listener.ended(arrival.cut(cut, loop.nanoTime()));
       return;
     }
     Session session = new Session(with, arrival);

@@ -29,6 +29,9 @@ final class Picking {
   private final RandomGenerator random;
   private final int[] turns = new int[TURNS];
   private volatile long retries;
+  private volatile long turnsToAnother;
+  private volatile long wonRaces;
+  private volatile long lostRaces;
 
   Picking(Standings standings, Watch watch, RandomGenerator random) {
     this.standings = standings;
@@ -79,7 +82,7 @@ final class Picking {
     return new Choice(
         candidate.address(),
         candidate.weight(),
-        candidate.priority(),
+        2 * candidate.priority() + (standing != null && standing.isBehind(now) ? 1 : 0),
         standing == null ? 0 : standing.connections(),
         standing == null ? 1 : standing.readiness(now),
         tried.contains(candidate.address()));
@@ -114,8 +117,44 @@ final class Picking {
     retries++;
   }
 
-  /// How often another backend was tried. Any thread.
+  /// How often another backend was tried because a connect failed. Any thread.
   long retries() {
     return retries;
+  }
+
+  /// Counts a race that the address which began later has won. The other one may lead nowhere or be
+  /// far away: no failure, but for a while whoever else has the same priority is better.
+  ///
+  /// @param until when that is over
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
+  void lost(Standing first, long until) {
+    first.standBehind(until);
+    lostRaces++;
+  }
+
+  /// Counts a race that the first address has won.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
+  void won() {
+    wonRaces++;
+  }
+
+  /// How many races the first address has won. Any thread.
+  long wonRaces() {
+    return wonRaces;
+  }
+
+  /// How many races it has lost. Any thread.
+  long lostRaces() {
+    return lostRaces;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
+  void countTurn() {
+    turnsToAnother++;
+  }
+
+  /// How often another backend was tried because one broke off before it answered. Any thread.
+  long turns() {
+    return turnsToAnother;
   }
 }

@@ -4,7 +4,6 @@ import dev.starship.ending.Ending;
 import dev.starship.proxyprotocol.HeaderReading;
 import dev.starship.proxyprotocol.ProxyHeader;
 import dev.starship.transport.Buffer;
-import dev.starship.transport.Socket;
 
 /// The PROXY header of one connection, read before anything else.
 final class Preface {
@@ -50,7 +49,7 @@ final class Preface {
         break;
       }
       if (count < 0) {
-        return new Outcome.Failed(endedBy(count));
+        return new Outcome.Failed(held.endedBy(count));
       }
       switch (headers.read(held)) {
         case HeaderReading.NeedMore _ -> {}
@@ -66,12 +65,5 @@ final class Preface {
       }
     }
     return Outcome.Waiting.WAITING;
-  }
-
-  private Ending endedBy(int count) {
-    if (held.isEmpty()) {
-      return Ending.SILENT;
-    }
-    return count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.CLIENT_CLOSED_EARLY;
   }
 }

@@ -36,7 +36,7 @@ public final class Proxy {
   private final List<BackendPool> pools = new ArrayList<>();
   private final List<List<Listener>> listeners = new ArrayList<>();
   private final Shortage shortage;
-  private final ProxyHeaders proxyHeaders;
+  private final Node node;
   private final Admission admission;
   private final Standings standings;
   private final List<Picking> pickings = new ArrayList<>();
@@ -62,7 +62,7 @@ public final class Proxy {
     this.loops = List.copyOf(loops);
     this.settings = settings;
     this.standings = standings;
-    this.proxyHeaders = new ProxyHeaders(node);
+    this.node = Node.of(node);
     this.shortage = new Shortage(clockMillis);
     this.admission = new Admission(settings.admission(), AdmissionLimits.DEFAULT, idSalt);
     long openingBytes = settings.admission().prereadMemory() / this.loops.size();
@@ -100,7 +100,8 @@ public final class Proxy {
 
   /// Begins to take connections.
   public void start(Lookups lookups, Resolver resolver, BackendGuard guard, Pages pages) {
-    Decisions decisions = new Decisions(settings.backends(), settings.unknown());
+    Decisions decisions = new Decisions(settings.backends(), settings.unknown(), node);
+    ProxyHeaders proxyHeaders = new ProxyHeaders(node);
     Answers answers = new Answers(pages);
     for (int i = 0; i < loops.size(); i++) {
       sessions
@@ -113,6 +114,7 @@ public final class Proxy {
                   new Outgoing(),
                   sessions.get(i),
                   settings,
+                  node,
                   decisions,
                   answers,
                   lookups,
@@ -168,6 +170,21 @@ public final class Proxy {
   /// How often another backend was tried after a failed connect.
   public long retries() {
     return pickings.stream().mapToLong(Picking::retries).sum();
+  }
+
+  /// How often another backend was tried after one broke off before it answered.
+  public long turns() {
+    return pickings.stream().mapToLong(Picking::turns).sum();
+  }
+
+  /// How many races between two addresses of one name the first one has won.
+  public long wonRaces() {
+    return pickings.stream().mapToLong(Picking::wonRaces).sum();
+  }
+
+  /// How many races the first one has lost.
+  public long lostRaces() {
+    return pickings.stream().mapToLong(Picking::lostRaces).sum();
   }
 
   /// How often a backend was ejected.

@@ -19,10 +19,10 @@ final class ProxyHeaders {
   private static final byte[] NOTHING = new byte[0];
 
   private final HeaderReader reader = new HeaderReader(ProxyProtocolLimits.DEFAULT);
-  private final long node;
+  private final Node node;
 
-  /// @param node a random number that stands for this process
-  ProxyHeaders(long node) {
+  /// @param node this process
+  ProxyHeaders(Node node) {
     this.node = node;
   }
 
@@ -32,7 +32,7 @@ final class ProxyHeaders {
 
   /// Whether the connection has been here before.
   boolean isLoop(ProxyHeader header) {
-    return header.tlvs().nodes().contains(node);
+    return header.tlvs().nodes().contains(node.id());
   }
 
   /// What a backend gets before the first bytes.
@@ -58,7 +58,7 @@ final class ProxyHeaders {
   private Tlvs tlvs(SessionAccount account, @Nullable Opening opening) {
     ProxyHeader front = account.proxyHeader();
     List<Long> nodes = new ArrayList<>(front == null ? List.of() : front.tlvs().nodes());
-    nodes.add(node);
+    nodes.add(node.id());
     return new Tlvs(alpn(opening), account.host(), account.session(), nodes);
   }
 

@@ -13,6 +13,7 @@ import dev.starship.preread.PrereadLimits;
 /// @param backends timeouts and ports of backends
 /// @param pool which connections to backends are kept
 /// @param retry how often another backend is tried
+/// @param race when two addresses of one name are
 /// @param unknown where sessions go that no route takes
 /// @param relay what moving bytes may cost
 /// @param admission how much is let in
@@ -25,6 +26,7 @@ public record ProxySettings(
     BackendSettings backends,
     PoolLimits pool,
     RetryLimits retry,
+    RaceLimits race,
     UnknownSettings unknown,
     RelayLimits relay,
     AdmissionSettings admission,

@@ -4,17 +4,22 @@ import dev.starship.address.Address;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
 import dev.starship.health.Standing;
+import dev.starship.preread.Opening;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The way of one session to its backend: names resolved, one of the addresses picked, the connect,
-/// and the first bytes taken, within `backends.connectTimeout`. An address that fails before it
-/// took a byte gives way to another, up to [RetryLimits], and each has that time anew. The
-/// connection belongs to it until it is reached.
+/// and the first bytes taken, within `backends.connectTimeout`. An address that fails gives way to
+/// another, up to [RetryLimits], and each has that time anew: at once if no byte went there, else
+/// if the session asks for a [#turn()]. An address of a name that takes its time is joined by one
+/// of the other family, and the faster one wins (RFC 8305). The connection belongs to it until it
+/// is reached.
 final class Reaching {
   /// How far it has come.
   sealed interface Outcome {
@@ -26,9 +31,7 @@ final class Reaching {
     /// The backend has taken some of the first bytes; its connection keeps the others.
     ///
     /// @param key whose requests may use the connection too; null if no others may
-    /// @param reused whether it has carried another request before
-    record Reached(Connection backend, BackendPool.@Nullable Key key, boolean reused)
-        implements Outcome {}
+    record Reached(Connection backend, BackendPool.@Nullable Key key) implements Outcome {}
 
     /// There is no backend, and nothing is left open.
     record Failed(Ending why) implements Outcome {}
@@ -51,7 +54,7 @@ final class Reaching {
   private final Connect decision;
   private final FirstBytes first;
   private final byte[] header;
-  private final boolean bound;
+  private final @Nullable Session boundTo;
   private final Candidates candidates;
   private boolean mayReuse = true;
 
@@ -60,7 +63,17 @@ final class Reaching {
 
   private boolean begun;
   private long beganNanos;
+
+  /// When the time of the attempt under way is over.
+  private long untilNanos;
+
   private @Nullable Attempt attempt;
+
+  /// The one that races with it.
+  private @Nullable Attempt rival;
+
+  /// The one that led to a backend, whose connection is another's now.
+  private @Nullable Attempt reached;
 
   /// A way not yet begun.
   ///
@@ -68,7 +81,7 @@ final class Reaching {
   /// @param deadline set by it, and its own until it is over
   /// @param first what the backend gets first; a [Request] may use a connection that was kept
   /// @param header the PROXY header that comes before them on a new connection; empty if none
-  /// @param bound whether it may only be one of this session
+  /// @param boundTo the session if no other may use the connection; null if others may
   Reaching(
       Surroundings with,
       Session session,
@@ -77,7 +90,7 @@ final class Reaching {
       Connect decision,
       FirstBytes first,
       byte[] header,
-      boolean bound) {
+      @Nullable Session boundTo) {
     this.with = with;
     this.session = session;
     this.account = account;
@@ -85,16 +98,8 @@ final class Reaching {
     this.decision = decision;
     this.first = first;
     this.header = header;
-    this.bound = bound;
+    this.boundTo = boundTo;
     this.candidates = new Candidates(decision, with.guard());
-  }
-
-  /// The way for a request whose kept connection turned out to be closed: to a new one.
-  Reaching again() {
-    with.pool().noteRetry();
-    Reaching again = new Reaching(with, session, account, deadline, decision, first, header, bound);
-    again.mayReuse = false;
-    return again;
   }
 
   /// Goes on as far as the facts allow.
@@ -103,13 +108,13 @@ final class Reaching {
       begun = true;
       begin();
     }
-    return attempt == null ? awaitAddresses() : await(attempt);
+    return attempt == null ? awaitAddresses() : await();
   }
 
   private void begin() {
     beganNanos = with.loop().nanoTime();
     account.connectStarted(decision, beganNanos);
-    deadline.in(with.settings().backends().connectTimeout());
+    giveTime();
     candidates.resolve(with.resolver(), with.loop(), session);
   }
 
@@ -122,28 +127,50 @@ final class Reaching {
       return new Outcome.Failed(
           candidates.refused() ? Ending.BACKEND_NOT_ALLOWED : Ending.BACKEND_UNRESOLVED);
     }
-    return use(picked);
+    begin(picked);
+    return await();
+  }
+
+  private void giveTime() {
+    Duration time = with.settings().backends().connectTimeout();
+    untilNanos = with.loop().nanoTime() + time.toNanos();
+    deadline.in(time);
   }
 
   private @Nullable Candidate pick() {
     List<Candidate> all = candidates.list();
     with.picking().see(all, decision);
+    return pick(all);
+  }
+
+  private @Nullable Candidate pick(List<Candidate> among) {
     return with.picking()
         .pick(
             decision.balance(),
-            all,
+            among,
             tried,
             account.host(),
             account.client().ip(),
             with.loop().nanoTime());
   }
 
-  /// Takes a connection that was kept, or makes one.
-  private Outcome use(Candidate candidate) {
-    Address address = candidate.address();
+  /// Takes a connection that was kept, or makes one, which others may race with after a while.
+  private void begin(Candidate candidate) {
     account.connecting(candidate);
+    Attempt made = connect(candidate, mayReuse);
+    attempt = made;
+    Duration alone = with.settings().race().after();
+    if (!made.reused()
+        && !candidates.rivals(candidate).isEmpty()
+        && untilNanos - with.loop().nanoTime() > alone.toNanos()) {
+      deadline.in(alone);
+    }
+  }
+
+  private Attempt connect(Candidate candidate, boolean mayUseKept) {
+    Address address = candidate.address();
     BackendPool.Key key = key(address);
-    Socket socket = mayReuse && key != null ? with.pool().take(key) : null;
+    Socket socket = mayUseKept && key != null ? with.pool().take(key) : null;
     boolean reused = socket != null;
     if (socket == null) {
       socket = with.loop().connect(address, session);
@@ -153,65 +180,177 @@ final class Reaching {
     Connection connection = new Connection(with.loop(), with.reserve(), socket);
     Standing standing = with.picking().begin(address);
     connection.countsAt(standing);
-    attempt = new Attempt(candidate, standing, connection, key, reused);
-    return await(attempt);
+    return new Attempt(candidate, standing, connection, key, reused);
   }
 
   private BackendPool.@Nullable Key key(Address address) {
     if (first instanceof Request request && request.isPersistent()) {
       // Whatever unknown hosts are asked for, the catch-all is one, or they would fill the pool.
       String host = decision.trusted() ? null : account.host();
-      return new BackendPool.Key(address, host, decision.trusted(), bound ? session : null);
+      return new BackendPool.Key(address, host, decision.trusted(), boundTo);
     }
     return null;
   }
 
-  private Outcome await(Attempt made) {
+  /// Goes on with the attempt under way, and with its rival: the first bytes go to whichever takes
+  /// some first.
+  private Outcome await() {
+    Attempt made = Objects.requireNonNull(attempt, "no attempt is under way");
+    NetworkFailure failure = offer(made);
+    if (failure != null) {
+      return made.reused() ? replace(made) : failedWith(failure, made);
+    }
+    Attempt second = rival;
+    if (made.connection().sent() > 0) {
+      if (second != null) {
+        with.picking().won();
+        second.connection().close();
+      }
+      return reach(made);
+    }
+    failure = second == null ? null : offer(second);
+    if (second != null && failure != null) {
+      rival = null;
+      drop(second, failure);
+    } else if (second != null && second.connection().sent() > 0) {
+      account.connecting(second.candidate());
+      long lostUntil = with.loop().nanoTime() + with.settings().race().lost().toNanos();
+      with.picking().lost(made.standing(), lostUntil);
+      made.connection().close();
+      return reach(second);
+    }
+    return deadline.passed() ? timePassed(made) : Outcome.Waiting.WAITING;
+  }
+
+  /// Sends the first bytes once it is connected.
+  ///
+  /// @return how it failed; null if it did not
+  private @Nullable NetworkFailure offer(Attempt made) {
     Connection connection = made.connection();
     if (connection.keeps()) {
       connection.flush();
     } else if (connection.sent() == 0 && connection.writable()) {
       first.sendTo(connection, made.reused() ? NO_HEADER : header);
     }
-    NetworkFailure failure = connection.failure();
-    if (failure != null) {
-      return made.reused() && connection.sent() == 0 ? replace(made) : failedWith(failure, made);
-    }
-    if (connection.sent() > 0) {
-      long time = with.loop().nanoTime();
-      account.connected(time);
-      made.standing().succeeded(time);
-      attempt = null;
-      return new Outcome.Reached(connection, made.key(), made.reused());
-    }
-    return deadline.passed() ? failedWith(NetworkFailure.TIMED_OUT, made) : Outcome.Waiting.WAITING;
+    return connection.failure();
   }
 
-  /// A kept connection was closed meanwhile, and nothing of the request has gone there.
+  private Outcome reach(Attempt made) {
+    long time = with.loop().nanoTime();
+    account.connected(time);
+    made.standing().succeeded(time);
+    attempt = null;
+    rival = null;
+    reached = made;
+    return new Outcome.Reached(made.connection(), made.key());
+  }
+
+  /// The attempt had its time, or only what it has for itself before another one joins it.
+  private Outcome timePassed(Attempt made) {
+    long left = untilNanos - with.loop().nanoTime();
+    if (left <= 0) {
+      giveUpRival();
+      return failedWith(NetworkFailure.TIMED_OUT, made);
+    }
+    deadline.in(Duration.ofNanos(left));
+    List<Candidate> rivals = candidates.rivals(made.candidate());
+    Candidate second = rivals.isEmpty() ? null : pick(rivals);
+    if (second == null) {
+      return Outcome.Waiting.WAITING;
+    }
+    rival = connect(second, false);
+    return await();
+  }
+
+  /// It has had less than its time, so that nothing is said against it.
+  private void giveUpRival() {
+    if (rival != null) {
+      rival.connection().close();
+      note(rival);
+      rival = null;
+    }
+  }
+
+  /// A kept connection was closed meanwhile: what it was taken for goes to the same address.
   private Outcome replace(Attempt stale) {
+    connectAnew(stale);
+    return await();
+  }
+
+  private void connectAnew(Attempt stale) {
     close();
     mayReuse = false;
     with.pool().noteRetry();
-    return use(stale.candidate());
+    begin(stale.candidate());
   }
 
-  /// Tries another backend if no byte went to this one: what was sent might be done twice.
+  /// Goes on with the rival, or else tries another backend: no byte went to this one.
   private Outcome failedWith(NetworkFailure failure, Attempt made) {
-    Ending why = Failures.ofConnect(failure);
-    boolean untouched = made.connection().sent() == 0;
-    close();
-    with.shortage().note(failure, with.sessions().count());
-    if (why.side() == Side.BACKEND) {
-      with.picking().failed(made.standing(), with.loop().nanoTime());
+    drop(made, failure);
+    Attempt other = rival;
+    if (other != null) {
+      attempt = other;
+      rival = null;
+      account.connecting(other.candidate());
+      return await();
     }
-    tried = Stream.concat(tried.stream(), Stream.of(made.candidate().address())).toList();
-    Candidate next = untouched && why.retryable() && isWithinLimits() ? pick() : null;
+    attempt = null;
+    Ending why = Failures.ofConnect(failure);
+    Candidate next = why.retryable() ? next() : null;
     if (next == null) {
       return new Outcome.Failed(why);
     }
     with.picking().countRetry();
-    deadline.in(with.settings().backends().connectTimeout());
-    return use(next);
+    giveTime();
+    begin(next);
+    return await();
+  }
+
+  private void drop(Attempt failed, NetworkFailure failure) {
+    failed.connection().close();
+    with.shortage().note(failure, with.sessions().count());
+    if (Failures.ofConnect(failure).side() == Side.BACKEND) {
+      with.picking().failed(failed.standing(), with.loop().nanoTime());
+    }
+    note(failed);
+  }
+
+  private void note(Attempt failed) {
+    tried = Stream.concat(tried.stream(), Stream.of(failed.candidate().address())).toList();
+  }
+
+  private @Nullable Candidate next() {
+    return isWithinLimits() ? pick() : null;
+  }
+
+  /// Whether another backend may get the first bytes although nobody knows what this one, which has
+  /// taken some, did with them.
+  boolean isRepeatable(@Nullable Opening opening) {
+    return first.isRepeatable(opening);
+  }
+
+  /// The backend that was reached is gone, and nothing came from it: goes on to another one with
+  /// first bytes that are repeatable, or, if a kept connection was only found to be closed, to the
+  /// same one. This says nothing against the backend's address: it may be the first bytes that it
+  /// cannot bear.
+  ///
+  /// @return false if there is none within the limits
+  boolean turn() {
+    Attempt lost = Objects.requireNonNull(reached, "no backend was reached");
+    if (lost.reused()) {
+      giveTime();
+      connectAnew(lost);
+      return true;
+    }
+    note(lost);
+    Candidate next = next();
+    if (next == null) {
+      return false;
+    }
+    with.picking().countTurn();
+    giveTime();
+    begin(next);
+    return true;
   }
 
   private boolean isWithinLimits() {
@@ -225,6 +364,10 @@ final class Reaching {
     if (attempt != null) {
       attempt.connection().close();
       attempt = null;
+    }
+    if (rival != null) {
+      rival.connection().close();
+      rival = null;
     }
   }
 }

@@ -25,6 +25,7 @@ final class Relay {
   private final Connection backend;
   private final Flow request;
   private final Flow answer;
+  private final long receivedBefore;
   private @Nullable Side firstToFinish;
   private boolean clientSpokeLast = true;
 
@@ -33,6 +34,7 @@ final class Relay {
     this.backend = backend;
     this.request = new Flow(with, client, backend);
     this.answer = new Flow(with, backend, client);
+    this.receivedBefore = client.received();
   }
 
   Standing move() {
@@ -89,6 +91,15 @@ final class Relay {
   /// Whether the client has got nothing yet, neither byte nor FIN.
   boolean untouched() {
     return client.sent() == 0 && !answer.finished();
+  }
+
+  /// Whether nothing has come from either side, neither byte nor FIN: all that the backend got is
+  /// what it was reached with.
+  boolean isUnused() {
+    return untouched()
+        && backend.received() == 0
+        && client.received() == receivedBefore
+        && !request.finished();
   }
 
   /// Whether probably nobody waits for anything: the backend was the last to send, and all that was

@@ -6,6 +6,7 @@ import dev.starship.http.HttpFault;
 import dev.starship.http.HttpLimits;
 import dev.starship.http.Outgoing;
 import dev.starship.http.RequestHead;
+import dev.starship.preread.Opening;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,13 @@ final class Request implements FirstBytes {
     return hop.persistent();
   }
 
-  /// Whether it may be sent to another connection if nobody knows what became of it (RFC 9110
-  /// section 9.2.2).
+  @Override
+  public boolean isRepeatable(@Nullable Opening opening) {
+    return isRepeatable();
+  }
+
+  /// Whether it may be sent again if nobody knows what became of it: all of it is held, and its
+  /// method is idempotent (RFC 9110 section 9.2.2).
   boolean isRepeatable() {
     return repeatable;
   }

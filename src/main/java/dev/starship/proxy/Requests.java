@@ -34,7 +34,14 @@ final class Requests {
     Ip ip = account.client().ip();
     boolean trusted = with.settings().forwarded().trusts(ip);
     boolean persistent = head.minorVersion() > 0;
-    Hop hop = new Hop(ip, account.listener().port(), trusted, account.requestId(), persistent);
+    Hop hop =
+        new Hop(
+            ip,
+            account.listener().port(),
+            trusted,
+            account.requestId(),
+            persistent,
+            with.node().pseudonym());
     Request begun = new Request(head, held, hop, with.settings().http(), with.outgoing());
     current = begun;
     return begun;

@@ -2,9 +2,9 @@ package dev.starship.proxy;
 
 import java.time.Duration;
 
-/// How often another backend is tried, as long as no byte went to one.
+/// How often another backend is tried, as long as the client has got nothing.
 ///
-/// @param attempts connects in all: a third that fails too is no accident of one backend
+/// @param attempts backends tried in all: a third that fails too is no accident of one backend
 /// @param time after which no further one is begun: a client waits meanwhile
 public record RetryLimits(int attempts, Duration time) {
   /// The defaults.

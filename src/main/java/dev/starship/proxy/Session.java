@@ -5,7 +5,6 @@ import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
 import dev.starship.http.RequestHead;
 import dev.starship.preread.Opening;
-import dev.starship.preread.Preread;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.proxy.State.Connecting;
 import dev.starship.proxy.State.Exchanging;
@@ -25,18 +24,19 @@ import org.jspecify.annotations.Nullable;
 /// One client connection, from accept to end.
 ///
 /// ```
-/// Prereading -> LookingUp -> Connecting -> Relaying --------------------------> Ended
-///     ^             |            ^    \-> Exchanging -> Relaying or Lingering --^
-///     |             |            +--stale--+  |  |                              |
-///     |             +------------+------------+--+-> Refusing -> Lingering -----+
-///     +-- KeptAlive <-- (another request) ----+-------+
+/// Prereading -> LookingUp -> Connecting <-> Relaying -------------------------> Ended
+///     ^             |            ^  \-----> Exchanging -> Relaying or Lingering -^
+///     |             |            +--turn-----+  |  |                             |
+///     |             +------------+--------------+--+-> Refusing -> Lingering ----+
+///     +-- KeptAlive <-- (another request) ------+------+
 /// ```
 ///
 /// Where a listener demands a PROXY header, ReadingProxyHeader comes before all. TLS and unknown
 /// protocols go through once. HTTP goes round for each request of the connection, and each is
 /// looked up and sent on its own. LookingUp is passed over where the opening names no host and
-/// there is a catch-all, KeptAlive where the next request is there already. From each state a
-/// session can end at once: a peer is gone, or a timer says so.
+/// there is a catch-all, KeptAlive where the next request is there already. It turns back to
+/// Connecting where a backend breaks off unanswered and what it got may go to another. From each
+/// state a session can end at once: a peer is gone, or a timer says so.
 ///
 /// Callbacks (a socket is ready, an answer came, a deadline passed) only note a fact and have the
 /// session [advance][Advancing#advance()]; the steps decide. Everything runs on the thread of the
@@ -64,8 +64,8 @@ final class Session extends Advancing {
     this.client = new Connection(with.loop(), with.reserve(), arrival.socket());
     this.gate = new Gate(with, account, arrival.places());
     this.requests = new Requests(with, account, client);
-    this.backend = new BackendSide(with.pool());
     this.deadline = new Deadline(with.loop(), this);
+    this.backend = new BackendSide(with, this, account, deadline);
     this.silence = new Silence(with.settings().backends(), with.loop(), deadline);
     arrival.socket().owner(this);
     deadline.in(gate.openingTimeout());
@@ -92,11 +92,19 @@ final class Session extends Advancing {
       case Preface.Outcome.Waiting _ ->
           deadline.passed() ? end(Ending.PREREAD_TIMEOUT, Side.CLIENT) : now;
       case Preface.Outcome.Failed(Ending why) -> end(why, why.side());
-      case Preface.Outcome.Told(ProxyHeader header) ->
-          gate.proxied(header)
-              ? Prereading.ofOpening(with.settings(), now.preface().held())
-              : end(Ending.CLIENT_OVER_LIMIT, Side.STARSHIP);
+      case Preface.Outcome.Told(ProxyHeader header) -> letIn(header, now.preface().held());
     };
+  }
+
+  private State letIn(ProxyHeader header, Held behindIt) {
+    Ending cut = gate.proxied(header);
+    if (cut != null) {
+      return cut(cut);
+    }
+    if (gate.isOver()) {
+      deadline.in(gate.openingTimeout());
+    }
+    return Prereading.ofOpening(with.settings(), behindIt);
   }
 
   private State preread(Prereading now) {
@@ -108,9 +116,9 @@ final class Session extends Advancing {
       if (!(read instanceof Opening.NeedMore)) {
         return begin(read, held);
       }
-      int count = read(held);
+      int count = held.readNext(client, with.loop().sharedBuffer());
       if (count < 0) {
-        return endEarly(count, held);
+        return end(held.endedBy(count), Side.CLIENT);
       }
       if (count == 0) {
         return deadline.passed()
@@ -121,19 +129,6 @@ final class Session extends Advancing {
         return refuse(Ending.OVERLOADED, null);
       }
     }
-  }
-
-  /// Reads from the client once, also the end that was met before.
-  private int read(Held into) {
-    if (client.readable()) {
-      return into.readFrom(client, with.loop().sharedBuffer());
-    }
-    return client.ended() ? Socket.END : 0;
-  }
-
-  private State endEarly(int count, Held held) {
-    Ending broken = count == Socket.FAILED ? Ending.CLIENT_RESET : Ending.CLIENT_CLOSED_EARLY;
-    return end(held.isEmpty() ? Ending.SILENT : broken, Side.CLIENT);
   }
 
   private State begin(Opening whole, Held held) {
@@ -173,32 +168,33 @@ final class Session extends Advancing {
 
   private State reach(Held held, Connect decision) {
     Request request = requests.current();
-    FirstBytes first = request == null ? held : request;
-    byte[] header = with.proxyHeaders().before(decision.proxyProtocol(), account, opening, client);
-    boolean bound = backend.isBound() || header.length > 0;
-    Reaching way = new Reaching(with, this, account, deadline, decision, first, header, bound);
-    return new Connecting(backend.begin(way), request, decision.whenCompleted());
+    backend.reach(decision, opening, request == null ? held : request, client);
+    return new Connecting(request, decision.whenCompleted());
   }
 
   private State awaitBackend(Connecting now) {
-    return switch (now.reaching().advance()) {
+    return switch (backend.advance(opening)) {
       case Reaching.Outcome.Waiting _ -> now;
-      case Reaching.Outcome.Reached reached -> pass(now, reached);
+      case Reaching.Outcome.Reached reached -> pass(now, reached.backend());
       case Reaching.Outcome.Failed(Ending why) -> refuse(why, null);
     };
   }
 
-  private State pass(Connecting now, Reaching.Outcome.Reached reached) {
-    backend.reached(reached);
-    gate.passedOn();
-    silence.begin();
-    Connection connection = reached.backend();
-    Request one = now.request();
-    if (one == null) {
-      return new Relaying(new Relay(with, client, connection), now.whenCompleted());
+  private State pass(Connecting now, Connection connection) {
+    if (!backend.mayTurn()) {
+      gate.passedOn();
     }
-    Exchange exchange = new Exchange(with, one, client, connection, reached.reused());
-    return new Exchanging(exchange, now.reaching(), now.whenCompleted());
+    silence.begin();
+    Request one = now.request();
+    return one == null
+        ? new Relaying(new Relay(with, client, connection), now.whenCompleted())
+        : new Exchanging(new Exchange(with, one, client, connection), now.whenCompleted());
+  }
+
+  /// The backend has answered: nothing is held for another one any longer.
+  private void settle() {
+    backend.settle();
+    gate.passedOn();
   }
 
   private State relay(Relaying now) {
@@ -207,6 +203,7 @@ final class Session extends Advancing {
     noteMoves(relay.bytesMoved(), relay.halfClosed());
     if (client.sent() > 0) {
       opening = null;
+      settle();
     }
     return switch (standing) {
       case WAITING -> endIfSilent(now);
@@ -214,11 +211,17 @@ final class Session extends Advancing {
       case COMPLETED -> end(now.whenCompleted(), relay.firstToFinish());
       case CLIENT_FAILED ->
           cut(now.whenBroken(relay.clientFinished() ? Ending.CLIENT_CLOSED : Ending.CLIENT_RESET));
-      case BACKEND_FAILED ->
-          relay.untouched()
-              ? refuse(Ending.BACKEND_RESET, null)
-              : cut(now.whenBroken(Ending.BACKEND_RESET));
+      case BACKEND_FAILED -> turnOrEnd(now);
     };
+  }
+
+  private State turnOrEnd(Relaying broken) {
+    if (broken.relay().isUnused() && backend.turn()) {
+      return new Connecting(null, broken.whenCompleted());
+    }
+    return broken.relay().untouched()
+        ? refuse(Ending.BACKEND_RESET, null)
+        : cut(broken.whenBroken(Ending.BACKEND_RESET));
   }
 
   private State exchange(Exchanging now) {
@@ -226,11 +229,14 @@ final class Session extends Advancing {
     Exchange.Standing standing = exchange.move();
     noteMoves(exchange.bytesMoved(), false);
     account.status(exchange.status());
-    backend.release(exchange, this);
+    if (exchange.status() > 0) {
+      settle();
+    }
+    backend.release(exchange);
     return switch (standing) {
       case WAITING -> endIfSilent(now);
       case AGAIN -> comeBack(now);
-      case STALE -> reachAgain(now);
+      case UNANSWERED -> turnOrFail(now);
       case UPGRADED -> upgrade(now);
       case ANSWERED ->
           exchange.keepsClient()
@@ -240,9 +246,11 @@ final class Session extends Advancing {
     };
   }
 
-  private State reachAgain(Exchanging now) {
-    Reaching way = backend.begin(now.way().again());
-    return new Connecting(way, now.exchange().request(), now.whenCompleted());
+  private State turnOrFail(Exchanging unanswered) {
+    Exchange exchange = unanswered.exchange();
+    return backend.turn()
+        ? new Connecting(exchange.request(), unanswered.whenCompleted())
+        : fail(exchange.failure(), true);
   }
 
   private State upgrade(Exchanging now) {
@@ -275,7 +283,7 @@ final class Session extends Advancing {
   }
 
   private State awaitRequest(KeptAlive now) {
-    int count = read(now.held());
+    int count = now.held().readNext(client, with.loop().sharedBuffer());
     if (count > 0) {
       return beginRequest(now.held());
     }
@@ -362,7 +370,7 @@ final class Session extends Advancing {
 
   private State close() {
     deadline.stop();
-    backend.end(this);
+    backend.end();
     client.close();
     gate.leave();
     requests.end(ending, closedBy);
@@ -375,15 +383,8 @@ final class Session extends Advancing {
   /// Ends the session if nobody waits for anything: no byte came yet, or the backend has answered
   /// and both sides have been silent for `quiet`.
   void endIfIdle(Duration quiet) {
-    boolean idle =
-        switch (state()) {
-          case ReadingProxyHeader(Preface preface) -> preface.held().isEmpty();
-          case Prereading(Preread _, Held held) -> held.isEmpty();
-          case KeptAlive _ -> true;
-          case Relaying(Relay relay, Ending _) -> relay.atRest() && silence.lasts(quiet);
-          default -> false;
-        };
-    if (idle) {
+    boolean relaying = state() instanceof Relaying;
+    if (state().isIdle() && (!relaying || silence.lasts(quiet))) {
       // In order, because the system may still hold bytes that a slow reader has to fetch.
       state(end(Ending.DRAINED, Side.STARSHIP));
     }

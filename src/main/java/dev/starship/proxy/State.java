@@ -7,6 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a session is in its life. [Session] has the diagram.
 sealed interface State {
+  /// Whether nobody waits for anything: no byte came yet, or all that came is answered.
+  default boolean isIdle() {
+    return switch (this) {
+      case ReadingProxyHeader(Preface preface) -> preface.held().isEmpty();
+      case Prereading(Preread _, Held held) -> held.isEmpty();
+      case KeptAlive _ -> true;
+      case Relaying(Relay relay, Ending _) -> relay.atRest();
+      default -> false;
+    };
+  }
+
   /// Reads the PROXY header that must come before the client's first byte.
   record ReadingProxyHeader(Preface preface) implements State {}
 
@@ -24,8 +35,7 @@ sealed interface State {
   /// Waits for the backend to take the first bytes.
   ///
   /// @param request the HTTP request; null if the session is a plain relay
-  record Connecting(Reaching reaching, @Nullable Request request, Ending whenCompleted)
-      implements State {}
+  record Connecting(@Nullable Request request, Ending whenCompleted) implements State {}
 
   /// Passes bytes both ways.
   record Relaying(Relay relay, Ending whenCompleted) implements State {
@@ -37,9 +47,7 @@ sealed interface State {
   }
 
   /// Passes one HTTP request and its answer.
-  ///
-  /// @param way how its backend was reached
-  record Exchanging(Exchange exchange, Reaching way, Ending whenCompleted) implements State {}
+  record Exchanging(Exchange exchange, Ending whenCompleted) implements State {}
 
   /// Sends the answer that stands in for a backend's.
   ///

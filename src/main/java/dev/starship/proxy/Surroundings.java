@@ -14,6 +14,7 @@ import dev.starship.transport.EventLoop;
 /// @param outgoing where it puts messages together, within one call
 /// @param sessions the loop's sessions
 /// @param settings what the operator set
+/// @param node what it is called towards others
 /// @param decisions where openings and lookups lead
 /// @param answers what stands in for a backend's answer
 /// @param lookups where hosts live
@@ -29,6 +30,7 @@ record Surroundings(
     Outgoing outgoing,
     LoopSessions sessions,
     ProxySettings settings,
+    Node node,
     Decisions decisions,
     Answers answers,
     Lookups lookups,

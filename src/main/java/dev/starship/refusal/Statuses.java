@@ -2,7 +2,7 @@ package dev.starship.refusal;
 
 import dev.starship.ending.Ending;
 
-/// HTTP status codes (RFC 9110 section 15, RFC 6585) of refusals. Stateless, any thread.
+/// HTTP status codes (RFC 9110 section 15, RFC 5842, RFC 6585) of refusals. Stateless, any thread.
 public final class Statuses {
   /// What the TLS page server answers for an unknown host; the number nginx uses for a certificate
   /// that cannot fit.
@@ -39,6 +39,7 @@ public final class Statuses {
           502;
       case LOOKUP_UNAVAILABLE, MAINTENANCE, HOST_OVER_LIMIT, OVERLOADED -> 503;
       case BACKEND_CONNECT_TIMEOUT -> 504;
+      case LOOP_DETECTED -> 508;
       case COMPLETED,
           SILENT,
           CLIENT_CLOSED_EARLY,
@@ -46,7 +47,6 @@ public final class Statuses {
           CLIENT_RESET,
           UNTRUSTED_PROXY,
           MALFORMED_PROXY_HEADER,
-          LOOP_DETECTED,
           PREREAD_TIMEOUT,
           UNKNOWN_PROTOCOL,
           IDLE_TIMEOUT,
@@ -89,6 +89,7 @@ public final class Statuses {
       case 503 -> "Service Unavailable";
       case 504 -> "Gateway Timeout";
       case 505 -> "HTTP Version Not Supported";
+      case 508 -> "Loop Detected";
       default -> "Refused";
     };
   }

@@ -132,6 +132,11 @@ record Wording(String title, String visitor, String owner) {
               "Too busy right now",
               "There are more visitors at the moment than can be served. Please try again in a few seconds.",
               "There is nothing to change: this is on our side.");
+      case LOOP_DETECTED ->
+          new Wording(
+              "The site leads back to itself",
+              "Its requests go round in a circle and never come to an app.",
+              "An app or balancer behind this site sends requests back to where they came from. Correct its address.");
       default ->
           new Wording(
               "Something went wrong",

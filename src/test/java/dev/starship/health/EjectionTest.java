@@ -37,6 +37,18 @@ class EjectionTest {
     fail(SETTINGS.failures());
   }
 
+  @Test
+  void standsBehindOthersForAWhileAndIsNotEjectedByIt() {
+    assertThat(backend.isBehind(now)).isFalse();
+    long until = now + Duration.ofSeconds(60).toNanos();
+    backend.standBehind(until);
+    pass(59);
+    assertThat(backend.isBehind(now)).isTrue();
+    assertThat(backend.readiness(now)).isEqualTo(1);
+    pass(1);
+    assertThat(backend.isBehind(now)).isFalse();
+  }
+
   /// How long it stays ejected from now on.
   private int secondsOut() {
     int seconds = 0;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a backend is told of the hops before it: RFC 7239, RFC 9110 section 7.6.3.
 class ForwardedFieldsTest {
-  private static final Hop TRUSTED = new Hop(HOP.client(), 8080, true, "id-1", true);
+  private static final Hop TRUSTED = new Hop(HOP.client(), 8080, true, "id-1", true, "starship-1");
 
   /// The added lines, without the first and the last.
   private static List<String> sent(Hop hop, String... lines) {
@@ -31,12 +31,12 @@ class ForwardedFieldsTest {
             "X-Forwarded-Port: 8080",
             "Forwarded: for=192.0.2.7;host=\"a.com:8080\";proto=http",
             "X-Request-Id: id-1",
-            "Via: 1.1 starship");
+            "Via: 1.1 starship-1");
   }
 
   @Test
   void writesAnIpv6AddressInQuotesAndBrackets() {
-    Hop hop = new Hop(Ip.parse("2001:db8::1").orElseThrow(), 80, false, "id-1", true);
+    Hop hop = new Hop(Ip.parse("2001:db8::1").orElseThrow(), 80, false, "id-1", true, "starship-1");
     assertThat(sent(hop, "GET / HTTP/1.1", "Host: a.com"))
         .contains(
             "X-Forwarded-For: 2001:db8::1",
@@ -46,7 +46,7 @@ class ForwardedFieldsTest {
   @Test
   void namesNoHostWhereThereIsNone() {
     assertThat(sent(HOP, "GET / HTTP/1.0"))
-        .contains("Forwarded: for=192.0.2.7;proto=http", "Via: 1.0 starship")
+        .contains("Forwarded: for=192.0.2.7;proto=http", "Via: 1.0 starship-1")
         .noneMatch(line -> line.startsWith("X-Forwarded-Host"));
   }
 
@@ -103,7 +103,7 @@ class ForwardedFieldsTest {
             "X-Forwarded-For: 198.51.100.1, 198.51.100.2, 198.51.100.3, 192.0.2.7",
             "Forwarded: for=198.51.100.1;proto=https, for=192.0.2.7;host=a.com;proto=http",
             "X-Request-Id: id-1",
-            "Via: 1.1 starship");
+            "Via: 1.1 starship-1");
   }
 
   @ParameterizedTest
@@ -130,13 +130,13 @@ class ForwardedFieldsTest {
   void connectionCannotTakeAwayWhatThisHopAdds() {
     String all = "X-Forwarded-For, Forwarded, X-Request-Id, Via";
     assertThat(sent(HOP, "GET / HTTP/1.1", "Host: a.com", "Connection: " + all))
-        .contains("X-Forwarded-For: 192.0.2.7", "X-Request-Id: id-1", "Via: 1.1 starship");
+        .contains("X-Forwarded-For: 192.0.2.7", "X-Request-Id: id-1", "Via: 1.1 starship-1");
   }
 
   @Test
   void viaIsAppendedToThatOfEarlierHops() {
     assertThat(sent(HOP, "GET / HTTP/1.1", "Host: a.com", "Via: 1.1 cdn"))
-        .containsSubsequence("Via: 1.1 cdn", "Via: 1.1 starship");
+        .containsSubsequence("Via: 1.1 cdn", "Via: 1.1 starship-1");
   }
 
   @Test

@@ -64,7 +64,8 @@ final class HeadTexts {
   }
 
   /// A hop whose client is not trusted and whose backend's connection persists.
-  static final Hop HOP = new Hop(Ip.parse("192.0.2.7").orElseThrow(), 8080, false, "id-1", true);
+  static final Hop HOP =
+      new Hop(Ip.parse("192.0.2.7").orElseThrow(), 8080, false, "id-1", true, "starship-1");
 
   /// What a backend gets by `hop`.
   static String sent(RequestHead head, Hop hop) {

@@ -80,12 +80,14 @@ final class RunningProxy implements AutoCloseable {
     private ForwardedSettings forwarded = ForwardedSettings.DEFAULT;
     private BackendSettings backends = BackendSettings.DEFAULT;
     private PoolLimits pool = PoolLimits.DEFAULT;
+    private RetryLimits retry = RetryLimits.DEFAULT;
     private UnknownSettings unknown = UnknownSettings.REFUSE;
     private RefusalLimits refusal = RefusalLimits.DEFAULT;
     private RelayLimits relay = RelayLimits.DEFAULT;
     private AdmissionSettings admission = AdmissionSettings.DEFAULT;
     private LoopLimits loop = LoopLimits.DEFAULT;
     private int loops = 2;
+    private long node = NODE;
     private List<String> allow = List.of("127.0.0.0/8");
     private List<String> trusted = List.of();
 
@@ -121,6 +123,10 @@ final class RunningProxy implements AutoCloseable {
       return changed(copy -> copy.pool = other);
     }
 
+    Options with(RetryLimits other) {
+      return changed(copy -> copy.retry = other);
+    }
+
     Options with(UnknownSettings other) {
       return changed(copy -> copy.unknown = other);
     }
@@ -148,6 +154,11 @@ final class RunningProxy implements AutoCloseable {
     /// With a single event loop, so that all sessions share its pool.
     Options onOneLoop() {
       return changed(copy -> copy.loops = 1);
+    }
+
+    /// With another name towards other balancers than [#NODE].
+    Options calling(long other) {
+      return changed(copy -> copy.node = other);
     }
 
     Options allowing(String... ranges) {
@@ -187,7 +198,8 @@ final class RunningProxy implements AutoCloseable {
             options.forwarded,
             options.backends,
             options.pool,
-            RetryLimits.DEFAULT,
+            options.retry,
+            RaceLimits.DEFAULT,
             options.unknown,
             options.relay,
             options.admission,
@@ -216,7 +228,7 @@ final class RunningProxy implements AutoCloseable {
             listener,
             System::currentTimeMillis,
             42,
-            NODE);
+            options.node);
     List<Cidr> trusted = ranges(options.trusted);
     address =
         proxy.listen(

@@ -241,26 +241,6 @@ class SeveralBackendsTest {
   }
 
   @Test
-  void triesNobodyElseOnceABackendGotBytes() throws Exception {
-    TestBackend.Script resetting =
-        connection -> {
-          connection.getInputStream().readNBytes(HELLO.length);
-          connection.setSoLinger(true, 0);
-        };
-    try (TestBackend broken = TestBackend.running(resetting);
-        TestBackend other = TestBackend.echo();
-        RunningProxy proxy =
-            new RunningProxy(transport)
-                .answer("a.com", route(null, backend(broken.port(), 0), backend(other.port(), 1)));
-        Socket client = proxy.connect()) {
-      client.getOutputStream().write(HELLO);
-      assertThat(client.getInputStream().readAllBytes()).hasSize(7);
-      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
-      assertThat(other.connections()).isZero();
-    }
-  }
-
-  @Test
   void usesEveryAddressOfAName() throws Exception {
     try (TestBackend alive = TestBackend.echo()) {
       Backend withPort = new Backend("b.internal", null, alive.port(), 0, 0, 1, 0, null);

@@ -1,5 +1,11 @@
 package dev.starship.proxy;
 
+import dev.starship.address.Ip;
+import dev.starship.routing.Action;
+import dev.starship.routing.Backend;
+import dev.starship.routing.ProxyVersion;
+import dev.starship.routing.Route;
+import dev.starship.routing.RouteLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +14,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -31,21 +39,28 @@ final class TestBackend implements AutoCloseable {
   private final Semaphore accepted = new Semaphore(0);
   private final LinkedBlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
 
-  private TestBackend(Script script) throws IOException {
-    server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+  private TestBackend(Script script, InetAddress at, int port) throws IOException {
+    server = new ServerSocket(port, 1024, at);
     Thread.ofVirtual().start(() -> acceptAll(script));
   }
 
   static TestBackend running(Script script) throws IOException {
-    return new TestBackend(script);
+    return new TestBackend(script, InetAddress.getLoopbackAddress(), 0);
+  }
+
+  /// Sends back what it gets on another loopback address, as `::1`.
+  static TestBackend echoOn(String address, int port) throws IOException {
+    return new TestBackend(TestBackend::sendBack, InetAddress.getByName(address), port);
   }
 
   /// Sends back what it gets until the client finishes, then finishes too.
   static TestBackend echo() throws IOException {
-    return running(connection -> {
-      connection.getInputStream().transferTo(connection.getOutputStream());
-      connection.shutdownOutput();
-    });
+    return running(TestBackend::sendBack);
+  }
+
+  private static void sendBack(Socket connection) throws IOException {
+    connection.getInputStream().transferTo(connection.getOutputStream());
+    connection.shutdownOutput();
   }
 
   /// Remembers everything a client sends until it finishes, for [#nextReceived()], then says
@@ -109,6 +124,18 @@ final class TestBackend implements AutoCloseable {
   /// A response with this body.
   static String ok(String body) {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+  }
+
+  /// The route to all of these, with a priority of its own each: to the next when those before
+  /// fail.
+  static Route inOrder(@Nullable ProxyVersion proxyProtocol, TestBackend... backends) {
+    Ip loopback = Ip.parse("127.0.0.1").orElseThrow();
+    List<Backend> all = new ArrayList<>();
+    for (TestBackend each : backends) {
+      all.add(new Backend("127.0.0.1", loopback, each.port(), 0, 0, 1, all.size(), null));
+    }
+    return new Route(
+        null, Action.FORWARD, all, null, false, proxyProtocol, null, RouteLimits.NONE, null);
   }
 
   static byte[] readHead(InputStream in) throws IOException {

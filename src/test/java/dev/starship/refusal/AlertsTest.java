@@ -62,15 +62,17 @@ class AlertsTest {
   }
 
   @Test
-  void onlyRefusableEndingsAreAnsweredAndAPartOfAHelloIsNot() {
+  void allRefusableEndingsButTwoAreAnswered() {
     Set<Ending> answered = EnumSet.noneOf(Ending.class);
     for (Ending ending : Ending.values()) {
       if (Alerts.alert(ending, hello(true)).length > 0) {
         answered.add(ending);
       }
     }
+    // Of a part of a hello nothing is known, and loops of TLS show before the hello.
+    Set<Ending> unanswered = EnumSet.of(Ending.OPENING_TIMEOUT, Ending.LOOP_DETECTED);
     Set<Ending> refusable = EnumSet.allOf(Ending.class);
-    refusable.removeIf(ending -> !ending.refusable() || ending == Ending.OPENING_TIMEOUT);
+    refusable.removeIf(ending -> !ending.refusable() || unanswered.contains(ending));
     assertThat(answered).isEqualTo(refusable);
   }
 

@@ -133,9 +133,13 @@ final class Exchange {
   private Standing moveRequest(BodyFlow body) {
     long turnEnd = client.received() + with.settings().relay().turnBytes();
     while (!request.isDone()) {
-      if (!backend.flush() || backend.failure() != null || !client.readable()) {
+      if (!backend.flush() || backend.failure() != null) {
         // A backend that is gone may have answered before: its response decides.
         return Standing.WAITING;
+      }
+      if (!client.readable()) {
+        // Its end may have been read together with the beginning of the request.
+        return client.ended() ? fail(Ending.CLIENT_CLOSED_EARLY) : Standing.WAITING;
       }
       if (client.received() >= turnEnd) {
         return Standing.AGAIN;

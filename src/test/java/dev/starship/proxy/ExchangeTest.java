@@ -195,6 +195,22 @@ class ExchangeTest {
     }
   }
 
+  /// The end comes while the first request is under way, and is not told of a second time.
+  @Test
+  void aFinInTheMiddleOfAPipelinedBodyEndsThatRequest() throws Exception {
+    try (TestBackend backend = TestBackend.answering(_ -> OK);
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(
+          client,
+          "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n"
+              + "POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 9\r\n\r\nhalf");
+      client.shutdownOutput();
+      assertThat(proxy.nextRequestEnd().part().ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(proxy.nextRequestEnd().part().ending()).isEqualTo(Ending.CLIENT_CLOSED_EARLY);
+    }
+  }
+
   private static void send(Socket client, String text) throws IOException {
     client.getOutputStream().write(text.getBytes(ISO_8859_1));
   }

@@ -197,34 +197,41 @@ final class Reaching {
   private Outcome await() {
     Attempt made = Objects.requireNonNull(attempt, "no attempt is under way");
     NetworkFailure failure = offer(made);
+    if (made.connection().sent() > 0) {
+      if (rival != null) {
+        with.picking().won();
+        rival.connection().close();
+      }
+      return reach(made);
+    }
     if (failure != null) {
       return made.reused() ? replace(made) : failedWith(failure, made);
     }
     Attempt second = rival;
-    if (made.connection().sent() > 0) {
-      if (second != null) {
-        with.picking().won();
-        second.connection().close();
+    if (second != null) {
+      failure = offer(second);
+      if (second.connection().sent() > 0) {
+        return reachSecond(second, made);
       }
-      return reach(made);
-    }
-    failure = second == null ? null : offer(second);
-    if (second != null && failure != null) {
-      rival = null;
-      drop(second, failure);
-    } else if (second != null && second.connection().sent() > 0) {
-      account.connecting(second.candidate());
-      long lostUntil = with.loop().nanoTime() + with.settings().race().lost().toNanos();
-      with.picking().lost(made.standing(), lostUntil);
-      made.connection().close();
-      return reach(second);
+      if (failure != null) {
+        rival = null;
+        drop(second, failure);
+      }
     }
     return deadline.passed() ? timePassed(made) : Outcome.Waiting.WAITING;
   }
 
+  private Outcome reachSecond(Attempt won, Attempt lost) {
+    account.connecting(won.candidate());
+    long until = with.loop().nanoTime() + with.settings().race().lost().toNanos();
+    with.picking().lost(lost.standing(), until);
+    lost.connection().close();
+    return reach(won);
+  }
+
   /// Sends the first bytes once it is connected.
   ///
-  /// @return how it failed; null if it did not
+  /// @return how its connection broke; null if it did not
   private @Nullable NetworkFailure offer(Attempt made) {
     Connection connection = made.connection();
     if (connection.keeps()) {
@@ -253,7 +260,7 @@ final class Reaching {
       return failedWith(NetworkFailure.TIMED_OUT, made);
     }
     deadline.in(Duration.ofNanos(left));
-    List<Candidate> rivals = candidates.rivals(made.candidate());
+    List<Candidate> rivals = rival == null ? candidates.rivals(made.candidate()) : List.of();
     Candidate second = rivals.isEmpty() ? null : pick(rivals);
     if (second == null) {
       return Outcome.Waiting.WAITING;

@@ -10,26 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// What is to come of the body of one message, on its way from one connection to another: exactly
 /// the bytes that its framing says. Those that need not be looked at go through pipes where much of
 /// them comes at once.
-final class BodyFlow {
+final class BodyFlow extends Direction {
   private final EventLoop loop;
-  private final int leastForPipes;
   private final BodyReader body;
-  private final Connection from;
-  private final Connection to;
   private final @Nullable Held behind;
-  private final Bulk bulk;
   private boolean bytesBehind;
 
   /// @param behind where what comes behind the body is held; null if it is dropped
   BodyFlow(
       Surroundings with, BodyReader body, Connection from, Connection to, @Nullable Held behind) {
+    super(with, from, to);
     this.loop = with.loop();
-    this.leastForPipes = with.settings().relay().bulkBytes();
     this.body = body;
-    this.from = from;
-    this.to = to;
     this.behind = behind;
-    this.bulk = new Bulk(with, from, to);
   }
 
   BodyReader body() {
@@ -45,21 +38,21 @@ final class BodyFlow {
   /// to be malformed. Returns as [Connection#read(Buffer)].
   int pass(int most) {
     long certain = Math.min(body.bytesToCome(), most);
-    Pipe pipe = certain < leastForPipes ? null : bulk.lendPipe();
-    int count = pipe == null ? copy(most) : splice(pipe, (int) certain);
-    bulk.judge(count);
+    Pipe pipe = certain < limits().bulkBytes() ? null : lendPipe();
+    int count = pipe == null ? copy(most) : pass(pipe, (int) certain);
+    judge(count);
     return count;
   }
 
-  private int splice(Pipe pipe, int most) {
-    int count = bulk.splice(pipe, most);
+  private int pass(Pipe pipe, int most) {
+    int count = splice(pipe, most);
     body.passed(Math.max(count, 0));
     return count;
   }
 
   private int copy(int most) {
     Buffer shared = loop.sharedBuffer();
-    int count = from.receive(shared, most);
+    int count = from().receive(shared, most);
     ByteBuffer bytes = shared.bytes();
     int own = count > 0 ? body.take(bytes) : 0;
     if (own < count) {
@@ -70,7 +63,7 @@ final class BodyFlow {
     }
     if (own > 0 && body.fault() == null) {
       bytes.limit(bytes.position() + own);
-      to.send(shared);
+      to().send(shared);
     }
     return count;
   }

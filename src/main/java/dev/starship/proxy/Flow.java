@@ -7,7 +7,7 @@ import dev.starship.transport.Socket;
 
 /// One direction of a relay: reads from one connection and sends to the other, up to FIN. Reads
 /// only when the receiver took all: backpressure is never a growing buffer.
-final class Flow {
+final class Flow extends Direction {
   /// Where a direction stands after it moved what it could.
   enum Progress {
     /// Nothing more can be done before a socket is ready.
@@ -23,19 +23,12 @@ final class Flow {
   }
 
   private final EventLoop loop;
-  private final int turnBytes;
-  private final Connection from;
-  private final Connection to;
-  private final Bulk bulk;
   private boolean ended;
   private boolean finished;
 
   Flow(Surroundings with, Connection from, Connection to) {
+    super(with, from, to);
     this.loop = with.loop();
-    this.turnBytes = with.settings().relay().turnBytes();
-    this.from = from;
-    this.to = to;
-    this.bulk = new Bulk(with, from, to);
   }
 
   boolean finished() {
@@ -43,7 +36,9 @@ final class Flow {
   }
 
   Progress move() {
-    long turnEnd = from.received() + turnBytes;
+    Connection from = from();
+    Connection to = to();
+    long turnEnd = from.received() + limits().turnBytes();
     while (true) {
       boolean flushed = to.flush();
       if (to.failure() != null) {
@@ -62,23 +57,23 @@ final class Flow {
       if (from.received() >= turnEnd) {
         return Progress.AGAIN;
       }
-      Pipe pipe = bulk.lendPipe();
-      int count = pipe == null ? copy() : bulk.splice(pipe, pipe.capacity());
+      Pipe pipe = lendPipe();
+      int count = pipe == null ? copy() : splice(pipe, pipe.capacity());
       ended = from.ended();
       if (count == Socket.FAILED) {
         return Progress.SENDER_FAILED;
       }
-      bulk.judge(count);
+      judge(count);
     }
   }
 
   private int copy() {
     Buffer shared = loop.sharedBuffer();
-    int count = from.receive(shared);
-    if (count > 0 && from.ended()) {
-      to.sendLast(shared);
+    int count = from().receive(shared);
+    if (count > 0 && from().ended()) {
+      to().sendLast(shared);
     } else if (count > 0) {
-      to.send(shared);
+      to().send(shared);
     }
     return count;
   }
@@ -86,7 +81,7 @@ final class Flow {
   /// Passes FIN on if it has come to that; once.
   void passFin() {
     if (finished) {
-      to.finish();
+      to().finish();
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.starship.proxy;
 import dev.starship.transport.Pipe;
 import org.jspecify.annotations.Nullable;
 
-/// Whether what goes from one connection to another is copied or passed on through pipes, as what
-/// came last lets expect: pipes pay for themselves where much comes at once.
-final class Bulk {
+/// Bytes on their way from one connection to another. They are copied or passed on through pipes,
+/// as what came last lets expect: pipes pay for themselves where much comes at once.
+abstract class Direction {
   /// How many reads in a row it takes to begin with pipes, and to go back to copying.
   private static final int BULKS = 2;
 
@@ -15,26 +15,39 @@ final class Bulk {
   private final RelayLimits limits;
   private final Connection from;
   private final Connection to;
-  private boolean begun;
 
-  /// How many reads in a row have spoken against how it goes.
+  /// Whether it goes through pipes, and how many reads in a row have spoken against how it goes.
+  private boolean bulk;
+
   private byte against;
 
-  Bulk(Surroundings with, Connection from, Connection to) {
+  Direction(Surroundings with, Connection from, Connection to) {
     this.reserve = with.reserve();
     this.limits = with.settings().relay();
     this.from = from;
     this.to = to;
   }
 
+  final Connection from() {
+    return from;
+  }
+
+  final Connection to() {
+    return to;
+  }
+
+  final RelayLimits limits() {
+    return limits;
+  }
+
   /// A pipe for what comes next; null if that is to be copied.
-  @Nullable Pipe lendPipe() {
-    return begun && from.splices() ? reserve.lendPipe() : null;
+  final @Nullable Pipe lendPipe() {
+    return bulk && from.splices() ? reserve.lendPipe() : null;
   }
 
   /// Reads once into `pipe`, which was lent and is taken care of, and sends what came. Returns as
   /// [Connection#read(Pipe, int)].
-  int splice(Pipe pipe, int most) {
+  final int splice(Pipe pipe, int most) {
     int count = from.read(pipe, most);
     if (count > 0) {
       to.send(pipe);
@@ -45,11 +58,11 @@ final class Bulk {
   }
 
   /// Decides from what came whether the next bytes are worth a pipe.
-  void judge(int count) {
-    boolean speaksAgainst = begun ? count <= limits.trickleBytes() : count >= limits.bulkBytes();
+  final void judge(int count) {
+    boolean speaksAgainst = bulk ? count <= limits.trickleBytes() : count >= limits.bulkBytes();
     against = speaksAgainst ? (byte) (against + 1) : 0;
-    if (against == (begun ? TRICKLES : BULKS)) {
-      begun = !begun;
+    if (against == (bulk ? TRICKLES : BULKS)) {
+      bulk = !bulk;
       against = 0;
     }
   }

@@ -62,6 +62,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
       rows.add(requests("http-" + connections, connections, false));
     }
     rows.add(requests("http-32-mixed", 32, true));
+    rows.addAll(Extras.rows());
     rows.addAll(others(rows));
     return rows;
   }
@@ -165,7 +166,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
       return "of a core, the load generator's own";
     }
     if (name.endsWith(" factor")) {
-      return "times itself alone";
+      return name.startsWith("conn-with") ? "times the plain connection" : "times itself alone";
     }
     return switch (name) {
       case "start" -> "ms from exec to the first routed byte";

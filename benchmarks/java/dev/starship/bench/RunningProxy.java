@@ -40,19 +40,33 @@ final class RunningProxy implements AutoCloseable {
   /// @param folder for configurations and logs
   /// @param backendPort where the backend listens
   /// @param httpPort where it takes HTTP requests
-  record Place(Path root, Path folder, int backendPort, int httpPort) {
-    /// The routes file of the bench host alone.
+  /// @param proxiedPort where it demands a PROXY header
+  record Place(Path root, Path folder, int backendPort, int httpPort, int proxiedPort) {
+    /// A routes file that leads every host of the comparison to its cluster.
     Path routes() throws IOException {
       Path file = folder.resolve("routes.ndjson");
-      return Files.writeString(file, routeLines());
+      return Files.writeString(
+          file, Cluster.lines(one -> plain(one) + "\n" + proxied(one) + "\n" + spread(one)) + "\n");
     }
 
-    /// The lines of a routes file that lead every host of the comparison to its cluster.
-    String routeLines() {
-      return Cluster.lines(one ->
-          "{\"host\":\"%s\",\"endpoints\":[{\"address\":\"%s\",\"tlsPort\":%d,\"httpPort\":%d}]}"
-              .formatted(one.host(), one.address(), backendPort, httpPort))
-          + "\n";
+    private String plain(Cluster one) {
+      return "{\"host\":\"%s\",\"endpoints\":[%s]}".formatted(one.host(), endpoint(one));
+    }
+
+    private String proxied(Cluster one) {
+      return "{\"host\":\"%s\",\"proxyProtocol\":\"v2\",\"endpoint\":\"%s:%d\"}"
+          .formatted(one.proxiedHost(), one.address(), proxiedPort);
+    }
+
+    private String spread(Cluster one) {
+      return "{\"host\":\"%s\",\"balance\":\"p2c\",\"endpoints\":[%s,%s,%s]}"
+          .formatted(
+              one.spreadHost(), endpoint(one), endpoint(one.behind(1)), endpoint(one.behind(2)));
+    }
+
+    private String endpoint(Cluster one) {
+      return "{\"address\":\"%s\",\"tlsPort\":%d,\"httpPort\":%d}"
+          .formatted(one.address(), backendPort, httpPort);
     }
   }
 
@@ -117,6 +131,11 @@ final class RunningProxy implements AutoCloseable {
   /// Starts another one with other routes.
   RunningProxy another(Path otherRoutes) throws IOException {
     return start(contender, place, otherRoutes);
+  }
+
+  /// Starts another one by another template with other routes.
+  RunningProxy another(String template, Path otherRoutes) throws IOException {
+    return start(contender.with(template, contender.settings(), ""), place, otherRoutes);
   }
 
   Place place() {

@@ -84,6 +84,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
             (load, proxy, seconds) -> Syscalls.run(proxy, load, seconds)));
     for (int count : new int[] {10, 10_000, 1_000_000}) {
       rows.add(Routes.of(count));
+      rows.add(Routes.ofApi(count));
     }
     rows.add(Pauses.row());
     return rows;

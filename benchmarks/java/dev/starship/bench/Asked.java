@@ -33,10 +33,11 @@ record Asked(String rows, Of of, double most) {
           new Asked("start", Of.NUMBER, 350),
           new Asked("syscalls", Of.NUMBER, 14),
           new Asked("routes", Of.TIMES_TEN_ROUTES, 1.10),
+          new Asked(Neighbour.FACTOR, Of.NUMBER, 2.00),
           new Asked(Pauses.ROW, Of.NUMBER, 0));
 
   /// Those whose limit is on the factor.
-  private static final List<String> BY_FACTOR = List.of("idle-beside", "conn-with");
+  private static final List<String> BY_FACTOR = List.of("idle-beside", "conn-with", "neighbour");
 
   private static final Asked P99 = new Asked("conn-rate", Of.RATIO, 1.10);
 

@@ -87,6 +87,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
       rows.add(Routes.ofApi(count));
     }
     rows.add(Pauses.row());
+    rows.add(Neighbour.row());
     return rows;
   }
 
@@ -166,10 +167,12 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
     if (name.endsWith(" generator")) {
       return "of a core, the load generator's own";
     }
-    if (name.endsWith(" factor")) {
+    if (name.endsWith(" factor") && !name.equals(Neighbour.FACTOR)) {
       return name.startsWith("conn-with") ? "times the plain connection" : "times itself alone";
     }
     return switch (name) {
+      case Neighbour.FACTOR -> "times the quiet p99";
+      case Neighbour.NOISE -> "noisy connections accepted a second";
       case "start" -> "ms from exec to the first routed byte";
       case "start-memory" -> "MiB resident";
       case "idle-memory" -> "KiB of own memory each";

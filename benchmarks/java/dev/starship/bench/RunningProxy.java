@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -185,6 +187,12 @@ final class RunningProxy implements AutoCloseable {
     all.add(process.pid());
     process.descendants().forEach(child -> all.add(child.pid()));
     return all;
+  }
+
+  /// How long ago it was started.
+  double secondsSinceStart() {
+    Instant began = process.info().startInstant().orElse(Instant.EPOCH);
+    return Duration.between(began, Instant.now()).toMillis() / 1e3;
   }
 
   /// User and system time of all its threads so far, nanoseconds. From the scheduler's own count:

@@ -88,6 +88,7 @@ final class RunningProxy implements AutoCloseable {
     private int loops = 2;
     private List<String> allow = List.of("127.0.0.0/8");
     private List<String> trusted = List.of();
+    private int mostSessions;
 
     private Options() {}
 
@@ -152,6 +153,11 @@ final class RunningProxy implements AutoCloseable {
 
     Options allowing(String... ranges) {
       return changed(copy -> copy.allow = List.of(ranges));
+    }
+
+    /// With a listener that lets in so many sessions.
+    Options withListenerFor(int sessions) {
+      return changed(copy -> copy.mostSessions = sessions);
     }
 
     /// Takes only connections that begin with a PROXY header, from peers in `ranges`.
@@ -220,7 +226,8 @@ final class RunningProxy implements AutoCloseable {
     List<Cidr> trusted = ranges(options.trusted);
     address =
         proxy.listen(
-            new ListenerSettings(new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted, 0));
+            new ListenerSettings(
+                new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted, options.mostSessions));
     List<Cidr> allow = ranges(options.allow);
     BackendGuard guard = new BackendGuard(allow, Set.of(address), Set.of());
     Lookups chosen = lookups == null ? this::lookUp : lookups;

@@ -23,6 +23,7 @@ record Asked(String rows, Of of, double most) {
       List.of(
           new Asked("idle-memory", Of.RATIO, 0.25),
           new Asked("idle-beside", Of.NUMBER, 1.10),
+          new Asked("conn-with", Of.NUMBER, 1.05),
           new Asked("conn-saturated", Of.RATIO, 0.90),
           new Asked("conn-rate", Of.RATIO, 0.85),
           new Asked("gib", Of.RATIO, 1.00),
@@ -32,7 +33,11 @@ record Asked(String rows, Of of, double most) {
           new Asked("start", Of.NUMBER, 350),
           new Asked("syscalls", Of.NUMBER, 14),
           new Asked("routes", Of.TIMES_TEN_ROUTES, 1.10),
+          new Asked(Neighbour.FACTOR, Of.NUMBER, 2.00),
           new Asked(Pauses.ROW, Of.NUMBER, 0));
+
+  /// Those whose limit is on the factor.
+  private static final List<String> BY_FACTOR = List.of("idle-beside", "conn-with", "neighbour");
 
   private static final Asked P99 = new Asked("conn-rate", Of.RATIO, 1.10);
 
@@ -41,11 +46,10 @@ record Asked(String rows, Of of, double most) {
     if (row.endsWith(" p99")) {
       return P99;
     }
-    boolean factor = row.endsWith(" factor");
     if (row.contains(" p")
         || row.endsWith(" generator")
         || row.startsWith(Pauses.ROW + " ")
-        || row.startsWith("idle-beside") != factor) {
+        || BY_FACTOR.stream().anyMatch(row::startsWith) != row.endsWith(" factor")) {
       return null;
     }
     return ALL.stream().filter(asked -> row.startsWith(asked.rows())).findFirst().orElse(null);

@@ -11,8 +11,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /// The backend of every proxy, in a process of its own: it does what the [Program] in the hello
-/// says, and answers HTTP requests on another port. It prints both ports, serves until its standard
-/// input ends, and reports every wrong byte.
+/// says, and answers HTTP requests on another port. On a third it does as on the first behind a
+/// PROXY header, which it checks. It prints the ports, serves until its standard input ends, and
+/// reports every wrong byte.
 final class Backend {
   private static final int BACKLOG = 4_096;
 
@@ -26,12 +27,21 @@ final class Backend {
     Backend backend = new Backend();
     int port = 0;
     int httpPort = 0;
+    int proxiedPort = 0;
     for (Cluster cluster : Cluster.all()) {
-      port = backend.listen(cluster, port, Served::new);
+      port =
+          backend.listen(
+              cluster, port, (channel, key) -> new Served(channel, key, OpeningBytes.plain()));
       httpPort =
           backend.listen(cluster, httpPort, (channel, key) -> new WebServer(channel, key, cluster));
+      proxiedPort =
+          backend.listen(
+              cluster,
+              proxiedPort,
+              (channel, key) ->
+                  new Served(channel, key, OpeningBytes.proxied(cluster.proxiedHost())));
     }
-    System.out.println(port + " " + httpPort);
+    System.out.println(port + " " + httpPort + " " + proxiedPort);
     Thread.ofPlatform().daemon().start(Backend::endWithParent);
     while (true) {
       backend.turn();
@@ -103,25 +113,26 @@ final class Backend {
   }
 
   private static final class Served extends Peer {
-    private ByteBuffer hello = ByteBuffer.allocate(Program.HELLO_BYTES);
+    private final OpeningBytes opening;
     private Program program = new Program(Program.What.ECHO, 0);
 
-    Served(SocketChannel channel, SelectionKey key) {
+    Served(SocketChannel channel, SelectionKey key, OpeningBytes opening) {
       super(channel, key);
+      this.opening = opening;
     }
 
     @Override
     void ready(ByteBuffer buffer) throws IOException {
-      if (hello.hasRemaining()) {
-        int count = channel.read(hello);
+      if (!opening.isWhole()) {
+        int count = opening.readFrom(channel);
         if (count < 0) {
           close();
           return;
         }
-        if (hello.hasRemaining()) {
+        if (!opening.isWhole()) {
           return;
         }
-        program = Program.of(hello);
+        program = opening.program();
       }
       switch (program.what()) {
         case ANSWER_AND_CLOSE -> answerAndClose();

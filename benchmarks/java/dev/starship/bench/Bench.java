@@ -39,7 +39,8 @@ final class Bench implements AutoCloseable {
     if (!ports.hasNextInt()) {
       throw new IOException("the backend did not start");
     }
-    this.place = new Place(options.root(), folder, ports.nextInt(), ports.nextInt());
+    this.place =
+        new Place(options.root(), folder, ports.nextInt(), ports.nextInt(), ports.nextInt());
   }
 
   /// Runs the comparison.

@@ -3,20 +3,17 @@ package dev.starship.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /// A lookup API whose hosts change all the time, and its change feed. Where a host lives is a
-/// function of its number and of how often it has changed. Half of the changes are of hosts that
-/// clients ask for, so that they are looked up again; the others are of hosts all over the table.
+/// function of its number and of how often it has changed; nothing changes while nobody listens.
+/// Half of the changes are of hosts that clients ask for, so that they are looked up again; the
+/// others are of hosts all over the table.
 final class ChangingApi implements AutoCloseable {
   /// How many hosts change every second.
   static final int CHANGES_PER_SECOND = 1_000;
@@ -28,7 +25,7 @@ final class ChangingApi implements AutoCloseable {
   /// Coprime to any count of hosts used here: the walk comes to each host.
   private static final int STRIDE = 7_919;
 
-  private final HttpServer server;
+  private final RoutesApi api;
   private final int backendPort;
   private final int[] asked;
   private final AtomicIntegerArray changes;
@@ -39,19 +36,14 @@ final class ChangingApi implements AutoCloseable {
   /// @param count how many hosts there are
   /// @param backendPort where every host's backend listens
   ChangingApi(int count, int backendPort) throws IOException {
-    System.setProperty("sun.net.httpserver.nodelay", "true");
     this.backendPort = backendPort;
     asked = ManyHosts.asked(count);
     changes = new AtomicIntegerArray(count);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_024);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/routes/", this::answer);
-    server.createContext("/events", this::tell);
-    server.start();
+    api = new RoutesApi(this::route).with("/events", this::tell).start();
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return api.port();
   }
 
   /// The endpoint of a host that has changed so often.
@@ -65,18 +57,10 @@ final class ChangingApi implements AutoCloseable {
     return "App " + host;
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String path = exchange.getRequestURI().getPath();
-      int host = ManyHosts.number(path.substring("/routes/".length()));
-      byte[] body =
-          "{\"app\":\"%s\",\"endpoint\":\"%s\"}"
-              .formatted(app(host), endpoint(host, changes.get(host), backendPort))
-              .getBytes(US_ASCII);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
+  private String route(String name) {
+    int host = ManyHosts.number(name);
+    return "{\"app\":\"%s\",\"endpoint\":\"%s\"}"
+        .formatted(app(host), endpoint(host, changes.get(host), backendPort));
   }
 
   private void tell(HttpExchange exchange) throws IOException {
@@ -116,6 +100,6 @@ final class ChangingApi implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    server.stop(0);
+    api.close();
   }
 }

@@ -23,6 +23,21 @@ record Cluster(int number) {
     return "bench-" + number + ".example.com";
   }
 
+  /// The host that leads here behind a PROXY header.
+  String proxiedHost() {
+    return "proxied-" + number + ".example.com";
+  }
+
+  /// The host that leads here and to the two clusters behind.
+  String spreadHost() {
+    return "spread-" + number + ".example.com";
+  }
+
+  /// The cluster so many behind, the first after the last.
+  Cluster behind(int steps) {
+    return new Cluster((number - 1 + steps) % COUNT + 1);
+  }
+
   /// Its loopback address.
   String address() {
     return "127.0.1." + number;

@@ -34,7 +34,9 @@ record Contender(
     /// Many routes, which peers would need a reload for.
     ROUTES,
     /// A million remembered hosts.
-    PAUSES
+    PAUSES,
+    /// What it is only compared with itself for.
+    EXTRAS
   }
 
   /// Starship as the tables compare it.

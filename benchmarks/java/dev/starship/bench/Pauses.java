@@ -1,17 +1,12 @@
 package dev.starship.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +29,6 @@ final class Pauses {
   /// A collection of the old takes its time to come.
   private static final double LEAST_SECONDS = 30;
 
-  private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final double LONG_SECONDS = 0.010;
   private static final double LEAST_SHARE_HEARD = 0.9;
   private static final double MIB = 1 << 20;
@@ -42,18 +36,15 @@ final class Pauses {
 
   private static final Pattern BUCKET =
       Pattern.compile("(?m)^starship_loop_turn_seconds_bucket\\{le=\"([^\"]+)\"} ([0-9.E]+)");
-  private static final Pattern CACHED = Pattern.compile("(?m)^starship_cache_hosts ([0-9.E]+)");
   private static final Pattern CHANGES =
       Pattern.compile("(?m)^starship_feed_changes_total ([0-9.E]+)");
   private static final Pattern STOP = Pattern.compile("Total: +([0-9]+) ns");
 
-  private final RunningProxy proxy;
-  private final int adminPort;
+  private final AskingStarship starship;
   private final Path safepoints;
 
-  private Pauses(RunningProxy proxy, int adminPort, Path safepoints) {
-    this.proxy = proxy;
-    this.adminPort = adminPort;
+  private Pauses(AskingStarship starship, Path safepoints) {
+    this.starship = starship;
     this.safepoints = safepoints;
   }
 
@@ -67,46 +58,27 @@ final class Pauses {
 
   private static Map<String, Double> run(Load load, RunningProxy like, double seconds)
       throws IOException {
-    RunningProxy.Place place = like.place();
-    Path folder = place.folder();
-    Path full = folder.resolve("snapshot");
-    if (!Files.exists(full)) {
-      SnapshotOfMany.write(full, HOSTS, place.backendPort());
-    }
-    Path snapshot =
-        Files.copy(full, folder.resolve("snapshot-in-use"), StandardCopyOption.REPLACE_EXISTING);
-    Path safepoints = folder.resolve("safepoints.log");
-    int adminPort = RunningProxy.freePort();
-    try (ChangingApi api = new ChangingApi(HOSTS, place.backendPort())) {
-      Contender contender =
-          like.contender()
-              .with(
-                  "starship-http.yaml",
-                  Map.of(
-                      "adminPort", String.valueOf(adminPort),
-                      "apiPort", String.valueOf(api.port()),
-                      "snapshot", snapshot.toString()),
-                  "-Xlog:safepoint:file=" + safepoints + ":none:filecount=0");
-      try (RunningProxy proxy =
-          RunningProxy.start(contender, place, place.routes()).awaitListening()) {
-        return new Pauses(proxy, adminPort, safepoints).measure(load, seconds);
-      }
+    Path safepoints = like.place().folder().resolve("safepoints.log");
+    String flags = "-Xlog:safepoint:file=" + safepoints + ":none:filecount=0";
+    try (ChangingApi api = new ChangingApi(HOSTS, like.place().backendPort());
+        AskingStarship starship = AskingStarship.remembering(like, api, HOSTS, true, load, flags)) {
+      return new Pauses(starship, safepoints).measure(load, seconds);
     }
   }
 
   private Map<String, Double> measure(Load load, double seconds) throws IOException {
     ByteBuffer[] hellos = ManyHosts.hellos(PROGRAM, HOSTS);
-    awaitLoaded(load, hellos);
+    RunningProxy proxy = starship.proxy();
     load.connectionsAt(proxy.port(), PROGRAM, hellos, PER_SECOND, WARM_UP_SECONDS);
     List<Double> stopsBefore = stops();
     Map<Double, Double> before = turns();
-    double changes = number(CHANGES);
+    double changes = starship.number(CHANGES);
     long cpu = proxy.cpuNanos();
     long count = load.connectionsAt(proxy.port(), PROGRAM, hellos, PER_SECOND, seconds).length;
     double cpuEach = (proxy.cpuNanos() - cpu) / 1e3 / count;
     Map<Double, Double> after = turns();
     List<Double> stops = stops();
-    checkChanges(number(CHANGES) - changes, seconds);
+    checkChanges(starship.number(CHANGES) - changes, seconds);
     Map<String, Double> values = new LinkedHashMap<>();
     values.put(ROW, longer(after) - longer(before));
     values.put(LONGEST, longest(before, after) * 1e3);
@@ -117,17 +89,6 @@ final class Pauses {
     return values;
   }
 
-  /// Clients ask meanwhile, as after any restart.
-  private void awaitLoaded(Load load, ByteBuffer[] hellos) throws IOException {
-    long giveUp = System.nanoTime() + LOAD_NANOS;
-    while (number(CACHED) < HOSTS) {
-      if (System.nanoTime() > giveUp) {
-        throw new IOException("the snapshot is not loaded: " + number(CACHED) + " hosts");
-      }
-      load.connectionsAt(proxy.port(), PROGRAM, hellos, PER_SECOND, 1);
-    }
-  }
-
   /// A feed that is not heard would make the row easy.
   private static void checkChanges(double heard, double seconds) throws IOException {
     if (heard < seconds * ChangingApi.CHANGES_PER_SECOND * LEAST_SHARE_HEARD) {
@@ -135,18 +96,10 @@ final class Pauses {
     }
   }
 
-  private double number(Pattern metric) throws IOException {
-    Matcher found = metric.matcher(metrics());
-    if (!found.find()) {
-      throw new IOException("there is no metric like " + metric);
-    }
-    return Double.parseDouble(found.group(1));
-  }
-
   /// How many turns took at most so many seconds, by the upper bound in ascending order.
   private Map<Double, Double> turns() throws IOException {
     Map<Double, Double> turns = new LinkedHashMap<>();
-    Matcher bucket = BUCKET.matcher(metrics());
+    Matcher bucket = BUCKET.matcher(starship.metrics());
     while (bucket.find()) {
       double bound =
           bucket.group(1).equals("+Inf")
@@ -191,11 +144,5 @@ final class Pauses {
 
   private static double most(List<Double> numbers) {
     return numbers.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-  }
-
-  private String metrics() throws IOException {
-    try (var in = URI.create("http://127.0.0.1:" + adminPort + "/metrics").toURL().openStream()) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
   }
 }

@@ -108,7 +108,7 @@ final class Report {
         switch (asked.of()) {
           case RATIO -> ratio(row);
           case NUMBER -> starship(row);
-          case TIMES_TEN_ROUTES -> starship(row) / starship("routes-10");
+          case TIMES_TEN_ROUTES -> starship(row) / starship(tenRoutes(row));
         };
     String sign = Double.isNaN(is) ? "" : is <= asked.most() ? " reached" : " **not reached**";
     return switch (asked.of()) {
@@ -117,6 +117,11 @@ final class Report {
       case TIMES_TEN_ROUTES ->
           String.format(Locale.ROOT, "%.2f of 10 routes, is %.2f", asked.most(), is) + sign;
     };
+  }
+
+  /// The row of the same source with ten routes.
+  private static String tenRoutes(String row) {
+    return row.substring(0, row.lastIndexOf('-')) + "-10";
   }
 
   /// A table for the terminal.

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Tables of many routes, and clients that ask for hosts all over them.
+/// Many routes, in a file or remembered of a lookup API, and clients that ask for hosts all over
+/// them.
 final class Routes {
   private static final double SETTLE_SECONDS = 4;
 
@@ -23,15 +24,37 @@ final class Routes {
         true,
         (load, proxy, seconds) -> {
           Path file = write(proxy.place(), count);
-          Program program = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
-          ByteBuffer[] hellos = ManyHosts.hellos(program, count);
           try (RunningProxy fresh = proxy.another(file).awaitListening()) {
-            load.connections(fresh.port(), program, hellos, 64, SETTLE_SECONDS);
-            long before = fresh.cpuNanos();
-            long done = load.connections(fresh.port(), program, hellos, 64, seconds);
-            return Map.of(name, (fresh.cpuNanos() - before) / 1e3 / done);
+            return Map.of(name, connect(load, fresh, count, seconds));
           }
         });
+  }
+
+  /// A row of connections to hosts that are remembered of a lookup API.
+  static Row ofApi(int count) {
+    String name = "routes-http-" + count;
+    return new Row(
+        name,
+        List.of(Contender.Suit.ROUTES),
+        true,
+        (load, proxy, seconds) -> {
+          try (ChangingApi api = new ChangingApi(count, proxy.place().backendPort());
+              AskingStarship starship =
+                  AskingStarship.remembering(proxy, api, count, false, load, "")) {
+            return Map.of(name, connect(load, starship.proxy(), count, seconds));
+          }
+        });
+  }
+
+  /// CPU for a connection, microseconds.
+  private static double connect(Load load, RunningProxy proxy, int count, double seconds)
+      throws IOException {
+    Program program = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
+    ByteBuffer[] hellos = ManyHosts.hellos(program, count);
+    load.connections(proxy.port(), program, hellos, 64, SETTLE_SECONDS);
+    long before = proxy.cpuNanos();
+    long done = load.connections(proxy.port(), program, hellos, 64, seconds);
+    return (proxy.cpuNanos() - before) / 1e3 / done;
   }
 
   private static Path write(RunningProxy.Place place, int count) throws IOException {

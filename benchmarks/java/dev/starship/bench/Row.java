@@ -62,6 +62,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
       rows.add(requests("http-" + connections, connections, false));
     }
     rows.add(requests("http-32-mixed", 32, true));
+    rows.addAll(Extras.rows());
     rows.addAll(others(rows));
     return rows;
   }
@@ -83,8 +84,10 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
             (load, proxy, seconds) -> Syscalls.run(proxy, load, seconds)));
     for (int count : new int[] {10, 10_000, 1_000_000}) {
       rows.add(Routes.of(count));
+      rows.add(Routes.ofApi(count));
     }
     rows.add(Pauses.row());
+    rows.add(Neighbour.row());
     return rows;
   }
 
@@ -164,10 +167,12 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
     if (name.endsWith(" generator")) {
       return "of a core, the load generator's own";
     }
-    if (name.endsWith(" factor")) {
-      return "times itself alone";
+    if (name.endsWith(" factor") && !name.equals(Neighbour.FACTOR)) {
+      return name.startsWith("conn-with") ? "times the plain connection" : "times itself alone";
     }
     return switch (name) {
+      case Neighbour.FACTOR -> "times the quiet p99";
+      case Neighbour.NOISE -> "noisy connections accepted a second";
       case "start" -> "ms from exec to the first routed byte";
       case "start-memory" -> "MiB resident";
       case "idle-memory" -> "KiB of own memory each";

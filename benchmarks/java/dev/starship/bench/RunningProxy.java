@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,19 +42,33 @@ final class RunningProxy implements AutoCloseable {
   /// @param folder for configurations and logs
   /// @param backendPort where the backend listens
   /// @param httpPort where it takes HTTP requests
-  record Place(Path root, Path folder, int backendPort, int httpPort) {
-    /// The routes file of the bench host alone.
+  /// @param proxiedPort where it demands a PROXY header
+  record Place(Path root, Path folder, int backendPort, int httpPort, int proxiedPort) {
+    /// A routes file that leads every host of the comparison to its cluster.
     Path routes() throws IOException {
       Path file = folder.resolve("routes.ndjson");
-      return Files.writeString(file, routeLines());
+      return Files.writeString(
+          file, Cluster.lines(one -> plain(one) + "\n" + proxied(one) + "\n" + spread(one)) + "\n");
     }
 
-    /// The lines of a routes file that lead every host of the comparison to its cluster.
-    String routeLines() {
-      return Cluster.lines(one ->
-          "{\"host\":\"%s\",\"endpoints\":[{\"address\":\"%s\",\"tlsPort\":%d,\"httpPort\":%d}]}"
-              .formatted(one.host(), one.address(), backendPort, httpPort))
-          + "\n";
+    private String plain(Cluster one) {
+      return "{\"host\":\"%s\",\"endpoints\":[%s]}".formatted(one.host(), endpoint(one));
+    }
+
+    private String proxied(Cluster one) {
+      return "{\"host\":\"%s\",\"proxyProtocol\":\"v2\",\"endpoint\":\"%s:%d\"}"
+          .formatted(one.proxiedHost(), one.address(), proxiedPort);
+    }
+
+    private String spread(Cluster one) {
+      return "{\"host\":\"%s\",\"balance\":\"p2c\",\"endpoints\":[%s,%s,%s]}"
+          .formatted(
+              one.spreadHost(), endpoint(one), endpoint(one.behind(1)), endpoint(one.behind(2)));
+    }
+
+    private String endpoint(Cluster one) {
+      return "{\"address\":\"%s\",\"tlsPort\":%d,\"httpPort\":%d}"
+          .formatted(one.address(), backendPort, httpPort);
     }
   }
 
@@ -119,6 +135,11 @@ final class RunningProxy implements AutoCloseable {
     return start(contender, place, otherRoutes);
   }
 
+  /// Starts another one by another template with other routes.
+  RunningProxy another(String template, Path otherRoutes) throws IOException {
+    return start(contender.with(template, contender.settings(), ""), place, otherRoutes);
+  }
+
   Place place() {
     return place;
   }
@@ -166,6 +187,12 @@ final class RunningProxy implements AutoCloseable {
     all.add(process.pid());
     process.descendants().forEach(child -> all.add(child.pid()));
     return all;
+  }
+
+  /// How long ago it was started.
+  double secondsSinceStart() {
+    Instant began = process.info().startInstant().orElse(Instant.EPOCH);
+    return Duration.between(began, Instant.now()).toMillis() / 1e3;
   }
 
   /// User and system time of all its threads so far, nanoseconds. From the scheduler's own count:

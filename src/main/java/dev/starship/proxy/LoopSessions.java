@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import dev.starship.address.Address;
 import dev.starship.admission.Entrance;
+import dev.starship.admission.Limit;
 import dev.starship.admission.Openings;
 import dev.starship.admission.Places;
 import dev.starship.ending.Ending;
@@ -32,6 +33,7 @@ final class LoopSessions {
   private final SessionListener listener;
   private final SessionIds ids;
   private final Shortage shortage;
+  private final Crowding crowding;
   private final LongSupplier clockMillis;
   private final Timer drainTimer;
   private final Openings openings;
@@ -47,12 +49,14 @@ final class LoopSessions {
       SessionListener listener,
       SessionIds ids,
       Shortage shortage,
+      Crowding crowding,
       LongSupplier clockMillis) {
     this.loop = loop;
     this.openings = openings;
     this.listener = listener;
     this.ids = ids;
     this.shortage = shortage;
+    this.crowding = crowding;
     this.clockMillis = clockMillis;
     this.drainTimer = loop.newTimer(this::endIdle);
   }
@@ -74,6 +78,10 @@ final class LoopSessions {
         Places places = entrance.enter(openings);
         if (!from.requiresProxyHeader()) {
           places.client(peer.ip());
+        }
+        Limit over = places.over();
+        if (over != null) {
+          crowding.note(over, from);
         }
         begin(new Arrival(client, account(peer, address.get()), from, places));
       }

@@ -65,11 +65,13 @@ public final class Proxy {
     this.node = Node.of(node);
     this.shortage = new Shortage(clockMillis);
     this.admission = new Admission(settings.admission(), AdmissionLimits.DEFAULT, idSalt);
+    Crowding crowding = new Crowding(clockMillis, settings.admission().maxSessions());
     long openingBytes = settings.admission().prereadMemory() / this.loops.size();
     for (EventLoop loop : this.loops) {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
       sessions.add(
-          new LoopSessions(loop, new Openings(openingBytes), listener, ids, shortage, clockMillis));
+          new LoopSessions(
+              loop, new Openings(openingBytes), listener, ids, shortage, crowding, clockMillis));
       reserves.add(new Reserve(settings.relay(), loop));
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());

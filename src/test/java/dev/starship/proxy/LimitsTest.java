@@ -8,9 +8,14 @@ import dev.starship.admission.AdmissionSettings;
 import dev.starship.admission.Limit;
 import dev.starship.ending.Ending;
 import dev.starship.preread.ClientHelloBytes;
+import dev.starship.routing.Action;
+import dev.starship.routing.Backend;
+import dev.starship.routing.Route;
+import dev.starship.routing.RouteLimits;
 import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +59,17 @@ class LimitsTest {
     try (TestBackend backend = TestBackend.echo();
         RunningProxy proxy = proxy(new AdmissionSettings(0, 0, 1, 0, 0, 0), backend)) {
       checkOneAfterTheOther(proxy, Ending.HOST_OVER_LIMIT, 503);
+    }
+  }
+
+  @Test
+  void aSessionTooManyOfAListenerIsToldSoAndTheOthersGoOn() throws Exception {
+    RunningProxy.Options options = RunningProxy.Options.DEFAULT.onOneLoop().withListenerFor(1);
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = new RunningProxy(transport, options).route("a.com", backend.port())) {
+      checkOneAfterTheOther(proxy, Ending.OVERLOADED, 503);
+      assertThat(proxy.proxy().admission().refusals(Limit.LISTENER)).isEqualTo(2);
+      assertThat(proxy.proxy().admission().refusals(Limit.SESSIONS)).isZero();
     }
   }
 
@@ -121,6 +137,59 @@ class LimitsTest {
           .startsWith("HTTP/1.1 429 ")
           .contains("client_over_limit");
       assertThat(proxy.proxy().admission().refusals(Limit.UNKNOWN_HOSTS)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void newSessionsOfAHostBeyondItsRoutesRateAreRefusedAndThoseOfOthersAreNot() throws Exception {
+    int visits = 40;
+    try (TestBackend backend = TestBackend.saying("alpha");
+        RunningProxy proxy = proxy(AdmissionSettings.DEFAULT, backend)) {
+      proxy.answer("a.com", limited(backend.port(), new RouteLimits(0, 1)));
+      int served = 0;
+      long begin = System.nanoTime();
+      for (int i = 0; i < visits; i++) {
+        try (TestClient limited = proxy.client();
+            TestClient other = proxy.client()) {
+          String answer = limited.get("a.com", "/").response();
+          served += answer.endsWith("alpha GET /") ? 1 : 0;
+          assertThat(answer).matches("(?s)HTTP/1.1 200 .*|HTTP/1.1 503 .*host_over_limit.*");
+          assertThat(other.get("b.com", "/").response()).endsWith("alpha GET /");
+        }
+      }
+      long seconds = (System.nanoTime() - begin) / 1_000_000_000 + 1;
+      // One that it has, and one for each second.
+      assertThat(served).isBetween(1, (int) (1 + seconds));
+      assertThat(proxy.proxy().admission().refusals(Limit.HOST_RATE)).isEqualTo(visits - served);
+    }
+  }
+
+  private static Route limited(int port, RouteLimits limits) {
+    Backend backend = Backend.parse("127.0.0.1:" + port).orElseThrow();
+    return new Route(
+        "A Simple App", Action.FORWARD, List.of(backend), null, false, null, null, limits, null);
+  }
+
+  @Test
+  void whoseOpeningFindsTheMemoryUsedUpIsRefusedUnlessItIsSmall() throws Exception {
+    String begun = "GET / HTTP/1.1\r\nHost: a.com\r\nX: " + "x".repeat(6_000);
+    // One of them fits, even when it grows by doubling, and two do not.
+    int memory = 2 * begun.length() + 500;
+    try (TestBackend backend = TestBackend.saying("alpha");
+        RunningProxy proxy = proxy(new AdmissionSettings(0, 0, 0, 0, 0, memory), backend);
+        TestClient first = proxy.client()) {
+      first.send(begun);
+      proxy.awaitBytesRead(begun.length());
+      assertThat(proxy.proxy().openingMemoryBytes()).isGreaterThanOrEqualTo(begun.length());
+      try (TestClient second = proxy.client()) {
+        second.send(begun + "x".repeat(1_000));
+        assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.OVERLOADED);
+      }
+      assertThat(proxy.proxy().admission().refusals(Limit.OPENINGS)).isEqualTo(1);
+      try (TestClient small = proxy.client()) {
+        assertThat(small.get("a.com", "/").response()).endsWith("alpha GET /");
+      }
+      assertThat(first.send("\r\n\r\n").response()).endsWith("alpha GET /");
     }
   }
 

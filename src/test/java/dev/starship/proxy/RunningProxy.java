@@ -90,6 +90,7 @@ final class RunningProxy implements AutoCloseable {
     private long node = NODE;
     private List<String> allow = List.of("127.0.0.0/8");
     private List<String> trusted = List.of();
+    private int mostSessions;
 
     private Options() {}
 
@@ -165,6 +166,11 @@ final class RunningProxy implements AutoCloseable {
       return changed(copy -> copy.allow = List.of(ranges));
     }
 
+    /// With a listener that lets in so many sessions.
+    Options withListenerFor(int sessions) {
+      return changed(copy -> copy.mostSessions = sessions);
+    }
+
     /// Takes only connections that begin with a PROXY header, from peers in `ranges`.
     Options behind(String... ranges) {
       return changed(copy -> copy.trusted = List.of(ranges));
@@ -232,7 +238,8 @@ final class RunningProxy implements AutoCloseable {
     List<Cidr> trusted = ranges(options.trusted);
     address =
         proxy.listen(
-            new ListenerSettings(new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted, 0));
+            new ListenerSettings(
+                new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted, options.mostSessions));
     List<Cidr> allow = ranges(options.allow);
     BackendGuard guard = new BackendGuard(allow, Set.of(address), Set.of());
     Lookups chosen = lookups == null ? this::lookUp : lookups;

@@ -5,10 +5,13 @@ import static dev.starship.routing.ScriptedSource.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.starship.address.Host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PrecedenceTest {
@@ -78,6 +81,53 @@ class PrecedenceTest {
     assertThat(told).isEmpty();
     lab.time.run();
     assertThat(Lab.texts(told)).containsExactly("source pod");
+  }
+
+  /// Lookups that say this at once; null if they would have to ask.
+  private Lookups remembering(int index, @Nullable RouteLookup known) {
+    return new Lookups() {
+      @Override
+      public void ask(Host host, Consumer<RouteLookup> answered) {
+        throw new AssertionError("only what is remembered was asked for");
+      }
+
+      @Override
+      public @Nullable RouteLookup atOnce(Host host) {
+        asked.add(index);
+        return known;
+      }
+    };
+  }
+
+  private @Nullable RouteLookup atOnce(@Nullable RouteLookup... known) {
+    var order = new ArrayList<Lookups>();
+    for (RouteLookup one : known) {
+      order.add(remembering(order.size(), one));
+    }
+    return new Precedence(order).atOnce(host("a.com"));
+  }
+
+  @Test
+  void theFirstThatRemembersTheHostAnswersAtOnce() {
+    assertThat(atOnce(FOUND, OTHER)).isEqualTo(FOUND);
+    assertThat(asked).containsExactly(0);
+    assertThat(atOnce(UNKNOWN, OTHER)).isEqualTo(OTHER);
+    assertThat(atOnce(UNKNOWN, LAST_UNKNOWN)).isEqualTo(LAST_UNKNOWN);
+  }
+
+  @Test
+  void nothingIsKnownAtOnceBehindOneThatWouldHaveToAsk() {
+    assertThat(atOnce(null, FOUND)).isNull();
+    assertThat(asked).containsExactly(0);
+    assertThat(atOnce(UNKNOWN, null, FOUND)).isNull();
+    assertThat(asked).containsExactly(0, 0, 1);
+    assertThat(atOnce(UNKNOWN, null)).isNull();
+  }
+
+  @Test
+  void oneThatCannotBeAskedAnswersAtOnceThatNobodyKnows() {
+    assertThat(atOnce(UNKNOWN, UNAVAILABLE, FOUND)).isEqualTo(UNAVAILABLE);
+    assertThat(asked).containsExactly(0, 1);
   }
 
   @Test

@@ -22,7 +22,7 @@ final class Balancer implements AutoCloseable {
   static final String NIO = "nio";
 
   /// All clients of a test are one address, so nothing is limited by it.
-  private static final String UNLIMITED = "{ unknownHostsPerClient: 0 }";
+  static final String UNLIMITED = "{ unknownHostsPerClient: 0 }";
 
   private final Address address;
   private final Address admin;
@@ -81,11 +81,7 @@ final class Balancer implements AutoCloseable {
   }
 
   /// A whole configuration on ports that the system chooses.
-  static String configuration(String transport, String routes, String allow, Path logFile) {
-    return configuration(transport, routes, allow, UNLIMITED, logFile);
-  }
-
-  private static String configuration(
+  static String configuration(
       String transport, String routes, String allow, String limits, Path logFile) {
     return """
     listeners: [{ bind: "127.0.0.1:0" }]

@@ -44,9 +44,15 @@ final class ChildBalancer implements AutoCloseable {
   /// @param transport as `transport` in the configuration names it
   /// @param routes the value of `routes` in YAML's flow style
   static ChildBalancer start(Path folder, String transport, String routes) throws Exception {
+    return start(folder, transport, routes, Balancer.UNLIMITED);
+  }
+
+  /// @param limits the value of `limits` in YAML's flow style
+  static ChildBalancer start(Path folder, String transport, String routes, String limits)
+      throws Exception {
     Path log = Files.createTempFile(folder, "access", ".log");
     Path stderr = Files.createTempFile(folder, "stderr", ".log");
-    String yaml = Balancer.configuration(transport, routes, "127.0.0.0/8", log);
+    String yaml = Balancer.configuration(transport, routes, "127.0.0.0/8", limits, log);
     Path config = Files.writeString(folder.resolve("starship.yaml"), yaml);
     Process process =
         new ProcessBuilder(command(config))

@@ -11,6 +11,7 @@ import java.net.Socket;
 
 /// Asks a balancer for hosts over real connections, one each.
 final class Client {
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int ALERT_BYTES = 7;
   private static final int ALERT_RECORD = 0x15;
 
@@ -61,7 +62,12 @@ final class Client {
   /// Sends a ClientHello for `host`, reads an alert and leaves nothing behind, not even a port that
   /// rests; for floods. True if an alert came.
   static boolean tlsRefused(Address balancer, String host) throws IOException {
-    try (Socket socket = connect(balancer)) {
+    return tlsRefused(balancer, LOOPBACK, host);
+  }
+
+  /// @param from the client's own address, on loopback
+  static boolean tlsRefused(Address balancer, String from, String host) throws IOException {
+    try (Socket socket = connect(balancer, from)) {
       socket.setSoLinger(true, 0);
       socket.getOutputStream().write(ClientHelloBytes.helloTo(host).build());
       return isAlert(socket.getInputStream().readNBytes(ALERT_BYTES));
@@ -69,7 +75,13 @@ final class Client {
   }
 
   private static Socket connect(Address balancer) throws IOException {
+    return connect(balancer, LOOPBACK);
+  }
+
+  /// A connection from an address on loopback, whose reads fail rather than wait forever.
+  static Socket connect(Address balancer, String from) throws IOException {
     Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
     socket.setSoTimeout((int) Until.PATIENCE.toMillis());
     socket.connect(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer.port()),

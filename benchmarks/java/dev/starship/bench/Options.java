@@ -44,6 +44,10 @@ record Options(
       --out         folder of the report [target/bench]; with docs, docs/performance.md tells of this run
     A whole run takes about half an hour.
     Example: starship bench --rows conn-saturated,gib --rounds 3
+
+    Usage: starship bench --micro [JMH OPTIONS] [PATTERN]
+    Measures single pieces of code by JMH: parsing a ClientHello, a cached lookup, a line of the access log.
+    Example: starship bench --micro Lookup
     """
         .formatted(rowNames(), contenderNames());
   }

@@ -1,10 +1,14 @@
 package dev.starship.admin;
 
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /// What the admin port answers to one request. Immutable.
 ///
@@ -12,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param fields header fields, without those of the framing
 /// @param body the body, written with a content type in `fields`
 record Answer(int status, SequencedMap<String, String> fields, String body) {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonFactory JSON = new JsonFactory();
 
   /// The most characters shown of a path that nobody serves.
   private static final int PATH_CHARS = 200;
@@ -26,7 +30,28 @@ record Answer(int status, SequencedMap<String, String> fields, String body) {
   }
 
   static Answer json(int status, Map<String, ?> members) {
-    return of(status, "application/json", JSON.writeValueAsString(members) + "\n");
+    return of(status, "application/json", text(members));
+  }
+
+  private static String text(Map<String, ?> members) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      out.writeStartObject();
+      members.forEach((name, value) -> {
+        out.writeName(name);
+        switch (value) {
+          case Integer number -> out.writeNumber(number);
+          case List<?> texts -> {
+            out.writeStartArray();
+            texts.forEach(each -> out.writeString(String.valueOf(each)));
+            out.writeEndArray();
+          }
+          default -> out.writeString(String.valueOf(value));
+        }
+      });
+      out.writeEndObject();
+    }
+    return text.append('\n').toString();
   }
 
   /// An error as a problem object (RFC 9457).
@@ -36,7 +61,7 @@ record Answer(int status, SequencedMap<String, String> fields, String body) {
     members.put("title", title);
     members.put("status", status);
     members.put("detail", detail);
-    return of(status, "application/problem+json", JSON.writeValueAsString(members) + "\n");
+    return of(status, "application/problem+json", text(members));
   }
 
   static Answer notFound(String path) {

@@ -132,7 +132,6 @@ public final class Training {
     ask(port, hello("unknown.example"));
     ask(port, get("unknown.example", "/"));
     ask(adminPort, get("localhost", "/health/ready"));
-    ask(adminPort, get("localhost", "/metrics"));
   }
 
   private static byte[] get(String host, String path) {

@@ -49,7 +49,7 @@ public final class CachedLookups implements Lookups, AutoCloseable {
     long now = time.millis();
     Remembered fresh = memory.fresh(host, now);
     if (fresh != null) {
-      flights.tell(answered, fresh.found(HitLevel.L1, now));
+      flights.tell(answered, fresh.answer());
       if (memory.isAging(fresh, now)) {
         flights.refresh(host);
       }

@@ -27,9 +27,8 @@ final class Lives {
             ? freshUntil + millis(freshness.staleIfError())
             : Math.max(freshUntil, now + millis(settings.staleFor()));
     return new Remembered(
-        route,
+        Remembered.fresh(route, now),
         validator,
-        now,
         freshUntil,
         revalidateUntil,
         Math.max(usableUntil, revalidateUntil),

@@ -1,7 +1,6 @@
 package dev.starship.routing;
 
 import dev.starship.address.Host;
-import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class Memory implements Snapshot.Owner {
     lives = new Lives(settings);
     interner = new RouteInterner(time::start);
     saveAgainMillis = Math.max(1_000, settings.staleFor().toMillis() / SAVES_PER_STALE_FOR);
-    hits = new HitStore(settings.maxHosts(), time::start, this::evicted);
+    hits = new HitStore(settings.maxHosts(), this::evicted);
     misses =
         new MissStore(limits.misses(), time::start, () -> counters.count(LookupEvent.MISS_EVICTED));
     backoffs = new Backoffs(limits, time::start);
@@ -68,10 +67,10 @@ final class Memory implements Snapshot.Owner {
     long now = time.millis();
     Remembered hit = hits.get(host);
     if (hit != null && hit.isFresh(now, hits.epoch())) {
-      return hit.found(HitLevel.L1, now);
+      return hit.answer();
     }
     if (hit != null && hit.isUsableDuringRefresh(now)) {
-      return hit.old(now);
+      return hit.old();
     }
     if (hit == null) {
       RouteLookup miss = misses.get(host, now);
@@ -103,7 +102,7 @@ final class Memory implements Snapshot.Owner {
   RouteLookup.@Nullable Found old(Host host) {
     long now = time.millis();
     Remembered hit = hits.get(host);
-    return hit != null && hit.isUsable(now) ? hit.old(now) : null;
+    return hit != null && hit.isUsable(now) ? hit.old() : null;
   }
 
   /// The old answer for `host`, or that there is none because of `why`.
@@ -147,7 +146,7 @@ final class Memory implements Snapshot.Owner {
       misses.remove(host);
       backoffs.answered(host);
     }
-    return new Taken(hit.found(HitLevel.SOURCE, now), null);
+    return new Taken(hit.found(HitLevel.SOURCE), null);
   }
 
   /// Tells the snapshot if it is worth a write; the [Remembered#savedAt] that results.
@@ -162,12 +161,13 @@ final class Memory implements Snapshot.Owner {
   }
 
   private Taken miss(Host host, SourceAnswer.Freshness freshness, boolean current) {
+    long now = time.millis();
     if (current) {
       forget(host);
-      misses.put(host, time.millis(), lives.missMillis(freshness));
+      misses.put(host, now, lives.missMillis(freshness));
       backoffs.answered(host);
     }
-    return new Taken(new RouteLookup.Unknown(Duration.ZERO, HitLevel.SOURCE), null);
+    return new Taken(new RouteLookup.Unknown(now, HitLevel.SOURCE), null);
   }
 
   /// A host that was never known costs the snapshot nothing, whoever invents it.

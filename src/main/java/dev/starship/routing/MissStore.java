@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.starship.address.Host;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +22,19 @@ final class MissStore {
             .build();
   }
 
-  private record Miss(long confirmedAt, long until) {}
+  /// @param answer what a session gets
+  /// @param until until when
+  private record Miss(RouteLookup.Unknown answer, long until) {}
 
   /// The answer for `host` if it is still good; null if nothing is remembered.
   RouteLookup.@Nullable Unknown get(Host host, long now) {
     Miss miss = cache.getIfPresent(host);
-    if (miss == null || now >= miss.until) {
-      return null;
-    }
-    return new RouteLookup.Unknown(Duration.ofMillis(now - miss.confirmedAt), HitLevel.NEGATIVE);
+    return miss == null || now >= miss.until ? null : miss.answer;
   }
 
   void put(Host host, long now, long lifeMillis) {
     if (lifeMillis > 0) {
-      cache.put(host, new Miss(now, now + lifeMillis));
+      cache.put(host, new Miss(new RouteLookup.Unknown(now, HitLevel.NEGATIVE), now + lifeMillis));
     } else {
       remove(host);
     }

@@ -1,12 +1,9 @@
 package dev.starship.routing;
 
-import java.time.Duration;
-
 /// What is remembered of a host that has a route. All times are [Time#millis()]. Immutable.
 ///
-/// @param route what the source said
+/// @param answer what a session gets while it is fresh: what the source said, and when it last did
 /// @param validator what the source wants to hear with the next question; empty if nothing
-/// @param confirmedAt when the source last said so
 /// @param freshUntil until when it is used without asking
 /// @param revalidateUntil until when it is used while it is asked for again; [#NEVER] if not at all
 /// @param usableUntil until when it is used if the source fails or is slow
@@ -15,9 +12,8 @@ import java.time.Duration;
 /// @param epoch the epoch of the store it was confirmed in
 /// @param fromSnapshot whether an earlier process left it and the source has not confirmed it since
 record Remembered(
-    Route route,
+    RouteLookup.Found answer,
     String validator,
-    long confirmedAt,
     long freshUntil,
     long revalidateUntil,
     long usableUntil,
@@ -26,6 +22,16 @@ record Remembered(
     boolean fromSnapshot) {
   /// A time before every other.
   static final long NEVER = Long.MIN_VALUE;
+
+  /// What the source said.
+  Route route() {
+    return answer.route();
+  }
+
+  /// When the source last said so.
+  long confirmedAt() {
+    return answer.confirmedAt();
+  }
 
   boolean isFresh(long now, int currentEpoch) {
     return now < freshUntil && epoch == currentEpoch;
@@ -41,21 +47,20 @@ record Remembered(
 
   /// Whether `share` of its life is used up.
   boolean isPast(double share, long now) {
-    return now - confirmedAt >= share * (freshUntil - confirmedAt);
+    return now - confirmedAt() >= share * (freshUntil - confirmedAt());
   }
 
   /// The same, to be asked for before it is used again.
   Remembered expired() {
     return new Remembered(
-        route, validator, confirmedAt, NEVER, NEVER, usableUntil, savedAt, epoch, fromSnapshot);
+        answer, validator, NEVER, NEVER, usableUntil, savedAt, epoch, fromSnapshot);
   }
 
   /// The same, sharing an equal route.
   Remembered with(Route sameRoute) {
     return new Remembered(
-        sameRoute,
+        fresh(sameRoute, confirmedAt()),
         validator,
-        confirmedAt,
         freshUntil,
         revalidateUntil,
         usableUntil,
@@ -66,23 +71,23 @@ record Remembered(
 
   Remembered saved(long at) {
     return new Remembered(
-        route,
-        validator,
-        confirmedAt,
-        freshUntil,
-        revalidateUntil,
-        usableUntil,
-        at,
-        epoch,
-        fromSnapshot);
+        answer, validator, freshUntil, revalidateUntil, usableUntil, at, epoch, fromSnapshot);
   }
 
-  RouteLookup.Found found(HitLevel level, long now) {
-    return new RouteLookup.Found(route, Duration.ofMillis(Math.max(0, now - confirmedAt)), level);
+  /// The answer for a session.
+  ///
+  /// @param level where it comes from
+  RouteLookup.Found found(HitLevel level) {
+    return new RouteLookup.Found(route(), confirmedAt(), level);
   }
 
   /// The answer where the source gave none.
-  RouteLookup.Found old(long now) {
-    return found(fromSnapshot ? HitLevel.SNAPSHOT : HitLevel.STALE, now);
+  RouteLookup.Found old() {
+    return found(fromSnapshot ? HitLevel.SNAPSHOT : HitLevel.STALE);
+  }
+
+  /// The answer while it is fresh, of which there is one for all sessions.
+  static RouteLookup.Found fresh(Route route, long confirmedAt) {
+    return new RouteLookup.Found(route, confirmedAt, HitLevel.L1);
   }
 }

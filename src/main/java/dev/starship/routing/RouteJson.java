@@ -2,15 +2,7 @@ package dev.starship.routing;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The JSON of a route, as the lookup API answers it and a routes file holds it. Any thread.
 ///
@@ -21,24 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RouteJson {
   private static final RouteJsonLimits LIMITS = RouteJsonLimits.DEFAULT;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(LIMITS.nesting())
-                          .maxStringLength(LIMITS.documentBytes())
-                          .maxNameLength(LIMITS.documentBytes())
-                          .build())
-                  .build())
-          .build();
-
-  private static final ObjectReader READER =
-      MAPPER
-          .reader()
-          .with(
-              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
-              DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final JsonTree READER = new JsonTree(LIMITS);
 
   private static final int MAX_WHY_CHARS = 200;
 
@@ -65,7 +40,7 @@ public final class RouteJson {
       return new Parsed.Wrong("is " + json.length + " bytes, more than " + LIMITS.documentBytes());
     }
     try {
-      return read(READER.readTree(json));
+      return read(READER.read(json));
     } catch (JacksonException e) {
       return new Parsed.Wrong(notJson(e));
     }
@@ -81,7 +56,7 @@ public final class RouteJson {
   ///
   /// @param host the host or pattern that the route is for
   public static byte[] write(String host, Route route) {
-    return MAPPER.writeValueAsBytes(tree(host, route));
+    return new RouteWriting().write(host, route);
   }
 
   private static String notJson(JacksonException e) {
@@ -91,78 +66,5 @@ public final class RouteJson {
       text.append(", column ").append(e.getLocation().getColumnNr());
     }
     return Quoted.cut(text.append(": ").append(e.getOriginalMessage()).toString(), MAX_WHY_CHARS);
-  }
-
-  private static ObjectNode tree(String host, Route route) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    putIfNamed(node, "app", route.app());
-    node.put("host", host);
-    putBackends(node, route);
-    if (route.action() != Action.FORWARD) {
-      node.put("action", RouteReading.word(route.action()));
-    }
-    putIfNamed(node, "location", route.location());
-    if (route.httpsRedirect()) {
-      node.put("httpsRedirect", true);
-    }
-    putWord(node, "proxyProtocol", route.proxyProtocol());
-    putWord(node, "balance", route.balance());
-    if (!route.limits().equals(RouteLimits.NONE)) {
-      ObjectNode limits = node.putObject("limits");
-      putUnless(limits, "sessions", route.limits().sessions(), 0);
-      putUnless(limits, "sessionsPerSecond", route.limits().sessionsPerSecond(), 0);
-    }
-    if (route.ttl() != null) {
-      node.put("ttl", route.ttl().toSeconds());
-    }
-    return node;
-  }
-
-  private static void putBackends(ObjectNode node, Route route) {
-    if (route.backends().size() == 1 && isPlain(route.backends().getFirst())) {
-      node.put("endpoint", text(route.backends().getFirst()));
-    } else if (!route.backends().isEmpty()) {
-      ArrayNode list = node.putArray("endpoints");
-      route.backends().forEach(backend -> putBackend(list.addObject(), backend));
-    }
-  }
-
-  private static void putBackend(ObjectNode node, Backend backend) {
-    node.put("address", text(backend));
-    putUnless(node, "tlsPort", backend.tlsPort(), 0);
-    putUnless(node, "httpPort", backend.httpPort(), 0);
-    putUnless(node, "weight", backend.weight(), 1);
-    putUnless(node, "priority", backend.priority(), 0);
-    putIfNamed(node, "cluster", backend.cluster());
-  }
-
-  private static boolean isPlain(Backend backend) {
-    return backend.tlsPort() == 0
-        && backend.httpPort() == 0
-        && backend.weight() == 1
-        && backend.priority() == 0
-        && backend.cluster() == null;
-  }
-
-  private static String text(Backend backend) {
-    return new BackendText(backend.name(), backend.ip(), backend.port()).toString();
-  }
-
-  private static void putIfNamed(ObjectNode node, String field, @Nullable String value) {
-    if (value != null) {
-      node.put(field, value);
-    }
-  }
-
-  private static void putWord(ObjectNode node, String field, @Nullable Enum<?> value) {
-    if (value != null) {
-      node.put(field, RouteReading.word(value));
-    }
-  }
-
-  private static void putUnless(ObjectNode node, String field, int value, int usual) {
-    if (value != usual) {
-      node.put(field, value);
-    }
   }
 }

@@ -1,22 +1,21 @@
 package dev.starship.routing;
 
-import java.time.Duration;
-
 /// The answer of one lookup. "There is no such host" and "it could not be found out" are different
-/// answers.
+/// answers. Times are milliseconds of [System#nanoTime()]: moments, not ages, so that one answer
+/// can be given to every session that asks.
 public sealed interface RouteLookup {
   /// The host has a route.
   ///
   /// @param route the route
-  /// @param age since the source last confirmed it
+  /// @param confirmedAt when the source last said so
   /// @param level where the answer was found
-  record Found(Route route, Duration age, HitLevel level) implements RouteLookup {}
+  record Found(Route route, long confirmedAt, HitLevel level) implements RouteLookup {}
 
   /// The source says that there is no such host.
   ///
-  /// @param age since the source last confirmed it
+  /// @param confirmedAt when the source last said so
   /// @param level where the answer was found
-  record Unknown(Duration age, HitLevel level) implements RouteLookup {}
+  record Unknown(long confirmedAt, HitLevel level) implements RouteLookup {}
 
   /// The source could not be asked, and nothing it said earlier may be used.
   ///

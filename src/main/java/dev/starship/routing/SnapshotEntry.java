@@ -32,9 +32,8 @@ record SnapshotEntry(Route route, String validator, long confirmedAt, long usabl
     long confirmed = now - Math.max(0, wall - confirmedAt);
     long left = Math.min(usableUntil - wall, usableUntil - confirmedAt);
     return new Remembered(
-        route,
+        Remembered.fresh(route, confirmed),
         validator,
-        confirmed,
         Remembered.NEVER,
         Remembered.NEVER,
         now + left,

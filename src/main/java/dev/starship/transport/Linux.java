@@ -1,15 +1,12 @@
 package dev.starship.transport;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.starship.address.Address;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// The system calls of Linux that an event loop makes, on x86-64 and aarch64. Each answers what the
 /// call answers, or the negative error number ([LinuxErrno]) where that is -1. Pointers are passed
@@ -53,70 +50,12 @@ final class Linux {
   private static final int SPLICE_F_MOVE = 1;
   private static final int SPLICE_F_NONBLOCK = 2;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
   private static final long ERRNO_OFFSET =
       Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
-  private static final FunctionDescriptor INT_OF_INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
-  private static final FunctionDescriptor INT_OF_TWO =
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final FunctionDescriptor INT_OF_THREE =
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final FunctionDescriptor WITH_ADDRESS =
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final FunctionDescriptor TRANSFER =
-      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-
-  private static final MethodHandle EPOLL_CREATE1 = handle("epoll_create1", INT_OF_INT, WITH_ERRNO);
-  private static final MethodHandle EPOLL_CTL =
-      handle(
-          "epoll_ctl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
-          WITH_ERRNO);
-  private static final MethodHandle EPOLL_WAIT =
-      handle(
-          "epoll_wait",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
-          WITH_ERRNO);
-  private static final MethodHandle EVENTFD = handle("eventfd", INT_OF_TWO, WITH_ERRNO);
-  private static final MethodHandle SOCKET = handle("socket", INT_OF_THREE, WITH_ERRNO);
-  private static final MethodHandle BIND = handle("bind", WITH_ADDRESS, WITH_ERRNO);
-  private static final MethodHandle LISTEN = handle("listen", INT_OF_TWO, WITH_ERRNO);
-  private static final MethodHandle CONNECT = handle("connect", WITH_ADDRESS, WITH_ERRNO);
-  private static final MethodHandle ACCEPT4 =
-      handle(
-          "accept4",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
-          WITH_ERRNO);
-  private static final MethodHandle GETSOCKNAME =
-      handle(
-          "getsockname",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-          WITH_ERRNO);
-  private static final MethodHandle SETSOCKOPT =
-      handle(
-          "setsockopt",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
-          WITH_ERRNO);
-  private static final MethodHandle RECV = handle("recv", TRANSFER, WITH_ERRNO);
-  private static final MethodHandle SEND = handle("send", TRANSFER, WITH_ERRNO);
-  private static final MethodHandle SPLICE =
-      handle(
-          "splice",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
-          WITH_ERRNO);
-  private static final MethodHandle PIPE2 =
-      handle("pipe2", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT), WITH_ERRNO);
-  private static final MethodHandle FCNTL =
-      handle("fcntl", INT_OF_THREE, WITH_ERRNO, Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle SHUTDOWN = handle("shutdown", INT_OF_TWO, WITH_ERRNO);
-  private static final MethodHandle CLOSE = handle("close", INT_OF_INT, WITH_ERRNO);
-
-  /// Without errno, so that any thread may call it at the same time as the loop makes other calls.
-  private static final MethodHandle EVENTFD_WRITE =
-      handle("eventfd_write", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+  /// Takes the errno that nobody reads, of calls that any thread may make.
+  private static final MemorySegment UNREAD =
+      Arena.global().allocate(Linker.Option.captureStateLayout());
 
   private static final int LENGTH_OFFSET = 32;
   private static final int OPTION_OFFSET = 40;
@@ -131,15 +70,13 @@ final class Linux {
   private final MemorySegment event = scratch.asSlice(EVENT_OFFSET, EpollEvents.EVENT_BYTES);
   private final long address = scratch.address();
 
-  @SuppressWarnings("restricted") // Reaching native code is what this class is for.
-  private static MethodHandle handle(
-      String name, FunctionDescriptor shape, Linker.Option... options) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, options);
-  }
-
   int epollCreate() {
     try {
-      return result((int) EPOLL_CREATE1.invokeExact(capture, CLOEXEC));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.EPOLL_CREATE1.invokeExact(
+                      capture, (long) CLOEXEC, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -150,7 +87,16 @@ final class Linux {
     EpollEvents.write(event, events, tag);
     try {
       return result(
-          (int) EPOLL_CTL.invokeExact(capture, epoll, operation, descriptor, event.address()));
+          (int)
+              (long)
+                  LinuxCalls.EPOLL_CTL.invokeExact(
+                      capture,
+                      (long) epoll,
+                      (long) operation,
+                      (long) descriptor,
+                      event.address(),
+                      0L,
+                      0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -159,7 +105,16 @@ final class Linux {
   int epollWait(int epoll, EpollEvents events, int millis) {
     try {
       return result(
-          (int) EPOLL_WAIT.invokeExact(capture, epoll, events.address(), events.most(), millis));
+          (int)
+              (long)
+                  LinuxCalls.EPOLL_WAIT.invokeExact(
+                      capture,
+                      (long) epoll,
+                      events.address(),
+                      (long) events.most(),
+                      (long) millis,
+                      0L,
+                      0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -167,7 +122,11 @@ final class Linux {
 
   int eventfd() {
     try {
-      return result((int) EVENTFD.invokeExact(capture, 0, NONBLOCK | CLOEXEC));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.EVENTFD.invokeExact(
+                      capture, 0L, (long) (NONBLOCK | CLOEXEC), 0L, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -177,7 +136,11 @@ final class Linux {
   static void eventfdWrite(int descriptor) {
     try {
       // It can only fail when 2^64 - 2 wake-ups were never read.
-      int _ = (int) EVENTFD_WRITE.invokeExact(descriptor, 1L);
+      int _ =
+          (int)
+              (long)
+                  LinuxCalls.EVENTFD_WRITE.invokeExact(
+                      UNREAD, (long) descriptor, 1L, 0L, 0L, 0L, 0L);
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -186,7 +149,17 @@ final class Linux {
   /// A TCP socket that does not block and is closed on exec.
   int socket(int family) {
     try {
-      return result((int) SOCKET.invokeExact(capture, family, SOCK_STREAM | NONBLOCK | CLOEXEC, 0));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.SOCKET.invokeExact(
+                      capture,
+                      (long) family,
+                      (long) (SOCK_STREAM | NONBLOCK | CLOEXEC),
+                      0L,
+                      0L,
+                      0L,
+                      0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -195,7 +168,11 @@ final class Linux {
   int bind(int descriptor, Address to) {
     int length = SocketAddresses.write(scratch, to);
     try {
-      return result((int) BIND.invokeExact(capture, descriptor, address, length));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.BIND.invokeExact(
+                      capture, (long) descriptor, address, (long) length, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -203,7 +180,11 @@ final class Linux {
 
   int listen(int descriptor, int backlog) {
     try {
-      return result((int) LISTEN.invokeExact(capture, descriptor, backlog));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.LISTEN.invokeExact(
+                      capture, (long) descriptor, (long) backlog, 0L, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -212,7 +193,11 @@ final class Linux {
   int connect(int descriptor, Address to) {
     int length = SocketAddresses.write(scratch, to);
     try {
-      return result((int) CONNECT.invokeExact(capture, descriptor, address, length));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.CONNECT.invokeExact(
+                      capture, (long) descriptor, address, (long) length, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -224,8 +209,15 @@ final class Linux {
     try {
       return result(
           (int)
-              ACCEPT4.invokeExact(
-                  capture, descriptor, address, address + LENGTH_OFFSET, NONBLOCK | CLOEXEC));
+              (long)
+                  LinuxCalls.ACCEPT4.invokeExact(
+                      capture,
+                      (long) descriptor,
+                      address,
+                      address + LENGTH_OFFSET,
+                      (long) (NONBLOCK | CLOEXEC),
+                      0L,
+                      0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -236,7 +228,10 @@ final class Linux {
     scratch.set(JAVA_INT, LENGTH_OFFSET, LENGTH_OFFSET);
     try {
       return result(
-          (int) GETSOCKNAME.invokeExact(capture, descriptor, address, address + LENGTH_OFFSET));
+          (int)
+              (long)
+                  LinuxCalls.GETSOCKNAME.invokeExact(
+                      capture, (long) descriptor, address, address + LENGTH_OFFSET, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -263,8 +258,15 @@ final class Linux {
     try {
       return result(
           (int)
-              SETSOCKOPT.invokeExact(
-                  capture, descriptor, level, option, address + OPTION_OFFSET, length));
+              (long)
+                  LinuxCalls.SETSOCKOPT.invokeExact(
+                      capture,
+                      (long) descriptor,
+                      (long) level,
+                      (long) option,
+                      address + OPTION_OFFSET,
+                      (long) length,
+                      0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -272,7 +274,11 @@ final class Linux {
 
   int receive(int descriptor, long to, int length) {
     try {
-      return result((int) (long) RECV.invokeExact(capture, descriptor, to, (long) length, 0));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.RECV.invokeExact(
+                      capture, (long) descriptor, to, (long) length, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -290,7 +296,11 @@ final class Linux {
 
   private int send(int descriptor, long from, int length, int flags) {
     try {
-      return result((int) (long) SEND.invokeExact(capture, descriptor, from, (long) length, flags));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.SEND.invokeExact(
+                      capture, (long) descriptor, from, (long) length, (long) flags, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -300,7 +310,11 @@ final class Linux {
   /// [#pipeWriter()] then.
   int pipe() {
     try {
-      return result((int) PIPE2.invokeExact(capture, address, NONBLOCK | CLOEXEC));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.PIPE2.invokeExact(
+                      capture, address, (long) (NONBLOCK | CLOEXEC), 0L, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -317,7 +331,11 @@ final class Linux {
   /// Makes a pipe take at least `bytes`; what it takes now.
   int resizePipe(int descriptor, int bytes) {
     try {
-      return result((int) FCNTL.invokeExact(capture, descriptor, F_SETPIPE_SZ, bytes));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.FCNTL.invokeExact(
+                      capture, (long) descriptor, (long) F_SETPIPE_SZ, (long) bytes, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -329,8 +347,14 @@ final class Linux {
       return result(
           (int)
               (long)
-                  SPLICE.invokeExact(
-                      capture, from, 0L, to, 0L, (long) length, SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+                  LinuxCalls.SPLICE.invokeExact(
+                      capture,
+                      (long) from,
+                      0L,
+                      (long) to,
+                      0L,
+                      (long) length,
+                      (long) (SPLICE_F_MOVE | SPLICE_F_NONBLOCK)));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -338,7 +362,11 @@ final class Linux {
 
   int shutdownOutput(int descriptor) {
     try {
-      return result((int) SHUTDOWN.invokeExact(capture, descriptor, SHUT_WR));
+      return result(
+          (int)
+              (long)
+                  LinuxCalls.SHUTDOWN.invokeExact(
+                      capture, (long) descriptor, (long) SHUT_WR, 0L, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }
@@ -346,7 +374,9 @@ final class Linux {
 
   int close(int descriptor) {
     try {
-      return result((int) CLOSE.invokeExact(capture, descriptor));
+      return result(
+          (int)
+              (long) LinuxCalls.CLOSE.invokeExact(capture, (long) descriptor, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);
     }

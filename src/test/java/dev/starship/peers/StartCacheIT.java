@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +73,25 @@ class StartCacheIT {
         List.of("-XX:-UseSerialGC -XX:+UseZGC", "-XX:-UseCompactObjectHeaders", "-Xshare:off")) {
       assertThatVersionIsAllItSays("STARSHIP_JVM_OPTS=" + flags);
     }
+  }
+
+  @Test
+  void theLibraryWhoseClassFilesTheBuildChangesSaysSoInsideAndBeside() throws Exception {
+    try (Stream<Path> files = Files.list(release.resolve("lib"))) {
+      Path jar = files.filter(StartCacheIT::isPicocli).findFirst().orElseThrow();
+      String beside = Files.readString(Path.of(jar + ".NOTICE"));
+      assertThat(beside).startsWith("NOTICE: the files in " + jar.getFileName() + " were changed");
+      try (ZipFile entries = new ZipFile(jar.toFile())) {
+        byte[] inside =
+            entries.getInputStream(entries.getEntry("META-INF/NOTICE.changed")).readAllBytes();
+        assertThat(inside).asString().isEqualTo(beside);
+      }
+    }
+  }
+
+  private static boolean isPicocli(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("picocli-") && name.endsWith(".jar");
   }
 
   private void assertThatVersionIsAllItSays(String... environment) throws Exception {

@@ -267,8 +267,7 @@ final class RunningProxy implements AutoCloseable {
 
   private void lookUp(Host host, Consumer<RouteLookup> answered) {
     RouteLookup known = routes.get(host);
-    answered.accept(
-        known != null ? known : new RouteLookup.Unknown(Duration.ZERO, HitLevel.SOURCE));
+    answered.accept(known != null ? known : new RouteLookup.Unknown(0, HitLevel.SOURCE));
   }
 
   private static void nobody(Host name, Consumer<Resolution> answered) {
@@ -288,7 +287,7 @@ final class RunningProxy implements AutoCloseable {
 
   /// Answers lookups of `host` with `route`.
   RunningProxy answer(String host, Route route) {
-    return answer(host, new RouteLookup.Found(route, Duration.ZERO, HitLevel.L1));
+    return answer(host, new RouteLookup.Found(route, 0, HitLevel.L1));
   }
 
   /// Answers lookups of `host`.

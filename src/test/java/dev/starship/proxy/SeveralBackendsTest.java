@@ -262,7 +262,7 @@ class SeveralBackendsTest {
   }
 
   private static RouteLookup found(Route route) {
-    return new RouteLookup.Found(route, Duration.ZERO, HitLevel.L1);
+    return new RouteLookup.Found(route, 0, HitLevel.L1);
   }
 
   @Test

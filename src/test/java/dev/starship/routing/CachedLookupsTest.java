@@ -36,13 +36,13 @@ class CachedLookupsTest {
   }
 
   @Test
-  void answersAFreshHostAtOnceAndWithItsAge() {
+  void answersAFreshHostAtOnceAndSaysWhenTheSourceDid() {
     lab.source.says("a.com", found("pod-a"));
     lab.answer("a.com");
     lab.time.pass(seconds(7));
     List<RouteLookup> told = lab.ask("a.com");
     assertThat(told)
-        .containsExactly(new RouteLookup.Found(route("pod-a"), seconds(7), HitLevel.L1));
+        .containsExactly(new RouteLookup.Found(route("pod-a"), lab.ago(seconds(7)), HitLevel.L1));
     assertThat(lab.source.questions()).hasSize(1);
   }
 
@@ -51,7 +51,7 @@ class CachedLookupsTest {
     assertThat(lab.text("x.com")).isEqualTo("unknown by source");
     lab.time.pass(millis(4_999));
     assertThat(lab.ask("x.com"))
-        .containsExactly(new RouteLookup.Unknown(millis(4_999), HitLevel.NEGATIVE));
+        .containsExactly(new RouteLookup.Unknown(lab.ago(millis(4_999)), HitLevel.NEGATIVE));
     lab.time.pass(millis(1));
     lab.source.says("x.com", found("pod-x"));
     assertThat(lab.text("x.com")).isEqualTo("source pod-x");
@@ -84,7 +84,7 @@ class CachedLookupsTest {
   /// The host was confirmed just now, or time has passed up to less than its life.
   private void assertLives(String host, long seconds) {
     RouteLookup.Found found = (RouteLookup.Found) lab.answer(host);
-    lab.time.pass(seconds(seconds).minus(found.age()).minusMillis(1));
+    lab.time.pass(millis(found.confirmedAt() - lab.ago(seconds(seconds)) - 1));
     assertThat(text(lab.ask(host).getFirst())).isEqualTo("l1 pod");
     lab.time.pass(millis(1));
     assertThat(lab.ask(host)).isEmpty();
@@ -113,7 +113,8 @@ class CachedLookupsTest {
     List<RouteLookup> first = lab.ask("a.com");
     lab.time.pass(millis(200));
     assertThat(first)
-        .containsExactly(new RouteLookup.Found(route("pod-a"), millis(30_200), HitLevel.STALE));
+        .containsExactly(
+            new RouteLookup.Found(route("pod-a"), lab.ago(millis(30_200)), HitLevel.STALE));
     List<RouteLookup> later = lab.ask("a.com");
     assertThat(Lab.texts(later)).as("who comes later waits no more").containsExactly("stale pod-a");
     lab.time.run();
@@ -147,7 +148,7 @@ class CachedLookupsTest {
     assertThat(lab.source.questions()).hasSize(2);
     assertThat(lab.count(LookupEvent.REFRESH)).isEqualTo(1);
     assertThat(lab.answer("a.com"))
-        .isEqualTo(new RouteLookup.Found(route("pod-b"), Duration.ZERO, HitLevel.L1));
+        .isEqualTo(new RouteLookup.Found(route("pod-b"), lab.ago(Duration.ZERO), HitLevel.L1));
   }
 
   @Test

@@ -39,7 +39,7 @@ class FailingSourceTest {
   void aKnownHostStaysKnownWhileTheSourceIsDown() {
     expireAndSay("a.com", DOWN);
     assertThat(lab.answer("a.com"))
-        .isEqualTo(new RouteLookup.Found(route("pod-a"), seconds(30), HitLevel.STALE));
+        .isEqualTo(new RouteLookup.Found(route("pod-a"), lab.ago(seconds(30)), HitLevel.STALE));
   }
 
   @Test

@@ -77,6 +77,11 @@ final class Lab implements AutoCloseable {
         snapshot);
   }
 
+  /// So long before now, as answers tell when the source confirmed them.
+  long ago(Duration time) {
+    return this.time.millis() - time.toMillis();
+  }
+
   /// A session asks; what it is told goes into the list, now or later.
   List<RouteLookup> ask(String host) {
     var told = new ArrayList<RouteLookup>();

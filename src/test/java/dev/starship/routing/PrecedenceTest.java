@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.starship.address.Host;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,14 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PrecedenceTest {
-  private static final RouteLookup FOUND =
-      new RouteLookup.Found(route("pod"), Duration.ZERO, HitLevel.SOURCE);
-  private static final RouteLookup OTHER =
-      new RouteLookup.Found(route("other"), Duration.ZERO, HitLevel.L1);
-  private static final RouteLookup UNKNOWN =
-      new RouteLookup.Unknown(Duration.ZERO, HitLevel.SOURCE);
-  private static final RouteLookup LAST_UNKNOWN =
-      new RouteLookup.Unknown(Duration.ofSeconds(1), HitLevel.NEGATIVE);
+  private static final RouteLookup FOUND = new RouteLookup.Found(route("pod"), 0, HitLevel.SOURCE);
+  private static final RouteLookup OTHER = new RouteLookup.Found(route("other"), 0, HitLevel.L1);
+  private static final RouteLookup UNKNOWN = new RouteLookup.Unknown(0, HitLevel.SOURCE);
+  private static final RouteLookup LAST_UNKNOWN = new RouteLookup.Unknown(1, HitLevel.NEGATIVE);
   private static final RouteLookup UNAVAILABLE = new RouteLookup.Unavailable("down");
 
   private final List<Integer> asked = new ArrayList<>();

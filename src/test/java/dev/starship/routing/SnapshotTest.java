@@ -53,7 +53,8 @@ class SnapshotTest {
     try (Lab lab = startAfter(seconds(3_600), "a.com", "b.com")) {
       lab.source.saysToAll(DOWN);
       assertThat(lab.answer("a.com"))
-          .isEqualTo(new RouteLookup.Found(route("pod-a"), seconds(3_600), HitLevel.SNAPSHOT));
+          .isEqualTo(
+              new RouteLookup.Found(route("pod-a"), lab.ago(seconds(3_600)), HitLevel.SNAPSHOT));
       assertThat(lab.text("b.com")).isEqualTo("snapshot pod-a");
       assertThat(lab.text("c.com")).isEqualTo("unavailable: connection refused");
       assertThat(lab.count(LookupEvent.SNAPSHOT_LOADED)).isEqualTo(2);
@@ -130,7 +131,8 @@ class SnapshotTest {
     try (Lab lab = startAfter(Duration.ofDays(-7), "a.com")) {
       lab.source.saysToAll(DOWN);
       assertThat(lab.answer("a.com"))
-          .isEqualTo(new RouteLookup.Found(route("pod-a"), Duration.ZERO, HitLevel.SNAPSHOT));
+          .isEqualTo(
+              new RouteLookup.Found(route("pod-a"), lab.ago(Duration.ZERO), HitLevel.SNAPSHOT));
       lab.time.pass(Duration.ofHours(24));
       assertThat(lab.text("a.com")).isEqualTo("unavailable: connection refused");
     }
@@ -267,7 +269,7 @@ class SnapshotTest {
     try (Lab lab = start()) {
       lab.source.saysToAll(DOWN);
       assertThat(lab.answer("a.com"))
-          .isEqualTo(new RouteLookup.Found(route, Duration.ZERO, HitLevel.SNAPSHOT));
+          .isEqualTo(new RouteLookup.Found(route, lab.ago(Duration.ZERO), HitLevel.SNAPSHOT));
     }
   }
 

@@ -6,7 +6,6 @@ import dev.starship.routing.Lookups;
 import dev.starship.routing.RouteLookup;
 import dev.starship.source.file.RouteTable.Load;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,11 +99,11 @@ public final class FileSource implements Lookups, AutoCloseable {
   @Override
   public RouteLookup atOnce(Host host) {
     Current now = current;
-    var age = Duration.ofNanos(nanoTime.getAsLong() - now.sinceNanos());
+    long since = TimeUnit.NANOSECONDS.toMillis(now.sinceNanos());
     return now.table()
         .find(host)
-        .<RouteLookup>map(route -> new RouteLookup.Found(route, age, HitLevel.SOURCE))
-        .orElseGet(() -> new RouteLookup.Unknown(age, HitLevel.SOURCE));
+        .<RouteLookup>map(route -> new RouteLookup.Found(route, since, HitLevel.SOURCE))
+        .orElseGet(() -> new RouteLookup.Unknown(since, HitLevel.SOURCE));
   }
 
   /// Reads the file again whether it changed or not, and takes it over if it can be used. Blocks

@@ -12,16 +12,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /// Tells what an HTTP answer means. Any thread.
 final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-  private static final ObjectReader JSON =
-      JsonMapper.shared().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final HttpSourceLimits limits;
   private final SeldomLine wrongRoutes;
@@ -79,10 +78,11 @@ final class Answers {
     if (body.tooLong()) {
       return false;
     }
-    try {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
       // What is blank has no token at all, and is no error.
-      JSON.readTree(bytes);
-      return true;
+      parser.nextToken();
+      parser.skipChildren();
+      return parser.nextToken() == null;
     } catch (JacksonException _) {
       return false;
     }

@@ -39,15 +39,14 @@ class FileSourceTest {
   }
 
   @Test
-  void answersAtOnceWithTheAgeOfTheTable() throws IOException {
+  void answersAtOnceAndSaysSinceWhenTheTableIsThere() throws IOException {
     FileSource source = open(write("routes.ndjson", "10.0.0.1"), LONG);
     now.addAndGet(Duration.ofSeconds(7).toNanos());
     var found = (RouteLookup.Found) ask(source, "a.com");
     assertThat(found.route().backends().getFirst().name()).isEqualTo("10.0.0.1");
-    assertThat(found.age()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(found.confirmedAt()).isZero();
     assertThat(found.level()).isEqualTo(HitLevel.SOURCE);
-    assertThat(ask(source, "b.com"))
-        .isEqualTo(new RouteLookup.Unknown(Duration.ofSeconds(7), HitLevel.SOURCE));
+    assertThat(ask(source, "b.com")).isEqualTo(new RouteLookup.Unknown(0, HitLevel.SOURCE));
   }
 
   @Test
@@ -72,7 +71,7 @@ class FileSourceTest {
     untilLoaded();
     var found = (RouteLookup.Found) ask(source, "a.com");
     assertThat(found.route().backends().getFirst().name()).isEqualTo("10.0.0.2");
-    assertThat(found.age()).isZero();
+    assertThat(found.confirmedAt()).isEqualTo(7_000);
     assertThat(source.takenOver()).isPositive();
   }
 

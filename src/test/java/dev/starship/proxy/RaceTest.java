@@ -60,7 +60,7 @@ class RaceTest {
     return new RunningProxy(
         transport,
         options,
-        (_, answered) -> answered.accept(new RouteLookup.Found(route, Duration.ZERO, HitLevel.L1)),
+        (_, answered) -> answered.accept(new RouteLookup.Found(route, 0, HitLevel.L1)),
         (_, answered) -> answered.accept(new Resolution.Resolved(ips)));
   }
 

@@ -27,12 +27,7 @@ final class Bench implements AutoCloseable {
     this.options = options;
     this.folder = Files.createTempDirectory("starship-bench");
     this.backend =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Backend.class.getName())
+        OtherJvm.running(Backend.class, "-XX:+UseSerialGC")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Scanner ports = new Scanner(backend.getInputStream(), StandardCharsets.US_ASCII);

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,14 +106,7 @@ final class Neighbour {
   /// Starts it and waits until it is as loud as it gets.
   private static Process noise(int port) throws IOException {
     Process noise =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Noise.class.getName(),
-                String.valueOf(port),
-                NOISY.host())
+        OtherJvm.running(Noise.class, "-XX:+UseSerialGC", String.valueOf(port), NOISY.host())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader said = noise.inputReader(StandardCharsets.US_ASCII);

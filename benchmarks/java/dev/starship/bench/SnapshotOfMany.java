@@ -86,12 +86,9 @@ final class SnapshotOfMany {
   /// Runs it in a process of its own.
   static void write(Path file, int count, int backendPort) throws IOException {
     Process writer =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        OtherJvm.running(
+                SnapshotOfMany.class,
                 "-XX:+UseParallelGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SnapshotOfMany.class.getName(),
                 file.toString(),
                 String.valueOf(count),
                 String.valueOf(backendPort))

@@ -3,6 +3,7 @@ package dev.starship.http;
 /// The version of a message as it is written (RFC 9112 section 2.3).
 final class HttpVersion {
   private static final String NAME = "HTTP/";
+  private static final String MAJOR = NAME + "1.";
 
   private HttpVersion() {}
 
@@ -17,23 +18,17 @@ final class HttpVersion {
 
   /// Whether ` HTTP/1.0` or ` HTTP/1.1` and the end of the line stand at `at`.
   static boolean endsLine(byte[] bytes, int at) {
-    int minor = at + 1 + 7;
+    int end = at + 1 + MAJOR.length() + 1;
     return bytes[at] == ' '
         && beginsHttp1(bytes, at + 1)
-        && bytes[minor + 1] == '\r'
-        && bytes[minor + 2] == '\n';
+        && bytes[end] == '\r'
+        && bytes[end + 1] == '\n';
   }
 
   /// Whether `HTTP/1.0` or `HTTP/1.1` stands at `at`.
   static boolean beginsHttp1(byte[] bytes, int at) {
-    return bytes[at] == 'H'
-        && bytes[at + 1] == 'T'
-        && bytes[at + 2] == 'T'
-        && bytes[at + 3] == 'P'
-        && bytes[at + 4] == '/'
-        && bytes[at + 5] == '1'
-        && bytes[at + 6] == '.'
-        && (bytes[at + 7] == '0' || bytes[at + 7] == '1');
+    return Syntax.isExactly(bytes, at, at + MAJOR.length(), MAJOR)
+        && (bytes[at + MAJOR.length()] == '0' || bytes[at + MAJOR.length()] == '1');
   }
 
   static boolean isHttp1(String version) {

@@ -97,20 +97,11 @@ final class RequestLine {
   /// The usual ones without another copy of their names.
   private static String methodName(byte[] bytes, int from, int to) {
     for (String usual : USUAL_METHODS) {
-      if (isExactly(bytes, from, to, usual)) {
+      if (Syntax.isExactly(bytes, from, to, usual)) {
         return usual;
       }
     }
     return text(bytes, from, to);
-  }
-
-  private static boolean isExactly(byte[] bytes, int from, int to, String text) {
-    int length = text.length();
-    int same = 0;
-    while (same < length && to - from == length && bytes[from + same] == text.charAt(same)) {
-      same++;
-    }
-    return same == length;
   }
 
   /// Takes the byte at `at`; null if it is as it must be. `bytes` holds everything before it too.
@@ -148,7 +139,7 @@ final class RequestLine {
 
   private @Nullable HttpFault method(byte[] bytes, int b, int at) {
     if (b == ' ') {
-      method = text(bytes, partStart, at);
+      method = methodName(bytes, partStart, at);
       place = Place.TARGET;
       partStart = at + 1;
       return null;

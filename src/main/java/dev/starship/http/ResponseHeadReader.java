@@ -1,74 +1,51 @@
 package dev.starship.http;
 
 import dev.starship.http.HeadReading.Bad;
-import dev.starship.http.HeadReading.NeedMore;
 import dev.starship.http.HeadReading.Whole;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the head of one response (RFC 9112 sections 2, 4, 5 and 6) as its bytes come, each byte
 /// once. What it finds does not depend on how the bytes were cut. After an interim response a new
 /// reader reads the next. Not safe for several threads.
-public final class ResponseHeadReader {
-  private final int maxBytes;
+public final class ResponseHeadReader extends HeadReader<ResponseHead> {
   private final RequestHead request;
   private final StatusLine line = new StatusLine();
-  private final FieldLines fields;
-  private int read;
-  private HeadReading<ResponseHead> reading = new NeedMore<>();
 
   /// A reader, within `limits`, of one head that answers `request`.
   public ResponseHeadReader(HttpLimits limits, RequestHead request) {
-    maxBytes = limits.headBytes();
+    super(limits);
     this.request = request;
-    fields = new FieldLines(limits.fields());
   }
 
-  /// Reads on. Once it is whole or bad the answer stays.
-  ///
-  /// @param bytes everything received since the head began; may be another, longer array than
-  ///   before with the same beginning
-  /// @param length how much of it is filled; never less than before
-  public HeadReading<ResponseHead> read(byte[] bytes, int length) {
-    // The last byte that fits is taken alone, so that the limit is noticed.
-    int runEnd = Math.min(length, maxBytes - 1);
-    while (read < length && reading instanceof NeedMore) {
-      HttpFault fault = line.isWhole() ? readFields(bytes, runEnd) : readLine(bytes, runEnd);
-      if (fault != null) {
-        reading = new Bad<>(fault);
-      } else if (fields.isWhole()) {
-        reading = whole(bytes);
-      } else if (read == maxBytes) {
-        reading = new Bad<>(HttpFault.HEAD_TOO_LONG);
-      }
-    }
-    return reading;
+  @Override
+  boolean isLineWhole() {
+    return line.isWhole();
   }
 
-  /// Reads the whole line if it is there, else one byte.
-  private @Nullable HttpFault readLine(byte[] bytes, int runEnd) {
-    int taken = read == 0 ? line.takeLine(bytes, runEnd) : 0;
-    HttpFault fault = taken > 0 ? null : line.accept(bytes, read);
-    read += Math.max(taken, 1);
-    return fault;
+  @Override
+  int takeLine(byte[] bytes, int at, int to) {
+    return at == 0 ? line.takeLine(bytes, to) : 0;
   }
 
-  /// Reads the whole field lines that are there, else one byte.
-  private @Nullable HttpFault readFields(byte[] bytes, int runEnd) {
-    int taken = fields.takeLines(bytes, read, runEnd);
-    HttpFault fault = taken > 0 ? null : fields.accept(bytes, read);
-    read += Math.max(taken, 1);
-    return fault;
+  @Override
+  @Nullable HttpFault acceptOfLine(byte[] bytes, int at) {
+    return line.accept(bytes, at);
   }
 
-  private HeadReading<ResponseHead> whole(byte[] bytes) {
-    Fields all = fields.fields(bytes, read);
+  @Override
+  @Nullable HttpFault lineFault() {
+    return null;
+  }
+
+  @Override
+  HeadReading<ResponseHead> whole(Fields all, int length) {
     HttpFault fault = fault(all);
     if (fault != null) {
       return new Bad<>(fault);
     }
     return new Whole<>(
         new ResponseHead(
-            line.status(), line.reason(), line.minorVersion(), all, framing(all), read));
+            line.status(), line.reason(), line.minorVersion(), all, framing(all), length));
   }
 
   private @Nullable HttpFault fault(Fields all) {

@@ -76,6 +76,16 @@ final class Syntax {
     return true;
   }
 
+  /// Whether the bytes from `from` up to `to` are those of `text`, which is ASCII.
+  static boolean isExactly(byte[] bytes, int from, int to, String text) {
+    int length = text.length();
+    int same = 0;
+    while (same < length && to - from == length && bytes[from + same] == text.charAt(same)) {
+      same++;
+    }
+    return same == length;
+  }
+
   private static int lower(int ascii) {
     return ascii >= 'A' && ascii <= 'Z' ? ascii | 0x20 : ascii;
   }

@@ -62,8 +62,12 @@ final class BackendSide {
   }
 
   /// Stays with its backend, whatever comes.
-  void settle() {
+  ///
+  /// @return whether it might have turned to another one until now
+  boolean settle() {
+    boolean mightTurn = way != null;
     way = null;
+    return mightTurn;
   }
 
   /// Its backend is gone and has answered nothing: turns to another one with what is held.

@@ -193,8 +193,9 @@ final class Session extends Advancing {
 
   /// The backend has answered: nothing is held for another one any longer.
   private void settle() {
-    backend.settle();
-    gate.passedOn();
+    if (backend.settle()) {
+      gate.passedOn();
+    }
   }
 
   private State relay(Relaying now) {

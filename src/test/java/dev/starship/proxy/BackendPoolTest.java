@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +31,6 @@ class BackendPoolTest {
     this.transport = transport;
   }
 
-  private static void await(long expected, LongSupplier count) {
-    long giveUp = System.nanoTime() + RunningProxy.PATIENCE.toNanos();
-    while (count.getAsLong() != expected) {
-      assertThat(System.nanoTime() - giveUp).as("the count is " + count.getAsLong()).isNegative();
-      Thread.onSpinWait();
-    }
-  }
-
   /// One request of a client of its own.
   private static String get(RunningProxy proxy, String host) throws Exception {
     try (TestClient client = proxy.client()) {
@@ -53,7 +44,7 @@ class BackendPoolTest {
         RunningProxy proxy = new RunningProxy(transport, OPTIONS).route("a.com", backend.port())) {
       for (int i = 0; i < 5; i++) {
         assertThat(get(proxy, "a.com")).endsWith("alpha GET /");
-        await(1, proxy.proxy().poolCounters()::idle);
+        Await.count(1, proxy.proxy().poolCounters()::idle);
       }
       assertThat(backend.connections()).isOne();
       assertThat(proxy.proxy().poolCounters().reused()).isEqualTo(4);
@@ -144,7 +135,7 @@ class BackendPoolTest {
         RunningProxy proxy =
             new RunningProxy(transport, OPTIONS.with(hasty)).route("a.com", backend.port())) {
       get(proxy, "a.com");
-      await(1, proxy.proxy().poolCounters()::timedOut);
+      Await.count(1, proxy.proxy().poolCounters()::timedOut);
       get(proxy, "a.com");
       assertThat(backend.connections()).isEqualTo(2);
     }
@@ -159,11 +150,11 @@ class BackendPoolTest {
                 .route("a.com", alpha.port())
                 .route("b.com", beta.port())) {
       get(proxy, "a.com");
-      await(1, proxy.proxy().poolCounters()::idle);
+      Await.count(1, proxy.proxy().poolCounters()::idle);
       get(proxy, "b.com");
-      await(1, proxy.proxy().poolCounters()::full);
+      Await.count(1, proxy.proxy().poolCounters()::full);
       get(proxy, "b.com");
-      await(1, proxy.proxy().poolCounters()::idle);
+      Await.count(1, proxy.proxy().poolCounters()::idle);
       get(proxy, "a.com");
       assertThat(beta.connections()).isOne();
       assertThat(alpha.connections()).isEqualTo(2);
@@ -188,7 +179,7 @@ class BackendPoolTest {
       two.get("a.com", "/");
       assertThat(one.response()).endsWith("x");
       assertThat(two.response()).endsWith("x");
-      await(1, proxy.proxy().poolCounters()::full);
+      Await.count(1, proxy.proxy().poolCounters()::full);
       assertThat(proxy.proxy().poolCounters().idle()).isOne();
     }
   }
@@ -232,9 +223,9 @@ class BackendPoolTest {
         RunningProxy proxy = new RunningProxy(transport, OPTIONS).route("a.com", backend.port());
         TestClient client = proxy.client()) {
       assertThat(client.get("a.com", "/").response()).endsWith("no 1");
-      await(1, proxy.proxy().poolCounters()::idle);
+      Await.count(1, proxy.proxy().poolCounters()::idle);
       kept.countDown();
-      await(1, proxy.proxy().poolCounters()::broken);
+      Await.count(1, proxy.proxy().poolCounters()::broken);
       assertThat(client.get("a.com", "/").response()).endsWith("no 2");
       assertThat(proxy.proxy().poolCounters().retried()).isZero();
     }
@@ -330,7 +321,7 @@ class BackendPoolTest {
           assertThat(two.get("a.com", "/").response()).endsWith("\r\n\r\n2");
         }
       }
-      await(2, proxy.proxy().poolCounters()::notNeeded);
+      Await.count(2, proxy.proxy().poolCounters()::notNeeded);
       assertThat(proxy.proxy().poolCounters().idle()).isZero();
       assertThat(get(proxy, "a.com")).endsWith("\r\n\r\n3");
     }
@@ -343,7 +334,7 @@ class BackendPoolTest {
         TestClient client = proxy.client()) {
       client.send("GET / HTTP/1.1\r\nHost: a.com\r\nAuthorization: Negotiate abc=\r\n\r\n");
       assertThat(client.response()).endsWith("alpha GET /");
-      await(1, proxy.proxy().poolCounters()::idle);
+      Await.count(1, proxy.proxy().poolCounters()::idle);
       assertThat(get(proxy, "a.com")).endsWith("alpha GET /");
       assertThat(backend.connections()).isEqualTo(2);
     }
@@ -362,7 +353,7 @@ class BackendPoolTest {
       }
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.CLIENT_RESET);
       assertThat(proxy.proxy().poolCounters().idle()).isZero();
-      await(0, proxy::openSockets);
+      Await.count(0, proxy::openSockets);
     }
   }
 
@@ -372,7 +363,7 @@ class BackendPoolTest {
         RunningProxy proxy = new RunningProxy(transport, OPTIONS).route("a.com", backend.port());
         TestClient client = proxy.client()) {
       assertThat(client.get("a.com", "/").response()).endsWith("alpha GET /");
-      await(1, proxy.proxy().poolCounters()::idle);
+      Await.count(1, proxy.proxy().poolCounters()::idle);
       assertThat(proxy.proxy().drain(LONG)).isZero();
       assertThat(client.rest()).isEmpty();
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,14 +61,6 @@ class BreakingOffTest {
     assertThat(proxy.proxy().turns()).isZero();
   }
 
-  private static void await(long expected, LongSupplier count) {
-    long giveUp = System.nanoTime() + RunningProxy.PATIENCE.toNanos();
-    while (count.getAsLong() != expected) {
-      assertThat(System.nanoTime() - giveUp).as("the count is " + count.getAsLong()).isNegative();
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void aHelloGoesToAnotherBackendAfterAReset() throws Exception {
     checkGoesToAnother(transport);
@@ -94,7 +85,7 @@ class BreakingOffTest {
       assertThat(end.backend()).isEqualTo("127.0.0.1:" + other.port());
       assertThat(proxy.proxy().turns()).isOne();
       assertThat(proxy.proxy().retries()).isZero();
-      await(0, proxy::openSockets);
+      Await.count(0, proxy::openSockets);
       assertThat(proxy.runningTimers()).isZero();
     }
   }
@@ -266,7 +257,7 @@ class BreakingOffTest {
       assertThat(proxy.proxy().openingMemoryBytes()).isGreaterThanOrEqualTo(HELLO.length);
       client.getOutputStream().write(1);
       assertThat(client.getInputStream().read()).isEqualTo(22);
-      await(0, proxy.proxy()::openingMemoryBytes);
+      Await.count(0, proxy.proxy()::openingMemoryBytes);
     }
   }
 }

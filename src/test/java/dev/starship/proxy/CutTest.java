@@ -59,21 +59,15 @@ class CutTest {
     return client;
   }
 
-  private static void awaitRefused(RunningProxy proxy, int expected) {
-    long giveUp = System.nanoTime() + RunningProxy.PATIENCE.toNanos();
-    while (proxy.proxy().admission().refusals(Limit.CLIENT) < expected) {
-      assertThat(System.nanoTime() - giveUp).as("too few were refused").isNegative();
-      Thread.onSpinWait();
-    }
-  }
-
   private void check(RunningProxy.Options options, byte[] header) throws Exception {
     List<Socket> before = new ArrayList<>();
     try (RunningProxy proxy = new RunningProxy(transport, options)) {
       for (int i = 0; i < 1 + ANSWERED; i++) {
         before.add(beginning(proxy, header));
       }
-      awaitRefused(proxy, ANSWERED);
+      Await.until(
+          "too few were refused",
+          () -> proxy.proxy().admission().refusals(Limit.CLIENT) >= ANSWERED);
       try (Socket cut = beginning(proxy, header)) {
         assertThatThrownBy(cut.getInputStream()::read).isInstanceOf(SocketException.class);
       }

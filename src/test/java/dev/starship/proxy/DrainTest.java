@@ -97,7 +97,7 @@ class DrainTest {
         Socket reader = proxy.connect();
         Socket idle = proxy.connect()) {
       reader.getOutputStream().write(HELLO);
-      awaitBytesInMemory(proxy);
+      proxy.awaitRelayMemory();
       byte[] hello = ClientHelloBytes.helloTo("b.com").build();
       idle.getOutputStream().write(hello);
       assertThat(idle.getInputStream().readNBytes(hello.length)).isEqualTo(hello);
@@ -108,14 +108,6 @@ class DrainTest {
       reader.shutdownOutput();
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
       assertThat(drain.get()).isZero();
-    }
-  }
-
-  private static void awaitBytesInMemory(RunningProxy proxy) {
-    long deadline = System.nanoTime() + RunningProxy.PATIENCE.toNanos();
-    while (proxy.proxy().relayMemoryBytes() == 0) {
-      assertThat(System.nanoTime()).as("the client should take no more").isLessThan(deadline);
-      Thread.onSpinWait();
     }
   }
 

@@ -362,20 +362,12 @@ final class RunningProxy implements AutoCloseable {
 
   /// Waits until the loops have read `bytes` in all.
   void awaitBytesRead(long bytes) {
-    long giveUp = System.nanoTime() + PATIENCE.toNanos();
-    while (bytesRead() < bytes) {
-      assertThat(System.nanoTime() - giveUp).as("bytes were left unread").isNegative();
-      Thread.onSpinWait();
-    }
+    Await.until("bytes were left unread", () -> bytesRead() >= bytes);
   }
 
   /// Waits until a receiver does not keep up.
   void awaitRelayMemory() {
-    long giveUp = System.nanoTime() + PATIENCE.toNanos();
-    while (proxy.relayMemoryBytes() == 0) {
-      assertThat(System.nanoTime() - giveUp).as("nothing had to be kept").isNegative();
-      Thread.onSpinWait();
-    }
+    Await.until("nothing had to be kept", () -> proxy.relayMemoryBytes() != 0);
   }
 
   long runningTimers() {

@@ -9,7 +9,6 @@ import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,14 +140,6 @@ class UnansweredRequestTest {
     }
   }
 
-  private static void await(long expected, LongSupplier count) {
-    long giveUp = System.nanoTime() + RunningProxy.PATIENCE.toNanos();
-    while (count.getAsLong() != expected) {
-      assertThat(System.nanoTime() - giveUp).as("the count is " + count.getAsLong()).isNegative();
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void aKeptConnectionThatWasClosedIsNoAttempt() throws Exception {
     // The first connection answers one request and breaks off at the next; all others do at once.
@@ -172,7 +163,7 @@ class UnansweredRequestTest {
                 .answer("a.com", TestBackend.inOrder(null, broken, other));
         TestClient client = proxy.client()) {
       assertThat(client.send(GET).response()).endsWith("first");
-      await(1, proxy.proxy().poolCounters()::idle);
+      Await.count(1, proxy.proxy().poolCounters()::idle);
       assertThat(client.send(GET).response()).endsWith("other GET /");
       assertThat(broken.connections()).isEqualTo(2);
       assertThat(proxy.proxy().poolCounters().retried()).isOne();

@@ -12,6 +12,9 @@ import java.lang.foreign.MemorySegment;
 /// call answers, or the negative error number ([LinuxErrno]) where that is -1. Pointers are passed
 /// as the addresses they are. One instance for each loop, because it owns the memory that errors
 /// and small arguments are exchanged in; not safe for several threads.
+///
+/// Each call is spelled out with its handle, a constant there. One method for all of them, which
+/// takes the handle, cost 6 % more for each new connection.
 final class Linux {
   static final int EPOLLIN = 0x001;
   static final int EPOLLPRI = 0x002;

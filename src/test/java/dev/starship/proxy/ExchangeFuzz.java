@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.admission.AdmissionSettings;
 import dev.starship.smuggling.AnswerReading;
 import dev.starship.smuggling.AnswerReading.Answer;
 import dev.starship.smuggling.Arrival;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// the same kept connections, gets its own answers.
 public final class ExchangeFuzz {
   private static final List<String> HOSTS = List.of("a.com", "b.com");
+
+  /// All clients have one address here, and one of them invents more hosts than a client may.
+  private static final AdmissionSettings UNLIMITED = new AdmissionSettings(0, 0, 0, 0, 0, 0);
+
   private static final ExchangeFuzz RUNNING = running();
 
   private final CountingBackend alpha = new CountingBackend("alpha");
@@ -41,7 +46,7 @@ public final class ExchangeFuzz {
 
   private ExchangeFuzz() throws IOException {
     proxy =
-        new RunningProxy(Transports.nio(), RunningProxy.Options.DEFAULT.onOneLoop())
+        new RunningProxy(Transports.nio(), RunningProxy.Options.DEFAULT.onOneLoop().with(UNLIMITED))
             .route("a.com", alpha.port())
             .route("b.com", beta.port());
     innocent = proxy.connect();

@@ -4,11 +4,11 @@ import dev.starship.accesslog.AccessLog;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
-import dev.starship.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
-/// Tells metrics and access log, where there is one, of every session.
-record SessionListeners(Metrics metrics, @Nullable AccessLog accessLog) implements SessionListener {
+/// Tells metrics and access log, where there is one, of every session of one event loop.
+record SessionListeners(SessionListener metrics, @Nullable AccessLog accessLog)
+    implements SessionListener {
   @Override
   public void accepted() {
     metrics.accepted();

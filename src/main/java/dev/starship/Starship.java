@@ -94,7 +94,6 @@ public final class Starship implements AutoCloseable {
     Pages pages = pages();
     UnknownSettings unknown = new UnknownSettings(settings.unknown().backend(), tlsPages(pages));
     List<EventLoop> loops = newLoops();
-    SessionListeners listeners = new SessionListeners(metrics, accessLog);
     Standings standings = new Standings(settings.backends().health(), HealthLimits.DEFAULT);
     HealthChecks checks = healthChecks(standings);
     SecureRandom random = new SecureRandom();
@@ -116,7 +115,7 @@ public final class Starship implements AutoCloseable {
                 RefusalLimits.DEFAULT),
             standings,
             checks == null ? Watch.NOBODY : checks,
-            listeners,
+            () -> new SessionListeners(metrics.ofLoop(), accessLog),
             System::currentTimeMillis,
             random.nextLong(),
             random.nextLong());

@@ -29,7 +29,7 @@ interface LineWriter {
     text(out, ",\"host\":", end.host());
     text(out, ",\"app\":", end.app());
     text(out, ",\"cluster\":", end.cluster());
-    text(out, ",\"backend\":", end.backend());
+    text(out, ",\"backend\":", end.backendText());
     text(out, ",\"lookup\":", end.lookup());
     millis(out, ",\"lookup_ms\":", end.lookupMicros());
     millis(out, ",\"connect_ms\":", end.connectMicros());
@@ -66,7 +66,7 @@ interface LineWriter {
         .ascii(' ');
     plain(out, end.host());
     out.ascii(" -> ");
-    plain(out, end.backend());
+    plain(out, end.backendText());
     out.ascii(' ').ascii(end.ending().code());
     if (end.status() > 0) {
       out.ascii(" status=").number(end.status());

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param host the host asked for, normalised; null if none was named
 /// @param app the route's `app`; null if it has none
 /// @param cluster the backend's cluster; null if it has none
-/// @param backend the backend connected to or tried last; null if none
+/// @param backend the address connected to or tried last; null if none
+/// @param backendName the backend as its route names it, where no address of it was tried; else
+///   null
 /// @param lookup the hit level of the lookup (`l1`, `snapshot`, `source`, `stale`, `negative`);
 ///   null if none was made
 /// @param lookupMicros from the lookup's start to its answer
@@ -40,7 +42,8 @@ public record SessionEnd(
     @Nullable String host,
     @Nullable String app,
     @Nullable String cluster,
-    @Nullable String backend,
+    @Nullable Address backend,
+    @Nullable String backendName,
     @Nullable String lookup,
     long lookupMicros,
     long connectMicros,
@@ -51,4 +54,10 @@ public record SessionEnd(
     int status,
     Ending ending,
     Side closedBy)
-    implements End {}
+    implements End {
+  /// The backend as the log names it; null if there was none. The text is made here, so that nobody
+  /// pays for it who does not read it.
+  public @Nullable String backendText() {
+    return backend == null ? backendName : backend.toString();
+  }
+}

@@ -1,7 +1,7 @@
 package dev.starship.events;
 
-/// Hears what happens to sessions. Called on event loops, by several at once: it must return at
-/// once and never block or throw.
+/// Hears what happens to the sessions of an event loop. Called on that loop's thread, and by
+/// several at once if it hears of several: it must return at once and never block or throw.
 public interface SessionListener {
   /// A client connected.
   void accepted();

@@ -128,7 +128,7 @@ final class HeadWriter {
 
     /// Takes note of a field that came; whether it passes as it is.
     boolean keeps(FieldRole role, Fields fields, int field) {
-      if (!hop.trusted()) {
+      if (!hop.sender().trusted()) {
         return false;
       }
       switch (role) {
@@ -147,10 +147,9 @@ final class HeadWriter {
     }
 
     void write(Outgoing out) {
-      String client = hop.client().toString();
       Authority authority = head.authority();
       out.append("X-Forwarded-For: ");
-      list(out, forwardedFor).append(client).append("\r\n");
+      list(out, forwardedFor).append(hop.sender().client()).append("\r\n");
       if (!hasProto) {
         out.append("X-Forwarded-Proto: http\r\n");
       }
@@ -158,15 +157,10 @@ final class HeadWriter {
         out.field("X-Forwarded-Host", authority.toString());
       }
       if (!hasPort) {
-        out.field("X-Forwarded-Port", Integer.toString(hop.port()));
+        out.field("X-Forwarded-Port", hop.sender().port());
       }
       out.append("Forwarded: ");
-      list(out, forwarded).append("for=");
-      if (hop.client().isV4()) {
-        out.append(client);
-      } else {
-        out.append("\"[").append(client).append("]\"");
-      }
+      list(out, forwarded).append("for=").append(hop.sender().node());
       if (authority != null) {
         out.append(";host=");
         value(out, authority.toString());

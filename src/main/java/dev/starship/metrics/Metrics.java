@@ -1,7 +1,5 @@
 package dev.starship.metrics;
 
-import dev.starship.events.RequestEnd;
-import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The metrics of this process: those of its sessions, those that other packages hand in, the
 /// JVM's. Any thread. No label ever has a value from outside.
-public final class Metrics implements SessionListener {
+public final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final SessionMetrics sessions = new SessionMetrics(registry);
@@ -36,7 +34,6 @@ public final class Metrics implements SessionListener {
   /// @param version of the product, for `starship_build_info`
   /// @param commit that it was built from
   public Metrics(String version, String commit) {
-    sessions.showOpen(registry);
     Info.builder()
         .name("starship_build_info")
         .help("What is running; always 1.")
@@ -111,19 +108,9 @@ public final class Metrics implements SessionListener {
                     .build())));
   }
 
-  @Override
-  public void accepted() {
-    sessions.accepted();
-  }
-
-  @Override
-  public void requestEnded(RequestEnd end) {
-    sessions.requestEnded(end);
-  }
-
-  @Override
-  public void ended(SessionEnd end) {
-    sessions.ended(end);
+  /// Who is to be told of the sessions of one more event loop, on that loop's thread alone.
+  public SessionListener ofLoop() {
+    return sessions.ofLoop();
   }
 
   /// Asks everything for its value now.

@@ -1,117 +1,74 @@
 package dev.starship.metrics;
 
 import dev.starship.ending.Ending;
-import dev.starship.events.RequestEnd;
-import dev.starship.events.SessionEnd;
-import dev.starship.preread.Protocol;
+import dev.starship.events.SessionListener;
 import dev.starship.routing.HitLevel;
-import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
-import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
-/// The metrics of sessions. Called on event loops at the end of each session, so every label is
-/// resolved beforehand: the library allocates 40 bytes for an observation and nothing else, and
-/// loops add without waiting for each other. Any thread.
+/// The metrics of sessions: what the event loops have counted, added up at each scrape. Any thread.
 final class SessionMetrics {
-  /// The label of a hit level that this version does not know: labels stay bounded whatever an
-  /// event says.
-  private static final String OTHER_LEVEL = "other";
-
-  /// From a request answered at once to a connection held all day.
-  private static final double[] SESSION_SECONDS = {
-    .001, .005, .02, .1, .5, 2, 10, 60, 600, 3600, 86_400
-  };
-
-  /// From a hit in memory (about a microsecond) to a source at its timeout.
-  private static final double[] LOOKUP_SECONDS = {
-    .00001, .0001, .0005, .002, .01, .05, .2, .5, 1, 2, 5
-  };
-
-  /// From the same machine to a connect timeout.
-  private static final double[] NETWORK_SECONDS = {
-    .0001, .0005, .002, .01, .05, .1, .25, .5, 1, 3, 10
-  };
-
   private static final double MICROS_PER_SECOND = 1e6;
 
-  private final Counter accepted;
-  private final Map<Ending, CounterDataPoint> ended;
-  private final Map<Ending, CounterDataPoint> requests;
-  private final Counter bytesIn;
-  private final Counter bytesOut;
-  private final Histogram duration;
-  private final Histogram requestDuration;
-  private final Histogram connect;
-  private final Histogram firstByte;
-  private final Map<String, DistributionDataPoint> lookups = new HashMap<>();
-  private final DistributionDataPoint otherLookups;
+  private final List<LoopMetrics> loops = new CopyOnWriteArrayList<>();
+  private final PrometheusRegistry registry;
 
   SessionMetrics(PrometheusRegistry registry) {
-    accepted =
-        counter(registry, "starship_sessions_accepted_total", "Connections accepted from clients.");
-    ended =
-        byEnding(
-            registry,
-            "starship_sessions_total",
-            "Sessions that ended, by the one reason each ended for.");
-    requests =
-        byEnding(
-            registry,
-            "starship_requests_total",
-            "HTTP requests that ended, by the one reason each ended for.");
-    bytesIn =
-        counter(
-            registry,
-            "starship_bytes_in_total",
-            "Bytes read from clients, added when a session ends.");
-    bytesOut =
-        counter(
-            registry,
-            "starship_bytes_out_total",
-            "Bytes written to clients, added when a session ends.");
-    duration =
-        histogram(
-            registry, "starship_session_duration_seconds", "From accept to end.", SESSION_SECONDS);
-    requestDuration =
-        histogram(
-            registry,
-            "starship_request_duration_seconds",
-            "From an HTTP request's first byte to its end.",
-            SESSION_SECONDS);
-    connect =
-        histogram(
-            registry,
-            "starship_connect_duration_seconds",
-            "From the start of the connect to the first bytes taken by the backend.",
-            NETWORK_SECONDS);
-    firstByte =
-        histogram(
-            registry,
-            "starship_first_byte_duration_seconds",
-            "From accept, or from the first byte of an HTTP request, to the first byte to the client.",
-            NETWORK_SECONDS);
-    Histogram byLevel =
-        histogram(
-            registry,
-            "starship_lookup_duration_seconds",
-            "From asking for a host to the answer, by where the answer was found.",
-            LOOKUP_SECONDS,
-            "lookup");
-    for (HitLevel level : HitLevel.values()) {
-      lookups.put(level.code(), byLevel.labelValues(level.code()));
-    }
-    otherLookups = byLevel.labelValues(OTHER_LEVEL);
-  }
-
-  /// Shows how many sessions are open, once everything else is there.
-  void showOpen(PrometheusRegistry registry) {
+    this.registry = registry;
+    counter(
+        "starship_sessions_accepted_total",
+        "Connections accepted from clients.",
+        LoopMetrics::acceptedCount);
+    byEnding(
+        "starship_sessions_total",
+        "Sessions that ended, by the one reason each ended for.",
+        LoopMetrics::ended);
+    byEnding(
+        "starship_requests_total",
+        "HTTP requests that ended, by the one reason each ended for.",
+        LoopMetrics::requests);
+    counter(
+        "starship_bytes_in_total",
+        "Bytes read from clients, added when a session ends.",
+        LoopMetrics::bytesIn);
+    counter(
+        "starship_bytes_out_total",
+        "Bytes written to clients, added when a session ends.",
+        LoopMetrics::bytesOut);
+    histogram(
+        "starship_session_duration_seconds",
+        "From accept to end.",
+        LoopMetrics.SESSION_MICROS,
+        LoopMetrics::sessionDurations);
+    histogram(
+        "starship_request_duration_seconds",
+        "From an HTTP request's first byte to its end.",
+        LoopMetrics.SESSION_MICROS,
+        LoopMetrics::requestDurations);
+    histogram(
+        "starship_connect_duration_seconds",
+        "From the start of the connect to the first bytes taken by the backend.",
+        LoopMetrics.NETWORK_MICROS,
+        LoopMetrics::connects);
+    histogram(
+        "starship_first_byte_duration_seconds",
+        "From accept, or from the first byte of an HTTP request, to the first byte to the client.",
+        LoopMetrics.NETWORK_MICROS,
+        LoopMetrics::firstBytes);
+    lookups();
     GaugeWithCallback.builder()
         .name("starship_sessions_open")
         .help("Sessions that go on now.")
@@ -119,79 +76,94 @@ final class SessionMetrics {
         .register(registry);
   }
 
-  private static Counter counter(PrometheusRegistry registry, String name, String help) {
-    return Counter.builder().name(name).help(help).withoutExemplars().register(registry);
+  /// Who is told of the sessions of one more event loop, on that loop's thread.
+  SessionListener ofLoop() {
+    LoopMetrics loop = new LoopMetrics();
+    loops.add(loop);
+    return loop;
   }
 
-  private static Map<Ending, CounterDataPoint> byEnding(
-      PrometheusRegistry registry, String name, String help) {
-    Counter counter =
-        Counter.builder()
-            .name(name)
-            .help(help)
-            .labelNames("ending")
-            .withoutExemplars()
-            .register(registry);
-    Map<Ending, CounterDataPoint> counts = new EnumMap<>(Ending.class);
-    for (Ending ending : Ending.values()) {
-      counts.put(ending, counter.labelValues(ending.code()));
-    }
-    return counts;
-  }
-
-  private static Histogram histogram(
-      PrometheusRegistry registry, String name, String help, double[] seconds, String... labels) {
-    return Histogram.builder()
+  private void counter(String name, String help, ToLongFunction<LoopMetrics> value) {
+    CounterWithCallback.builder()
         .name(name)
         .help(help)
-        .labelNames(labels)
-        .classicOnly()
-        .classicUpperBounds(seconds)
-        .withoutExemplars()
+        .callback(callback -> callback.call(sum(value)))
         .register(registry);
   }
 
-  void accepted() {
-    accepted.inc();
+  private void byEnding(String name, String help, ToLongBiFunction<LoopMetrics, Ending> value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames("ending")
+        .callback(callback -> {
+          for (Ending ending : Ending.values()) {
+            callback.call(sum(loop -> value.applyAsLong(loop, ending)), ending.code());
+          }
+        })
+        .register(registry);
   }
 
-  void ended(SessionEnd end) {
-    Objects.requireNonNull(ended.get(end.ending())).inc();
-    bytesIn.inc(end.bytesIn());
-    bytesOut.inc(end.bytesOut());
-    observe(duration, end.durationMicros());
-    if (end.protocol() != Protocol.HTTP) {
-      // Of an HTTP session, its requests have told each of them.
-      observeSteps(end);
+  private void histogram(
+      String name, String help, long[] boundsMicros, Function<LoopMetrics, Durations> part) {
+    MetricMetadata metadata = new MetricMetadata(name, help);
+    registry.register(
+        () -> new HistogramSnapshot(metadata, List.of(added(boundsMicros, Labels.EMPTY, part))));
+  }
+
+  private void lookups() {
+    MetricMetadata metadata =
+        new MetricMetadata(
+            "starship_lookup_duration_seconds",
+            "From asking for a host to the answer, by where the answer was found.");
+    List<String> levels =
+        Stream.concat(
+                Arrays.stream(HitLevel.values()).map(HitLevel::code),
+                Stream.of(LoopMetrics.OTHER_LEVEL))
+            .toList();
+    registry.register(() ->
+        new HistogramSnapshot(
+            metadata,
+            levels.stream()
+                .map(level ->
+                    added(
+                        LoopMetrics.LOOKUP_MICROS,
+                        Labels.of("lookup", level),
+                        loop -> loop.lookups(level)))
+                .toList()));
+  }
+
+  private HistogramDataPointSnapshot added(
+      long[] boundsMicros, Labels labels, Function<LoopMetrics, Durations> part) {
+    long[] counts = new long[boundsMicros.length + 1];
+    long sumMicros = 0;
+    for (LoopMetrics loop : loops) {
+      Durations durations = part.apply(loop);
+      durations.addTo(counts);
+      sumMicros += durations.sumMicros();
     }
+    double[] bounds =
+        Arrays.copyOf(
+            Arrays.stream(boundsMicros).mapToDouble(micros -> micros / MICROS_PER_SECOND).toArray(),
+            counts.length);
+    bounds[boundsMicros.length] = Double.POSITIVE_INFINITY;
+    return HistogramDataPointSnapshot.builder()
+        .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts))
+        .sum(sumMicros / MICROS_PER_SECOND)
+        .labels(labels)
+        .build();
   }
 
-  void requestEnded(RequestEnd end) {
-    Objects.requireNonNull(requests.get(end.part().ending())).inc();
-    observe(requestDuration, end.part().durationMicros());
-    observeSteps(end.part());
-  }
-
-  private void observeSteps(SessionEnd end) {
-    observe(connect, end.connectMicros());
-    observe(firstByte, end.firstByteMicros());
-    if (end.lookup() != null) {
-      observe(lookups.getOrDefault(end.lookup(), otherLookups), end.lookupMicros());
-    }
-  }
-
-  private static void observe(DistributionDataPoint histogram, long micros) {
-    if (micros >= 0) {
-      histogram.observe(micros / MICROS_PER_SECOND);
-    }
+  private double sum(ToLongFunction<LoopMetrics> value) {
+    return loops.stream().mapToLong(value).sum();
   }
 
   /// Counts ends before accepts, so that a session that ends in between never makes it negative.
   private double open() {
     double ends = 0;
-    for (CounterDataPoint counter : ended.values()) {
-      ends += counter.get();
+    for (Ending ending : Ending.values()) {
+      ends += sum(loop -> loop.ended(ending));
     }
-    return Math.max(0, accepted.get() - ends);
+    return Math.max(0, sum(LoopMetrics::acceptedCount) - ends);
   }
 }

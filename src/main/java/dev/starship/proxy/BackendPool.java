@@ -69,6 +69,7 @@ final class BackendPool {
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong retried = new AtomicLong();
   private final Map<Drop, AtomicLong> dropped = new EnumMap<>(Drop.class);
+  private int puts;
   private boolean closed;
 
   BackendPool(EventLoop loop, PoolLimits limits) {
@@ -85,8 +86,8 @@ final class BackendPool {
       drop(socket, closed ? Drop.NOT_NEEDED : Drop.BROKEN);
       return;
     }
-    ArrayDeque<Idle> same = byKey.computeIfAbsent(key, _ -> new ArrayDeque<>());
-    Idle kept = new Idle(key, socket);
+    ArrayDeque<Idle> same = byKey.computeIfAbsent(key, _ -> new ArrayDeque<>(1));
+    Idle kept = new Idle(key, socket, ++puts);
     same.addLast(kept);
     oldestFirst.add(kept);
     kept.timer.start(limits.idleTimeout().toNanos());
@@ -202,11 +203,13 @@ final class BackendPool {
   private final class Idle implements SocketOwner, Runnable {
     private final Key key;
     private final Socket socket;
+    private final int number;
     private final Timer timer;
 
-    private Idle(Key key, Socket socket) {
+    private Idle(Key key, Socket socket, int number) {
       this.key = key;
       this.socket = socket;
+      this.number = number;
       this.timer = loop.newTimer(this);
     }
 
@@ -215,6 +218,18 @@ final class BackendPool {
       if (socket.readable() || socket.failure() != null) {
         drop(this, Drop.BROKEN);
       }
+    }
+
+    /// The JVM's own hash of an object costs a call into it for each new object.
+    @Override
+    public int hashCode() {
+      return number;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // Each is another one.
+    public boolean equals(@Nullable Object other) {
+      return this == other;
     }
 
     /// It has waited for too long.

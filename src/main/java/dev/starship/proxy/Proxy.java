@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The data path: listeners on every event loop and the sessions that come through them. Its
 /// methods are called by one thread that is no event loop's, in the order listen, start, drain,
@@ -46,7 +47,7 @@ public final class Proxy {
   /// @param loops event loops that are not running yet; they stay the caller's to close
   /// @param standings how backends stand
   /// @param watch hears which of them sessions may come to
-  /// @param listener hears of every session
+  /// @param listenerOfLoop asked once for each event loop: who hears of its sessions
   /// @param clockMillis milliseconds since 1970 UTC
   /// @param idSalt a random number for session ids
   /// @param node a random number that stands for this process where balancers are in a row
@@ -55,7 +56,7 @@ public final class Proxy {
       ProxySettings settings,
       Standings standings,
       Watch watch,
-      SessionListener listener,
+      Supplier<SessionListener> listenerOfLoop,
       LongSupplier clockMillis,
       long idSalt,
       long node) {
@@ -71,7 +72,13 @@ public final class Proxy {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
       sessions.add(
           new LoopSessions(
-              loop, new Openings(openingBytes), listener, ids, shortage, crowding, clockMillis));
+              loop,
+              new Openings(openingBytes),
+              listenerOfLoop.get(),
+              ids,
+              shortage,
+              crowding,
+              clockMillis));
       reserves.add(new Reserve(settings.relay(), loop));
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());

@@ -14,6 +14,7 @@ final class Requests {
   private final SessionAccount account;
   private final Connection client;
   private @Nullable Request current;
+  private Hop.@Nullable Sender sender;
 
   Requests(Surroundings with, SessionAccount account, Connection client) {
     this.with = with;
@@ -31,20 +32,21 @@ final class Requests {
   /// @param held begins with the head
   Request begin(RequestHead head, Held held) {
     head.requestId(with.settings().requests().requestIdChars()).ifPresent(account::requestId);
-    Ip ip = account.client().ip();
-    boolean trusted = with.settings().forwarded().trusts(ip);
     boolean persistent = head.minorVersion() > 0;
-    Hop hop =
-        new Hop(
-            ip,
-            account.listener().port(),
-            trusted,
-            account.requestId(),
-            persistent,
-            with.node().pseudonym());
+    Hop hop = new Hop(sender(), account.requestId(), persistent, with.node().pseudonym());
     Request begun = new Request(head, held, hop, with.settings().http(), with.outgoing());
     current = begun;
     return begun;
+  }
+
+  private Hop.Sender sender() {
+    Hop.Sender known = sender;
+    if (known == null) {
+      Ip ip = account.client().ip();
+      known = Hop.Sender.of(ip, account.listener().port(), with.settings().forwarded().trusts(ip));
+      sender = known;
+    }
+    return known;
   }
 
   /// A reader of the next request, of which something is held.

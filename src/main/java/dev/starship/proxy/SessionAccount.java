@@ -243,7 +243,8 @@ final class SessionAccount {
         host,
         app,
         cluster,
-        backend(),
+        backend,
+        backendName(),
         hitLevel,
         lookupMicros,
         connectMicros,
@@ -256,11 +257,8 @@ final class SessionAccount {
         closedBy);
   }
 
-  /// The address connected to; as the route names it if it came to none.
-  private @Nullable String backend() {
-    if (backend != null) {
-      return backend.toString();
-    }
+  /// The backend that it came to no address of, as the route names it.
+  private @Nullable String backendName() {
     if (wanted == null) {
       return null;
     }

@@ -4,7 +4,6 @@ import static dev.starship.http.HeadTexts.HOP;
 import static dev.starship.http.HeadTexts.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starship.address.Ip;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a backend is told of the hops before it: RFC 7239, RFC 9110 section 7.6.3.
 class ForwardedFieldsTest {
-  private static final Hop TRUSTED = new Hop(HOP.client(), 8080, true, "id-1", true, "starship-1");
+  private static final Hop TRUSTED = HeadTexts.hop("192.0.2.7", true);
 
   /// The added lines, without the first and the last.
   private static List<String> sent(Hop hop, String... lines) {
@@ -36,7 +35,7 @@ class ForwardedFieldsTest {
 
   @Test
   void writesAnIpv6AddressInQuotesAndBrackets() {
-    Hop hop = new Hop(Ip.parse("2001:db8::1").orElseThrow(), 80, false, "id-1", true, "starship-1");
+    Hop hop = HeadTexts.hop("2001:db8::1", false);
     assertThat(sent(hop, "GET / HTTP/1.1", "Host: a.com"))
         .contains(
             "X-Forwarded-For: 2001:db8::1",

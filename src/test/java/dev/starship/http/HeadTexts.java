@@ -64,8 +64,13 @@ final class HeadTexts {
   }
 
   /// A hop whose client is not trusted and whose backend's connection persists.
-  static final Hop HOP =
-      new Hop(Ip.parse("192.0.2.7").orElseThrow(), 8080, false, "id-1", true, "starship-1");
+  static final Hop HOP = hop("192.0.2.7", false);
+
+  /// That of a client that sends from `ip`.
+  static Hop hop(String ip, boolean trusted) {
+    Hop.Sender sender = Hop.Sender.of(Ip.parse(ip).orElseThrow(), 8080, trusted);
+    return new Hop(sender, "id-1", true, "starship-1");
+  }
 
   /// What a backend gets by `hop`.
   static String sent(RequestHead head, Hop hop) {

@@ -45,7 +45,7 @@ class RequestForBackendTest {
 
   @Test
   void asksForACloseWhereTheBackendMustNotKeepItsConnection() {
-    Hop last = new Hop(HOP.client(), HOP.port(), false, "id-1", false, "starship-1");
+    Hop last = new Hop(HOP.sender(), "id-1", false, "starship-1");
     assertThat(withoutOwn(HeadTexts.sent(request("GET / HTTP/1.1", "Host: a.com"), last)))
         .isEqualTo(head("GET / HTTP/1.1", "Host: a.com", "Connection: close"));
   }

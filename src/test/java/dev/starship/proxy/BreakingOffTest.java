@@ -82,7 +82,7 @@ class BreakingOffTest {
       assertThat(client.getInputStream().readAllBytes()).isEmpty();
       SessionEnd end = proxy.nextEnd();
       assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
-      assertThat(end.backend()).isEqualTo("127.0.0.1:" + other.port());
+      assertThat(end.backendText()).isEqualTo("127.0.0.1:" + other.port());
       assertThat(proxy.proxy().turns()).isOne();
       assertThat(proxy.proxy().retries()).isZero();
       Await.count(0, proxy::openSockets);

@@ -65,7 +65,7 @@ class KeepAliveTest {
       assertThat(request.part().host()).isEqualTo(HOSTS[i]);
       assertThat(request.part().status()).isEqualTo(known ? 200 : 404);
       assertThat(request.part().ending()).isEqualTo(known ? Ending.COMPLETED : Ending.UNKNOWN_HOST);
-      assertThat(request.part().backend() != null).isEqualTo(known);
+      assertThat(request.part().backendText() != null).isEqualTo(known);
       assertThat(request.part().firstByteMicros()).isNotNegative();
       bytesIn += request.part().bytesIn();
       bytesOut += request.part().bytesOut();

@@ -94,11 +94,11 @@ class RaceTest {
 
   private static void checkServed(RunningProxy proxy, TestBackend alive, String ip)
       throws Exception {
-    assertThat(oneSession(proxy).backend()).isEqualTo(ip + alive.port());
+    assertThat(oneSession(proxy).backendText()).isEqualTo(ip + alive.port());
     assertThat(proxy.proxy().lostRaces()).isOne();
     // The one that lost has not failed. It stands behind, so that nobody has to race again.
     for (int i = 0; i < 10; i++) {
-      assertThat(oneSession(proxy).backend()).isEqualTo(ip + alive.port());
+      assertThat(oneSession(proxy).backendText()).isEqualTo(ip + alive.port());
     }
     assertThat(alive.connections()).isEqualTo(11);
     assertThat(proxy.proxy().lostRaces()).isOne();
@@ -127,7 +127,7 @@ class RaceTest {
     try (TestBackend v4 = TestBackend.echo();
         RunningProxy proxy = proxy(BOTH, v4.port(), V6, V4)) {
       for (int i = 0; i < 10; i++) {
-        assertThat(oneSession(proxy).backend()).isEqualTo("127.0.0.1:" + v4.port());
+        assertThat(oneSession(proxy).backendText()).isEqualTo("127.0.0.1:" + v4.port());
       }
       assertThat(proxy.proxy().retries()).isEqualTo(3);
       assertThat(proxy.proxy().ejections()).isOne();
@@ -148,7 +148,7 @@ class RaceTest {
       client.shutdownOutput();
       SessionEnd end = proxy.nextEnd();
       assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
-      assertThat(end.backend()).isEqualTo("127.0.0.1:" + full.port());
+      assertThat(end.backendText()).isEqualTo("127.0.0.1:" + full.port());
       assertThat(proxy.proxy().retries()).isZero();
     }
   }
@@ -166,7 +166,7 @@ class RaceTest {
       assertThat(proxy.proxy().wonRaces()).isOne();
       assertThat(proxy.openSockets()).isEqualTo(2);
       client.shutdownOutput();
-      assertThat(proxy.nextEnd().backend()).isEqualTo("127.0.0.1:" + alsoFull.port());
+      assertThat(proxy.nextEnd().backendText()).isEqualTo("127.0.0.1:" + alsoFull.port());
     }
   }
 

@@ -56,7 +56,7 @@ class RelayTest {
       assertThat(end.cluster()).isEqualTo("alpha");
       assertThat(end.app()).isEqualTo("A Simple App");
       assertThat(end.lookup()).isEqualTo("l1");
-      assertThat(end.backend()).isEqualTo("127.0.0.1:" + backend.port());
+      assertThat(end.backendText()).isEqualTo("127.0.0.1:" + backend.port());
       assertThat(end.bytesIn()).isEqualTo(HELLO.length + 3);
       assertThat(end.bytesOut()).isEqualTo("hello from alpha".length());
     }

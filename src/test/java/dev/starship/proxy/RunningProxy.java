@@ -231,7 +231,7 @@ final class RunningProxy implements AutoCloseable {
             settings,
             new Standings(options.backends.health(), HealthLimits.DEFAULT),
             Watch.NOBODY,
-            listener,
+            () -> listener,
             System::currentTimeMillis,
             42,
             options.node);

@@ -58,7 +58,7 @@ class UnansweredRequestTest {
         SessionEnd end = proxy.nextRequestEnd().part();
         assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
         assertThat(end.status()).isEqualTo(200);
-        assertThat(end.backend()).isEqualTo("127.0.0.1:" + other.port());
+        assertThat(end.backendText()).isEqualTo("127.0.0.1:" + other.port());
         assertThat(broken.connections()).isEqualTo(i);
       }
       assertThat(proxy.proxy().turns()).isEqualTo(2);

@@ -1,0 +1,151 @@
+package dev.starship.metrics;
+
+import dev.starship.ending.Ending;
+import dev.starship.events.RequestEnd;
+import dev.starship.events.SessionEnd;
+import dev.starship.events.SessionListener;
+import dev.starship.preread.Protocol;
+import dev.starship.routing.HitLevel;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What the sessions of one event loop were counted to be. Told on the loop's thread alone, read by
+/// any; nothing is allocated.
+final class LoopMetrics implements SessionListener {
+  /// The label of a hit level that this version does not know: labels stay bounded whatever an
+  /// event says.
+  static final String OTHER_LEVEL = "other";
+
+  /// From a request answered at once to a connection held all day.
+  static final long[] SESSION_MICROS = {
+    1_000,
+    5_000,
+    20_000,
+    100_000,
+    500_000,
+    2_000_000,
+    10_000_000,
+    60_000_000,
+    600_000_000,
+    3_600_000_000L,
+    86_400_000_000L
+  };
+
+  /// From a hit in memory (about a microsecond) to a source at its timeout.
+  static final long[] LOOKUP_MICROS = {
+    10, 100, 500, 2_000, 10_000, 50_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000
+  };
+
+  /// From the same machine to a connect timeout.
+  static final long[] NETWORK_MICROS = {
+    100, 500, 2_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 3_000_000, 10_000_000
+  };
+
+  private final AtomicLong accepted = new AtomicLong();
+  private final Map<Ending, AtomicLong> ended = new EnumMap<>(Ending.class);
+  private final Map<Ending, AtomicLong> requests = new EnumMap<>(Ending.class);
+  private final AtomicLong bytesIn = new AtomicLong();
+  private final AtomicLong bytesOut = new AtomicLong();
+  private final Durations sessionDurations = new Durations(SESSION_MICROS);
+  private final Durations requestDurations = new Durations(SESSION_MICROS);
+  private final Durations connects = new Durations(NETWORK_MICROS);
+  private final Durations firstBytes = new Durations(NETWORK_MICROS);
+  private final Map<String, Durations> lookups = new HashMap<>();
+  private final Durations otherLookups = new Durations(LOOKUP_MICROS);
+
+  LoopMetrics() {
+    for (Ending ending : Ending.values()) {
+      ended.put(ending, new AtomicLong());
+      requests.put(ending, new AtomicLong());
+    }
+    for (HitLevel level : HitLevel.values()) {
+      lookups.put(level.code(), new Durations(LOOKUP_MICROS));
+    }
+    lookups.put(OTHER_LEVEL, otherLookups);
+  }
+
+  private static void add(AtomicLong counter, long count) {
+    counter.setRelease(counter.getPlain() + count);
+  }
+
+  private static AtomicLong of(Ending ending, Map<Ending, AtomicLong> counters) {
+    return Objects.requireNonNull(counters.get(ending));
+  }
+
+  @Override
+  public void accepted() {
+    add(accepted, 1);
+  }
+
+  @Override
+  public void ended(SessionEnd end) {
+    add(of(end.ending(), ended), 1);
+    add(bytesIn, end.bytesIn());
+    add(bytesOut, end.bytesOut());
+    sessionDurations.observe(end.durationMicros());
+    if (end.protocol() != Protocol.HTTP) {
+      // Of an HTTP session, its requests have told each of them.
+      observeSteps(end);
+    }
+  }
+
+  @Override
+  public void requestEnded(RequestEnd end) {
+    add(of(end.part().ending(), requests), 1);
+    requestDurations.observe(end.part().durationMicros());
+    observeSteps(end.part());
+  }
+
+  private void observeSteps(SessionEnd end) {
+    connects.observe(end.connectMicros());
+    firstBytes.observe(end.firstByteMicros());
+    String level = end.lookup();
+    if (level != null) {
+      lookups(level).observe(end.lookupMicros());
+    }
+  }
+
+  long acceptedCount() {
+    return accepted.getAcquire();
+  }
+
+  long ended(Ending ending) {
+    return of(ending, ended).getAcquire();
+  }
+
+  long requests(Ending ending) {
+    return of(ending, requests).getAcquire();
+  }
+
+  long bytesIn() {
+    return bytesIn.getAcquire();
+  }
+
+  long bytesOut() {
+    return bytesOut.getAcquire();
+  }
+
+  Durations sessionDurations() {
+    return sessionDurations;
+  }
+
+  Durations requestDurations() {
+    return requestDurations;
+  }
+
+  Durations connects() {
+    return connects;
+  }
+
+  Durations firstBytes() {
+    return firstBytes;
+  }
+
+  /// Lookups that were answered at `level`, by its code.
+  Durations lookups(String level) {
+    return lookups.getOrDefault(level, otherLookups);
+  }
+}

@@ -13,8 +13,8 @@ import java.util.Scanner;
 /// `starship bench`: every contender is started once, every row is measured for each of them in
 /// turn, round after round, and the medians are compared.
 final class Bench implements AutoCloseable {
-  /// What the JIT needs to be done with new connections.
-  private static final double WARM_UP_SECONDS = 6;
+  /// One run of a warm-up.
+  private static final double WARM_UP_SECONDS = 2;
 
   private final Options options;
   private final Path folder;
@@ -82,11 +82,11 @@ final class Bench implements AutoCloseable {
     System.err.println("warming up " + proxy.contender().name());
     List<Contender.Suit> suits = proxy.contender().suits();
     if (!suits.equals(List.of(Contender.Suit.HTTP))) {
-      load.connections(
-          proxy.port(), new Program(Program.What.ANSWER_AND_CLOSE, 1_024), 64, WARM_UP_SECONDS);
+      Program program = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
+      WarmUp.of(proxy, () -> load.connections(proxy.port(), program, 64, WARM_UP_SECONDS));
     }
     if (suits.contains(Contender.Suit.HTTP)) {
-      load.requests(proxy.port(), 1_024, 64, true, WARM_UP_SECONDS);
+      WarmUp.of(proxy, () -> load.requests(proxy.port(), 1_024, 64, true, WARM_UP_SECONDS));
     }
   }
 
@@ -99,7 +99,7 @@ final class Bench implements AutoCloseable {
         running.stream().filter(proxy -> row.suits(proxy.contender())).toList();
     if (!row.fresh()) {
       for (RunningProxy proxy : taking) {
-        row.measurement().run(load, proxy, options.warmUpSeconds());
+        WarmUp.of(proxy, () -> row.measurement().run(load, proxy, options.warmUpSeconds()));
       }
     }
     for (int round = 0; round < options.rounds(); round++) {

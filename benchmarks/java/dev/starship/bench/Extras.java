@@ -13,7 +13,7 @@ import java.util.function.Function;
 /// compile the same code in the same way, and in short turns, so that a slow moment of the machine
 /// is both's.
 final class Extras {
-  private static final double SETTLE_SECONDS = 4;
+  private static final double WARM_UP_SECONDS = 2;
   private static final int IN_FLIGHT = 64;
 
   /// Plain, more, more, plain, and again: what gets slowly better or worse is the same for both.
@@ -78,7 +78,7 @@ final class Extras {
       String name, Load load, Kind plain, Kind more, double seconds) throws IOException {
     List<Kind> kinds = List.of(plain, more);
     for (Kind kind : kinds) {
-      long _ = kind.connect(load, SETTLE_SECONDS);
+      WarmUp.of(kind.proxy(), () -> kind.connect(load, WARM_UP_SECONDS));
     }
     long[] cpu = new long[2];
     long[] count = new long[2];

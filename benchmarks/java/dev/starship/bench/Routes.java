@@ -11,7 +11,7 @@ import java.util.Map;
 /// Many routes, in a file or remembered of a lookup API, and clients that ask for hosts all over
 /// them.
 final class Routes {
-  private static final double SETTLE_SECONDS = 4;
+  private static final double WARM_UP_SECONDS = 2;
 
   private Routes() {}
 
@@ -51,7 +51,7 @@ final class Routes {
       throws IOException {
     Program program = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
     ByteBuffer[] hellos = ManyHosts.hellos(program, count);
-    load.connections(proxy.port(), program, hellos, 64, SETTLE_SECONDS);
+    WarmUp.of(proxy, () -> load.connections(proxy.port(), program, hellos, 64, WARM_UP_SECONDS));
     long before = proxy.cpuNanos();
     long done = load.connections(proxy.port(), program, hellos, 64, seconds);
     return (proxy.cpuNanos() - before) / 1e3 / done;

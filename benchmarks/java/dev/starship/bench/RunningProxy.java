@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,6 +29,7 @@ final class RunningProxy implements AutoCloseable {
   private final Place place;
   private final Path routes;
   private final Map<Long, Long> cpuByThread = new HashMap<>();
+  private final Set<Long> compilers = new HashSet<>();
 
   private RunningProxy(Contender contender, int port, Process process, Place place, Path routes) {
     this.contender = contender;
@@ -209,11 +212,22 @@ final class RunningProxy implements AutoCloseable {
     return cpuByThread.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /// What of that the compilers of a JVM have taken.
+  long compilerNanos() throws IOException {
+    cpuNanos();
+    return compilers.stream().mapToLong(cpuByThread::get).sum();
+  }
+
   private void noteCpu(Path thread) throws IOException {
+    Long id = Long.valueOf(thread.getFileName().toString());
     try {
+      if (!cpuByThread.containsKey(id)
+          && Files.readString(thread.resolve("comm")).contains("CompilerThre")) {
+        compilers.add(id);
+      }
       String text = Files.readString(thread.resolve("schedstat"));
       long nanos = Long.parseLong(text.substring(0, text.indexOf(' ')));
-      cpuByThread.put(Long.valueOf(thread.getFileName().toString()), nanos);
+      cpuByThread.put(id, nanos);
     } catch (NoSuchFileException ended) {
       // It ended between the listing and the look.
     }

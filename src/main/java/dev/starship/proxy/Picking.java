@@ -14,7 +14,9 @@ import dev.starship.routing.Balance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Picks a backend for the sessions of one event loop. On the loop's thread.
@@ -23,9 +25,13 @@ final class Picking {
   /// little harm.
   private static final int TURNS = 4096;
 
+  /// Added to a priority, it is behind all others: more than twice the largest.
+  private static final int LAST_OF_ALL = 1 << 12;
+
   private final Chooser chooser = new Chooser(BalancingLimits.DEFAULT);
   private final Standings standings;
   private final Watch watch;
+  private final RetryLimits retry;
   private final RandomGenerator random;
   private final int[] turns = new int[TURNS];
   private volatile long retries;
@@ -33,9 +39,10 @@ final class Picking {
   private volatile long wonRaces;
   private volatile long lostRaces;
 
-  Picking(Standings standings, Watch watch, RandomGenerator random) {
+  Picking(Standings standings, Watch watch, RetryLimits retry, RandomGenerator random) {
     this.standings = standings;
     this.watch = watch;
+    this.retry = retry;
     this.random = random;
   }
 
@@ -64,9 +71,11 @@ final class Picking {
       Candidate only = candidates.getFirst();
       return tried.contains(only.address()) ? null : only;
     }
+    Set<Integer> spent = spent(candidates, tried);
     List<Choice> choices = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
-      choices.add(choice(candidate, tried, now));
+      int behind = spent.contains(candidate.priority()) ? LAST_OF_ALL : 0;
+      choices.add(choice(candidate, behind, tried, now));
     }
     int slot = slot(group);
     int turn = turns[slot];
@@ -77,12 +86,25 @@ final class Picking {
     return chosen == null ? null : candidates.get(indexOf(chosen, choices));
   }
 
-  private Choice choice(Candidate candidate, List<Address> tried, long now) {
+  /// The priorities that are spent before a session's last attempt: those in which it has failed.
+  /// That one is for another priority with somebody usable; or a session would not get beyond a
+  /// dead cluster with as many backends as there are attempts.
+  private Set<Integer> spent(List<Candidate> candidates, List<Address> tried) {
+    if (tried.isEmpty() || tried.size() < retry.attempts() - 1) {
+      return Set.of();
+    }
+    return candidates.stream()
+        .filter(it -> tried.contains(it.address()))
+        .map(Candidate::priority)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Choice choice(Candidate candidate, int behind, List<Address> tried, long now) {
     Standing standing = standings.of(candidate.address());
     return new Choice(
         candidate.address(),
         candidate.weight(),
-        2 * candidate.priority() + (standing != null && standing.isBehind(now) ? 1 : 0),
+        behind + 2 * candidate.priority() + (standing != null && standing.isBehind(now) ? 1 : 0),
         standing == null ? 0 : standing.connections(),
         standing == null ? 1 : standing.readiness(now),
         tried.contains(candidate.address()));

@@ -82,7 +82,9 @@ public final class Proxy {
       reserves.add(new Reserve(settings.relay(), loop));
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());
-      pickings.add(new Picking(standings, watch, new SplittableRandom(idSalt + pickings.size())));
+      pickings.add(
+          new Picking(
+              standings, watch, settings.retry(), new SplittableRandom(idSalt + pickings.size())));
     }
   }
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /// How often another backend is tried, as long as the client has got nothing.
 ///
-/// @param attempts backends tried in all: a third that fails too is no accident of one backend
+/// @param attempts backends tried in all: a third that fails too is no accident of one backend. The
+///   last one goes to a priority that has not failed yet, if somebody there is usable
 /// @param time after which no further one is begun: a client waits meanwhile
 public record RetryLimits(int attempts, Duration time) {
   /// The defaults.

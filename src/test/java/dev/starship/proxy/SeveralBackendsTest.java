@@ -223,6 +223,44 @@ class SeveralBackendsTest {
   }
 
   @Test
+  void keepsTheLastAttemptForAnotherPriority() throws Exception {
+    Backend[] all = new Backend[6];
+    for (int i = 0; i < 5; i++) {
+      all[i] = backend(deadPort(), 0);
+    }
+    try (TestBackend second = TestBackend.echo();
+        RunningProxy proxy = new RunningProxy(transport)) {
+      all[5] = backend(second.port(), 1);
+      proxy.answer("a.com", route(Balance.P2C, all));
+      assertThat(oneSession(proxy).cluster()).isEqualTo("priority-1");
+      assertThat(proxy.proxy().retries()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void makesTheLastAttemptInThePriorityThatFailedIfNoOtherIsUsable() throws Exception {
+    try (TestBackend alive = TestBackend.echo();
+        RunningProxy proxy = new RunningProxy(transport)) {
+      int ejected = deadPort();
+      proxy.answer("a.com", route(null, backend(ejected, 0), backend(alive.port(), 1)));
+      while (proxy.proxy().ejections() == 0) {
+        oneSession(proxy);
+      }
+      proxy.answer(
+          "a.com",
+          route(
+              null,
+              backend(deadPort(), 0),
+              backend(deadPort(), 0),
+              backend(alive.port(), 0),
+              backend(ejected, 1)));
+      for (int i = 0; i < 10; i++) {
+        assertThat(oneSession(proxy).cluster()).isEqualTo("priority-0");
+      }
+    }
+  }
+
+  @Test
   void givesUpAfterAFewAttempts() throws Exception {
     Backend[] dead = new Backend[5];
     for (int i = 0; i < dead.length; i++) {

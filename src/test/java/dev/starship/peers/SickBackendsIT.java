@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -24,8 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields.
 class SickBackendsIT {
   private static final int CLIENTS = 8;
-  private static final String QUICK =
-      "backends: { allow: [127.0.0.0/8], health: { ejectFor: 300ms, ejectAtMost: 600ms, slowStart: 1s } }";
 
   @TempDir static Path folder;
   @Parameter Transport transport;
@@ -65,12 +67,34 @@ class SickBackendsIT {
     return servers;
   }
 
-  private static String route(String... endpoints) {
-    return "{\"host\": \"a.com\", \"endpoints\": [" + String.join(", ", endpoints) + "]}\n";
+  /// One whose ejections end soon, each by a slow start that takes so long.
+  private BalancerProcess balancer(String slowStart, String... endpoints) throws Exception {
+    return BalancerProcess.serve(
+        folder,
+        transport,
+        "{\"host\": \"a.com\", \"endpoints\": [" + String.join(", ", endpoints) + "]}\n",
+        "backends: { allow: [127.0.0.0/8], health: { ejectFor: 300ms, ejectAtMost: 600ms, slowStart: "
+            + slowStart
+            + " } }");
   }
 
-  private static boolean isEjected(BalancerProcess balancer) throws Exception {
-    return balancer.metric("starship_backends_ejected") == 1;
+  /// Ends them without a warning, as good as at once.
+  private static void kill(List<Program> programs) throws Exception {
+    for (Program program : programs) {
+      program.signal("KILL");
+    }
+    for (Program program : programs) {
+      program.awaitExit();
+    }
+  }
+
+  private static int ejected(BalancerProcess balancer) throws Exception {
+    return (int) balancer.metric("starship_backends_ejected");
+  }
+
+  /// Nobody heard of a connect that failed: only who was on a server when it died had to notice.
+  private static void checkEndings(BalancerProcess balancer) {
+    assertThat(balancer.program().lines()).noneMatch(line -> line.contains("backend_refused"));
   }
 
   /// Clients that connect anew all the time.
@@ -79,29 +103,40 @@ class SickBackendsIT {
 
     private final AtomicBoolean stop = new AtomicBoolean();
     private final List<CompletableFuture<Void>> clients = new ArrayList<>();
-    private final ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
+
+    /// What sessions got that began since [#next] was called last.
+    private volatile Queue<String> answers = new ConcurrentLinkedQueue<>();
+
+    /// Failures of sessions that began while the dead were not yet [#ejected].
+    private final Queue<String> noticed = new ConcurrentLinkedQueue<>();
+
+    /// Failures of sessions that began later.
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean ejected;
 
     Load(BalancerProcess balancer) {
       for (int i = 0; i < CLIENTS; i++) {
-        clients.add(CompletableFuture.runAsync(() -> ask(balancer, stop), VIRTUAL_THREADS));
+        clients.add(CompletableFuture.runAsync(() -> ask(balancer), VIRTUAL_THREADS));
       }
     }
 
-    private void ask(BalancerProcess balancer, AtomicBoolean stopped) {
-      while (!stopped.get()) {
-        answers.add(balancer.ask("a.com"));
+    private void ask(BalancerProcess balancer) {
+      while (!stop.get()) {
+        Queue<String> served = answers;
+        Queue<String> failed = ejected ? failures : noticed;
+        String answer = balancer.ask("a.com");
+        (answer.startsWith("not served") ? failed : served).add(answer);
       }
     }
 
-    /// Waits for `count` further answers, and returns those that came from now on.
-    List<String> next(int count) throws Exception {
-      answers.clear();
+    /// Waits for `count` answers to sessions that begin now; how many came from each server.
+    Map<String, Long> next(int count) throws Exception {
+      answers = new ConcurrentLinkedQueue<>();
       Patience.until("clients got " + count + " answers", () -> answers.size() >= count);
-      return List.copyOf(answers);
-    }
-
-    static List<String> failures(List<String> answers) {
-      return answers.stream().filter(answer -> answer.startsWith("not served")).toList();
+      return answers.stream()
+          .limit(count)
+          .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
     }
 
     @Override
@@ -112,35 +147,29 @@ class SickBackendsIT {
   }
 
   @Test
-  void oneOfThreeDiesUnderLoadAndComesBack() throws Exception {
+  void oneOfThreeDiesUnderLoadAndComesBackSlowly() throws Exception {
     List<Server> three = servers("one", "two", "three");
     Program one = three.get(0).start();
     try (Program two = three.get(1).start();
         Program third = three.get(2).start();
         BalancerProcess balancer =
-            BalancerProcess.serve(
-                folder,
-                transport,
-                route(three.stream().map(it -> it.endpoint(0)).toArray(String[]::new)),
-                QUICK);
+            balancer("1h", three.stream().map(it -> it.endpoint(0)).toArray(String[]::new));
         Load load = new Load(balancer)) {
-      assertThat(load.next(300)).contains("one", "two", "three");
+      assertThat(load.next(300)).containsOnlyKeys("one", "two", "three");
+      assertThat(load.noticed).isEmpty();
 
-      load.answers.clear();
-      one.signal("KILL");
-      one.awaitExit();
-      Patience.until("the dead server is ejected", () -> isEjected(balancer));
-      // Only who was on it when it died may have noticed.
-      assertThat(Load.failures(List.copyOf(load.answers))).hasSizeLessThanOrEqualTo(CLIENTS);
-
-      List<String> after = load.next(500);
-      assertThat(Load.failures(after)).isEmpty();
-      assertThat(after).contains("two", "three").doesNotContain("one");
+      kill(List.of(one));
+      Patience.until("the dead server is ejected", () -> ejected(balancer) == 1);
+      load.ejected = true;
+      assertThat(load.next(500)).containsOnlyKeys("two", "three");
 
       one = three.get(0).start();
-      load.answers.clear();
       Patience.until("it serves again", () -> load.answers.contains("one"));
-      assertThat(Load.failures(List.copyOf(load.answers))).isEmpty();
+      // One that takes an hour to come back gets little, and far less than the third it had.
+      assertThat(load.next(2_000).getOrDefault("one", 0L)).isBetween(1L, 2_000L / 6);
+      assertThat(load.noticed).hasSizeLessThanOrEqualTo(CLIENTS);
+      assertThat(load.failures).isEmpty();
+      checkEndings(balancer);
       assertThat(two.lines()).noneMatch(line -> line.contains("[alert]"));
       assertThat(third.lines()).noneMatch(line -> line.contains("[alert]"));
     } finally {
@@ -149,28 +178,49 @@ class SickBackendsIT {
   }
 
   @Test
-  void theSecondClusterTakesOverAndGivesBack() throws Exception {
-    List<Server> both = servers("first", "second");
-    Program first = both.get(0).start();
-    try (Program second = both.get(1).start();
-        BalancerProcess balancer =
-            BalancerProcess.serve(
-                folder,
-                transport,
-                route(both.get(0).endpoint(0), both.get(1).endpoint(1)),
-                QUICK)) {
-      assertThat(balancer.ask("a.com")).isEqualTo("first");
-      first.signal("KILL");
-      first.awaitExit();
-      for (int i = 0; i < 20; i++) {
-        assertThat(balancer.ask("a.com")).isEqualTo("second");
+  void aWholeClusterDiesUnderLoadAndAnotherTakesOverAndGivesBack() throws Exception {
+    List<Server> first = servers("one", "two", "three");
+    Server second = servers("second").getFirst();
+    List<Program> running = new ArrayList<>();
+    List<String> endpoints = new ArrayList<>(List.of(second.endpoint(1)));
+    for (Server server : first) {
+      running.add(server.start());
+      endpoints.add(server.endpoint(0));
+    }
+    try (Program reserve = second.start();
+        BalancerProcess balancer = balancer("1s", endpoints.toArray(String[]::new));
+        Load load = new Load(balancer)) {
+      assertThat(load.next(300)).containsOnlyKeys("one", "two", "three");
+      assertThat(load.noticed).isEmpty();
+
+      kill(running);
+      Patience.until("all are ejected", () -> ejected(balancer) == first.size());
+      load.ejected = true;
+      assertThat(load.next(300)).containsOnlyKeys("second");
+      long ejections = balancer.metric("starship_backend_ejections_total");
+      Patience.until(
+          "they were tried again in vain",
+          () -> balancer.metric("starship_backend_ejections_total") >= ejections + 6);
+
+      running.clear();
+      for (Server server : first) {
+        running.add(server.start());
       }
-      first = both.get(0).start();
-      Patience.until("the first cluster serves again", () -> balancer.ask("a.com").equals("first"));
+      Patience.until(
+          "the first cluster has all of its sessions, evenly",
+          () -> {
+            Map<String, Long> served = load.next(300);
+            return served.keySet().equals(Set.of("one", "two", "three"))
+                && served.values().stream().allMatch(count -> count > 300 / 5);
+          });
+      // A client may have been on each of them when it died.
+      assertThat(load.noticed).hasSizeLessThanOrEqualTo(CLIENTS * first.size());
+      assertThat(load.failures).isEmpty();
+      checkEndings(balancer);
       balancer.awaitSession("\"cluster\":\"second\"");
-      assertThat(second.lines()).noneMatch(line -> line.contains("[alert]"));
+      assertThat(reserve.lines()).noneMatch(line -> line.contains("[alert]"));
     } finally {
-      first.close();
+      running.forEach(Program::close);
     }
   }
 }

@@ -69,11 +69,13 @@ final class Noise implements AutoCloseable {
     }
   }
 
-  /// Begins everything.
-  ///
-  /// @param slowClients who open by one byte a second, and come back when they are ended
-  void begin(int slowClients) {
+  /// Begins clients who open by one byte a second, and come back when they are ended.
+  void openSlowly(int slowClients) {
     run(endless, slowClients, this::openSlowly);
+  }
+
+  /// Begins everything else.
+  void flood() {
     AtomicInteger wanted = new AtomicInteger();
     run(
         finite,

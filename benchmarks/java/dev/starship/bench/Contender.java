@@ -35,6 +35,8 @@ record Contender(
     ROUTES,
     /// A million remembered hosts.
     PAUSES,
+    /// Quiet hosts beside noisy ones.
+    NEIGHBOURS,
     /// What it is only compared with itself for.
     EXTRAS
   }
@@ -93,6 +95,7 @@ record Contender(
             Suit.BULK_BY_DEFAULT,
             Suit.MESSAGES,
             Suit.IDLE,
+            Suit.NEIGHBOURS,
             Suit.START),
         nginx("nginx-64k", "64k", "on", Suit.BULK_TUNED),
         nginx("nginx-256k", "256k", "on", Suit.BULK_TUNED),
@@ -105,6 +108,7 @@ record Contender(
             Suit.BULK_BY_DEFAULT,
             Suit.MESSAGES,
             Suit.IDLE,
+            Suit.NEIGHBOURS,
             Suit.START),
         haproxy(
             "haproxy-tuned",

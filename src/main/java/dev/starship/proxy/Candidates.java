@@ -50,12 +50,23 @@ final class Candidates {
 
   /// Whether it makes sense to choose now: every name of the first priority has an answer, and if
   /// that leads nowhere, every other too.
-  boolean known() {
+  ///
+  /// @param tried those that lead nowhere
+  /// @param last whether there is one choice left, which is not to be lost on what happens to be
+  ///   known
+  boolean known(List<Address> tried, boolean last) {
     if (names == null) {
       return true;
     }
+    if (last) {
+      return answered(Integer.MAX_VALUE);
+    }
     int first = decision.backends().stream().mapToInt(Backend::priority).min().orElse(0);
-    return answered(first) && (!list().isEmpty() || answered(Integer.MAX_VALUE));
+    return answered(first) && (leadsOn(tried) || answered(Integer.MAX_VALUE));
+  }
+
+  private boolean leadsOn(List<Address> tried) {
+    return list().stream().anyMatch(one -> !tried.contains(one.address()));
   }
 
   private boolean answered(int upToPriority) {

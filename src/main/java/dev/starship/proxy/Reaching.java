@@ -61,6 +61,9 @@ final class Reaching {
   /// Those that failed.
   private List<Address> tried = List.of();
 
+  /// Why the attempt before failed; null if there was none.
+  private @Nullable Ending lastFailure;
+
   private boolean begun;
   private long beganNanos;
 
@@ -119,16 +122,29 @@ final class Reaching {
   }
 
   private Outcome awaitAddresses() {
-    if (!candidates.known() && !deadline.passed()) {
+    if (!candidates.known(tried, isLastAttempt()) && !deadline.passed()) {
       return Outcome.Waiting.WAITING;
     }
     Candidate picked = pick();
     if (picked == null) {
-      return new Outcome.Failed(
-          candidates.refused() ? Ending.BACKEND_NOT_ALLOWED : Ending.BACKEND_UNRESOLVED);
+      return new Outcome.Failed(whyNobody());
+    }
+    if (lastFailure != null) {
+      with.picking().countRetry();
+    }
+    if (deadline.passed()) {
+      // A name took all of it, which is not the fault of whoever is taken instead.
+      giveTime();
     }
     begin(picked);
     return await();
+  }
+
+  private Ending whyNobody() {
+    if (lastFailure != null) {
+      return lastFailure;
+    }
+    return candidates.refused() ? Ending.BACKEND_NOT_ALLOWED : Ending.BACKEND_UNRESOLVED;
   }
 
   private void giveTime() {
@@ -303,14 +319,12 @@ final class Reaching {
     }
     attempt = null;
     Ending why = Failures.ofConnect(failure);
-    Candidate next = why.retryable() ? next() : null;
-    if (next == null) {
+    if (!why.retryable() || !isWithinLimits()) {
       return new Outcome.Failed(why);
     }
-    with.picking().countRetry();
+    lastFailure = why;
     giveTime();
-    begin(next);
-    return await();
+    return awaitAddresses();
   }
 
   private void drop(Attempt failed, NetworkFailure failure) {
@@ -324,10 +338,6 @@ final class Reaching {
 
   private void note(Attempt failed) {
     tried = Stream.concat(tried.stream(), Stream.of(failed.candidate().address())).toList();
-  }
-
-  private @Nullable Candidate next() {
-    return isWithinLimits() ? pick() : null;
   }
 
   /// Whether another backend may get the first bytes although nobody knows what this one, which has
@@ -350,7 +360,7 @@ final class Reaching {
       return true;
     }
     note(lost);
-    Candidate next = next();
+    Candidate next = isWithinLimits() ? pick() : null;
     if (next == null) {
       return false;
     }
@@ -358,6 +368,10 @@ final class Reaching {
     giveTime();
     begin(next);
     return true;
+  }
+
+  private boolean isLastAttempt() {
+    return tried.size() == with.settings().retry().attempts() - 1;
   }
 
   private boolean isWithinLimits() {

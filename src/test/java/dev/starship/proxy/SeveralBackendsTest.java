@@ -14,6 +14,7 @@ import dev.starship.routing.HitLevel;
 import dev.starship.routing.Route;
 import dev.starship.routing.RouteLimits;
 import dev.starship.routing.RouteLookup;
+import dev.starship.transport.LoopCounters;
 import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,9 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -169,16 +173,17 @@ class SeveralBackendsTest {
     }
   }
 
+  private static RunningProxy.Options impatient() {
+    return RunningProxy.Options.DEFAULT.with(
+        RunningProxy.backends(Duration.ofMillis(200), Duration.ofHours(1), Duration.ofSeconds(60)));
+  }
+
   @Test
   void triesAnotherOneWhenOneDoesNotAnswer() throws Exception {
-    RunningProxy.Options impatient =
-        RunningProxy.Options.DEFAULT.with(
-            RunningProxy.backends(
-                Duration.ofMillis(200), Duration.ofHours(1), Duration.ofSeconds(60)));
     try (FullBacklog full = new FullBacklog();
         TestBackend alive = TestBackend.echo();
         RunningProxy proxy =
-            new RunningProxy(transport, impatient)
+            new RunningProxy(transport, impatient())
                 .answer(
                     "a.com",
                     route(Balance.P2C, backend(full.port(), 0), backend(alive.port(), 1)))) {
@@ -295,6 +300,65 @@ class SeveralBackendsTest {
           assertThat(oneSession(proxy).backendText()).isEqualTo("127.0.0.1:" + alive.port());
         }
         assertThat(proxy.proxy().retries()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void waitsForTheNameOfAnotherPriorityWhenAllOthersFail() throws Exception {
+    checkWaitsForName(
+        proxy -> proxy.count(LoopCounters::connects) == 1 && proxy.openSockets() == 1,
+        backend(deadPort(), 0));
+  }
+
+  @Test
+  void waitsForTheNameOfAnotherPriorityBeforeItsLastAttempt() throws Exception {
+    checkWaitsForName(
+        proxy -> proxy.count(LoopCounters::connects) == 2 && proxy.openSockets() == 1,
+        backend(deadPort(), 0),
+        backend(deadPort(), 0),
+        backend(deadPort(), 0));
+  }
+
+  @Test
+  void aNameWithoutAnAnswerLeavesTheOthersTheirTime() throws Exception {
+    try (TestBackend alive = TestBackend.echo()) {
+      Backend named = new Backend("b.internal", null, alive.port(), 0, 0, 1, 0, "priority-0");
+      Route route = route(Balance.P2C, named, backend(alive.port(), 1));
+      try (RunningProxy proxy =
+          new RunningProxy(
+              transport,
+              impatient(),
+              (host, answered) -> answered.accept(found(route)),
+              (name, answered) -> {})) {
+        assertThat(oneSession(proxy).cluster()).isEqualTo("priority-1");
+        assertThat(proxy.proxy().retries()).isZero();
+      }
+    }
+  }
+
+  /// The name of the second priority has its answer only once `failed`.
+  private void checkWaitsForName(Predicate<RunningProxy> failed, Backend... dead) throws Exception {
+    CompletableFuture<Consumer<Resolution>> asked = new CompletableFuture<>();
+    try (TestBackend alive = TestBackend.echo()) {
+      List<Backend> all = new ArrayList<>(List.of(dead));
+      all.add(new Backend("b.internal", null, alive.port(), 0, 0, 1, 1, "priority-1"));
+      Route route = route(Balance.P2C, all.toArray(Backend[]::new));
+      try (RunningProxy proxy =
+              new RunningProxy(
+                  transport,
+                  RunningProxy.Options.DEFAULT,
+                  (host, answered) -> answered.accept(found(route)),
+                  (name, answered) -> asked.complete(answered));
+          Socket client = proxy.connect()) {
+        client.getOutputStream().write(HELLO);
+        Await.until("the dead ones are not tried", () -> failed.test(proxy));
+        asked.join().accept(new Resolution.Resolved(List.of(LOOPBACK)));
+        assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
+        client.shutdownOutput();
+        SessionEnd end = proxy.nextEnd();
+        assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
+        assertThat(end.cluster()).isEqualTo("priority-1");
       }
     }
   }

@@ -31,7 +31,7 @@ record Asked(String rows, Of of, double most) {
           new Asked("http", Of.RATIO, 1.00),
           new Asked("start-memory", Of.NUMBER, 80),
           new Asked("start", Of.NUMBER, 350),
-          new Asked("syscalls", Of.NUMBER, 14),
+          new Asked(Syscalls.ROW, Of.NUMBER, 14),
           new Asked("routes", Of.TIMES_TEN_ROUTES, 1.10),
           new Asked(Neighbour.FACTOR, Of.NUMBER, 2.00),
           new Asked(Pauses.ROW, Of.NUMBER, 0));

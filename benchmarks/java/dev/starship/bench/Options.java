@@ -42,7 +42,7 @@ record Options(
       --rounds      measurements of each row and contender [5]
       --seconds     length of one measurement [2]
       --out         folder of the report [target/bench]; with docs, docs/performance.md tells of this run
-    A whole run takes about half an hour.
+    A whole run takes about an hour.
     Example: starship bench --rows conn-saturated,gib --rounds 3
 
     Usage: starship bench --micro [JMH OPTIONS] [PATTERN]

@@ -79,7 +79,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
     rows.add(new Row("start", List.of(Suit.START), true, (_, proxy, _) -> Start.run(proxy)));
     rows.add(
         new Row(
-            "syscalls",
+            Syscalls.ROW,
             List.of(Suit.IDLE),
             (load, proxy, seconds) -> Syscalls.run(proxy, load, seconds)));
     for (int count : new int[] {10, 10_000, 1_000_000}) {
@@ -176,7 +176,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
       case "start" -> "ms from exec to the first routed byte";
       case "start-memory" -> "MiB resident";
       case "idle-memory" -> "KiB of own memory each";
-      case "syscalls" -> "system calls each";
+      case Syscalls.ROW, Syscalls.SATURATED -> "system calls each";
       case Pauses.ROW -> "turns of more than 10 ms";
       case Pauses.LONGEST -> "ms at least, the longest turn";
       case Pauses.STOPPED, Pauses.STOPPED_LOADING -> "ms at most, all threads stopped";

@@ -8,13 +8,12 @@ import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
-  private final SessionMetrics sessions = new SessionMetrics(registry);
+  private final SessionMetrics sessions;
   private boolean showsJvm;
 
   /// Metrics of a process that just started.
@@ -34,6 +33,7 @@ public final class Metrics {
   /// @param version of the product, for `starship_build_info`
   /// @param commit that it was built from
   public Metrics(String version, String commit) {
+    sessions = new SessionMetrics(this);
     Info.builder()
         .name("starship_build_info")
         .help("What is running; always 1.")
@@ -95,17 +95,25 @@ public final class Metrics {
       double[] boundsSeconds,
       Supplier<long[]> counts,
       DoubleSupplier sumSeconds) {
+    Distribution all = new Distribution(counts, sumSeconds);
+    histogram(name, help, boundsSeconds, Map.of(Labels.EMPTY, all));
+  }
+
+  /// The same in parts.
+  ///
+  /// @param parts by their labels; fixed from now on
+  void histogram(
+      String name, String help, double[] boundsSeconds, Map<Labels, Distribution> parts) {
     double[] bounds = Arrays.copyOf(boundsSeconds, boundsSeconds.length + 1);
     bounds[boundsSeconds.length] = Double.POSITIVE_INFINITY;
     MetricMetadata metadata = new MetricMetadata(name, help);
+    Map<Labels, Distribution> fixed = Map.copyOf(parts);
     registry.register(() ->
         new HistogramSnapshot(
             metadata,
-            List.of(
-                HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                    .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts.get()))
-                    .sum(sumSeconds.getAsDouble())
-                    .build())));
+            fixed.entrySet().stream()
+                .map(part -> part.getValue().now(bounds, part.getKey()))
+                .toList()));
   }
 
   /// Who is to be told of the sessions of one more event loop, on that loop's thread alone.

@@ -3,18 +3,14 @@ package dev.starship.metrics;
 import dev.starship.ending.Ending;
 import dev.starship.events.SessionListener;
 import dev.starship.routing.HitLevel;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -24,10 +20,10 @@ final class SessionMetrics {
   private static final double MICROS_PER_SECOND = 1e6;
 
   private final List<LoopMetrics> loops = new CopyOnWriteArrayList<>();
-  private final PrometheusRegistry registry;
+  private final Metrics metrics;
 
-  SessionMetrics(PrometheusRegistry registry) {
-    this.registry = registry;
+  SessionMetrics(Metrics metrics) {
+    this.metrics = metrics;
     counter(
         "starship_sessions_accepted_total",
         "Connections accepted from clients.",
@@ -69,11 +65,7 @@ final class SessionMetrics {
         LoopMetrics.NETWORK_MICROS,
         LoopMetrics::firstBytes);
     lookups();
-    GaugeWithCallback.builder()
-        .name("starship_sessions_open")
-        .help("Sessions that go on now.")
-        .callback(callback -> callback.call(open()))
-        .register(registry);
+    metrics.gauge("starship_sessions_open", "Sessions that go on now.", this::open);
   }
 
   /// Who is told of the sessions of one more event loop, on that loop's thread.
@@ -84,83 +76,60 @@ final class SessionMetrics {
   }
 
   private void counter(String name, String help, ToLongFunction<LoopMetrics> value) {
-    CounterWithCallback.builder()
-        .name(name)
-        .help(help)
-        .callback(callback -> callback.call(sum(value)))
-        .register(registry);
+    metrics.counter(name, help, () -> sum(value));
   }
 
   private void byEnding(String name, String help, ToLongBiFunction<LoopMetrics, Ending> value) {
-    CounterWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames("ending")
-        .callback(callback -> {
-          for (Ending ending : Ending.values()) {
-            callback.call(sum(loop -> value.applyAsLong(loop, ending)), ending.code());
-          }
-        })
-        .register(registry);
+    Map<String, LongSupplier> parts = new HashMap<>();
+    for (Ending ending : Ending.values()) {
+      parts.put(ending.code(), () -> sum(loop -> value.applyAsLong(loop, ending)));
+    }
+    metrics.counter(name, help, "ending", parts);
   }
 
   private void histogram(
       String name, String help, long[] boundsMicros, Function<LoopMetrics, Durations> part) {
-    MetricMetadata metadata = new MetricMetadata(name, help);
-    registry.register(
-        () -> new HistogramSnapshot(metadata, List.of(added(boundsMicros, Labels.EMPTY, part))));
+    Distribution all = added(boundsMicros, part);
+    metrics.histogram(name, help, seconds(boundsMicros), all.counts(), all.sumSeconds());
   }
 
   private void lookups() {
-    MetricMetadata metadata =
-        new MetricMetadata(
-            "starship_lookup_duration_seconds",
-            "From asking for a host to the answer, by where the answer was found.");
-    List<String> levels =
-        Stream.concat(
-                Arrays.stream(HitLevel.values()).map(HitLevel::code),
-                Stream.of(LoopMetrics.OTHER_LEVEL))
-            .toList();
-    registry.register(() ->
-        new HistogramSnapshot(
-            metadata,
-            levels.stream()
-                .map(level ->
-                    added(
-                        LoopMetrics.LOOKUP_MICROS,
-                        Labels.of("lookup", level),
-                        loop -> loop.lookups(level)))
-                .toList()));
+    Map<Labels, Distribution> parts = new HashMap<>();
+    Stream.concat(
+            Arrays.stream(HitLevel.values()).map(HitLevel::code),
+            Stream.of(LoopMetrics.OTHER_LEVEL))
+        .forEach(level ->
+            parts.put(
+                Labels.of("lookup", level),
+                added(LoopMetrics.LOOKUP_MICROS, loop -> loop.lookups(level))));
+    metrics.histogram(
+        "starship_lookup_duration_seconds",
+        "From asking for a host to the answer, by where the answer was found.",
+        seconds(LoopMetrics.LOOKUP_MICROS),
+        parts);
   }
 
-  private HistogramDataPointSnapshot added(
-      long[] boundsMicros, Labels labels, Function<LoopMetrics, Durations> part) {
-    long[] counts = new long[boundsMicros.length + 1];
-    long sumMicros = 0;
-    for (LoopMetrics loop : loops) {
-      Durations durations = part.apply(loop);
-      durations.addTo(counts);
-      sumMicros += durations.sumMicros();
-    }
-    double[] bounds =
-        Arrays.copyOf(
-            Arrays.stream(boundsMicros).mapToDouble(micros -> micros / MICROS_PER_SECOND).toArray(),
-            counts.length);
-    bounds[boundsMicros.length] = Double.POSITIVE_INFINITY;
-    return HistogramDataPointSnapshot.builder()
-        .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts))
-        .sum(sumMicros / MICROS_PER_SECOND)
-        .labels(labels)
-        .build();
+  private static double[] seconds(long[] micros) {
+    return Arrays.stream(micros).mapToDouble(each -> each / MICROS_PER_SECOND).toArray();
   }
 
-  private double sum(ToLongFunction<LoopMetrics> value) {
+  private Distribution added(long[] boundsMicros, Function<LoopMetrics, Durations> part) {
+    return new Distribution(
+        () -> {
+          long[] counts = new long[boundsMicros.length + 1];
+          loops.forEach(loop -> part.apply(loop).addTo(counts));
+          return counts;
+        },
+        () -> sum(loop -> part.apply(loop).sumMicros()) / MICROS_PER_SECOND);
+  }
+
+  private long sum(ToLongFunction<LoopMetrics> value) {
     return loops.stream().mapToLong(value).sum();
   }
 
   /// Counts ends before accepts, so that a session that ends in between never makes it negative.
-  private double open() {
-    double ends = 0;
+  private long open() {
+    long ends = 0;
     for (Ending ending : Ending.values()) {
       ends += sum(loop -> loop.ended(ending));
     }

@@ -226,12 +226,6 @@ final class BackendPool {
       return number;
     }
 
-    @Override
-    @SuppressWarnings("ReferenceEquality") // Each is another one.
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
     /// It has waited for too long.
     @Override
     public void run() {

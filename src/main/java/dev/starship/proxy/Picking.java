@@ -90,7 +90,7 @@ final class Picking {
   /// That one is for another priority with somebody usable; or a session would not get beyond a
   /// dead cluster with as many backends as there are attempts.
   private Set<Integer> spent(List<Candidate> candidates, List<Address> tried) {
-    if (tried.isEmpty() || tried.size() < retry.attempts() - 1) {
+    if (!retry.isLast(tried.size())) {
       return Set.of();
     }
     return candidates.stream()

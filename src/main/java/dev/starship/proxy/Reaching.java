@@ -122,7 +122,8 @@ final class Reaching {
   }
 
   private Outcome awaitAddresses() {
-    if (!candidates.known(tried, isLastAttempt()) && !deadline.passed()) {
+    if (!candidates.known(tried, with.settings().retry().isLast(tried.size()))
+        && !deadline.passed()) {
       return Outcome.Waiting.WAITING;
     }
     Candidate picked = pick();
@@ -368,10 +369,6 @@ final class Reaching {
     giveTime();
     begin(next);
     return true;
-  }
-
-  private boolean isLastAttempt() {
-    return tried.size() == with.settings().retry().attempts() - 1;
   }
 
   private boolean isWithinLimits() {

@@ -17,4 +17,9 @@ public record RetryLimits(int attempts, Duration time) {
       throw new IllegalArgumentException("there is at least one attempt");
     }
   }
+
+  /// Whether one attempt is left after so many have failed.
+  boolean isLast(int failed) {
+    return failed >= attempts - 1;
+  }
 }

@@ -19,7 +19,6 @@ final class AskingStarship implements AutoCloseable {
   private static final int PER_SECOND = 1_500;
   private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final Pattern CACHED = Pattern.compile("(?m)^starship_cache_hosts ([0-9.E]+)");
-  private static final Program PROGRAM = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
 
   private final RunningProxy proxy;
   private final int adminPort;
@@ -72,7 +71,7 @@ final class AskingStarship implements AutoCloseable {
     Map<String, String> settings = Map.of("snapshot", snapshot.toString(), "events", events);
     AskingStarship started = start(like, "starship-http.yaml", api.port(), settings, jvmFlags);
     try {
-      started.awaitLoaded(load, ManyHosts.hellos(PROGRAM, hosts), hosts);
+      started.awaitLoaded(load, ManyHosts.hellos(Program.SHORT, hosts), hosts);
       return started;
     } catch (IOException failed) {
       started.close();
@@ -86,7 +85,7 @@ final class AskingStarship implements AutoCloseable {
       if (System.nanoTime() > giveUp) {
         throw new IOException("the snapshot is not loaded: " + number(CACHED) + " hosts");
       }
-      load.connectionsAt(proxy.port(), PROGRAM, hellos, PER_SECOND, 1);
+      load.connectionsAt(proxy.port(), Program.SHORT, hellos, PER_SECOND, 1);
     }
   }
 

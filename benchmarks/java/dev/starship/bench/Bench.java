@@ -13,8 +13,6 @@ import java.util.Scanner;
 /// `starship bench`: every contender is started once, every row is measured for each of them in
 /// turn, round after round, and the medians are compared.
 final class Bench implements AutoCloseable {
-  /// One run of a warm-up.
-  private static final double WARM_UP_SECONDS = 2;
 
   private final Options options;
   private final Path folder;
@@ -82,11 +80,10 @@ final class Bench implements AutoCloseable {
     System.err.println("warming up " + proxy.contender().name());
     List<Contender.Suit> suits = proxy.contender().suits();
     if (!suits.equals(List.of(Contender.Suit.HTTP))) {
-      Program program = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
-      WarmUp.of(proxy, () -> load.connections(proxy.port(), program, 64, WARM_UP_SECONDS));
+      WarmUp.of(proxy, () -> load.connections(proxy.port(), Program.SHORT, 64, WarmUp.RUN_SECONDS));
     }
     if (suits.contains(Contender.Suit.HTTP)) {
-      WarmUp.of(proxy, () -> load.requests(proxy.port(), 1_024, 64, true, WARM_UP_SECONDS));
+      WarmUp.of(proxy, () -> load.requests(proxy.port(), 1_024, 64, true, WarmUp.RUN_SECONDS));
     }
   }
 

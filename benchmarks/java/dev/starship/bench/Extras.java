@@ -13,13 +13,10 @@ import java.util.function.Function;
 /// compile the same code in the same way, and in short turns, so that a slow moment of the machine
 /// is both's.
 final class Extras {
-  private static final double WARM_UP_SECONDS = 2;
   private static final int IN_FLIGHT = 64;
 
   /// Plain, more, more, plain, and again: what gets slowly better or worse is the same for both.
   private static final int TURNS = 8;
-
-  private static final Program PROGRAM = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
 
   private Extras() {}
 
@@ -36,9 +33,9 @@ final class Extras {
     long connect(Load load, double seconds) throws IOException {
       ByteBuffer[] hellos =
           Cluster.all().stream()
-              .map(cluster -> PROGRAM.hello(host.apply(cluster)))
+              .map(cluster -> Program.SHORT.hello(host.apply(cluster)))
               .toArray(ByteBuffer[]::new);
-      return load.connections(proxy.port(), PROGRAM, hellos, IN_FLIGHT, seconds);
+      return load.connections(proxy.port(), Program.SHORT, hellos, IN_FLIGHT, seconds);
     }
   }
 
@@ -78,7 +75,7 @@ final class Extras {
       String name, Load load, Kind plain, Kind more, double seconds) throws IOException {
     List<Kind> kinds = List.of(plain, more);
     for (Kind kind : kinds) {
-      WarmUp.of(kind.proxy(), () -> kind.connect(load, WARM_UP_SECONDS));
+      WarmUp.of(kind.proxy(), () -> kind.connect(load, WarmUp.RUN_SECONDS));
     }
     long[] cpu = new long[2];
     long[] count = new long[2];

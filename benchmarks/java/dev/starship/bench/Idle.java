@@ -11,7 +11,6 @@ final class Idle {
   static final int CONNECTIONS = 9_500;
 
   private static final double KIB = 1 << 10;
-  private static final double WARM_UP_SECONDS = 2;
 
   private Idle() {}
 
@@ -19,8 +18,7 @@ final class Idle {
   /// before, so that nothing else grows.
   static Map<String, Double> memory(Load load, RunningProxy proxy) throws IOException {
     try (RunningProxy fresh = proxy.another().awaitListening()) {
-      Program program = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
-      WarmUp.of(fresh, () -> load.connections(fresh.port(), program, 64, WARM_UP_SECONDS));
+      WarmUp.of(fresh, () -> load.connections(fresh.port(), Program.SHORT, 64, WarmUp.RUN_SECONDS));
       long before = fresh.memory("RssAnon");
       load.hold(fresh.port(), CONNECTIONS);
       long after = fresh.memory("RssAnon");

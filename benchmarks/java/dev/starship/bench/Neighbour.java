@@ -22,13 +22,11 @@ final class Neighbour {
   /// Few enough that neither the load generator nor the cores are what is measured.
   private static final int PER_SECOND = 500;
 
-  private static final double WARM_UP_SECONDS = 2;
   private static final double LEAST_SECONDS = 5;
   private static final int NOISY_PER_SECOND = Noise.PER_SECOND / 10;
   private static final int UNKNOWN_HOSTS = 1_000;
   private static final double MINUTE_SECONDS = 60;
   private static final double US = 1e3;
-  private static final Program PROGRAM = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
   private static final Cluster NOISY = Cluster.all().getLast();
   private static final List<Cluster> QUIET = Cluster.all().subList(0, NOISY.number() - 1);
   private static final Pattern ACCEPTED =
@@ -61,22 +59,22 @@ final class Neighbour {
                 api.port(),
                 Map.of("unknownHosts", String.valueOf(UNKNOWN_HOSTS)),
                 "")) {
-      double[] others = new double[1];
-      Map<String, Double> values =
-          compare(
+      Map<String, Double> values = new LinkedHashMap<>();
+      long[] noisy =
+          amidNoise(
               load,
               starship.proxy(),
-              seconds,
               () -> {
                 double accepted = starship.number(ACCEPTED);
                 long begun = System.nanoTime();
-                long[] noisy = quietClients(load, starship.proxy(), seconds);
+                long[] times = quietClients(load, starship.proxy(), seconds);
                 double took = (System.nanoTime() - begun) / 1e9;
-                others[0] = (starship.number(ACCEPTED) - accepted - noisy.length) / took;
+                double others = starship.number(ACCEPTED) - accepted - times.length;
+                values.put(NOISE, others / took);
                 checkQuestions(api.questions(), starship);
-                return noisy;
+                return times;
               });
-      values.put(NOISE, others[0]);
+      compare(noisy, quietly(load, starship.proxy(), seconds), values);
       return values;
     }
   }
@@ -85,7 +83,10 @@ final class Neighbour {
   private static Map<String, Double> ofPeer(Load load, RunningProxy like, double seconds)
       throws IOException {
     try (RunningProxy peer = like.another().awaitListening()) {
-      return compare(load, peer, seconds, () -> quietClients(load, peer, seconds));
+      Map<String, Double> values = new LinkedHashMap<>();
+      long[] noisy = amidNoise(load, peer, () -> quietClients(load, peer, seconds));
+      compare(noisy, quietly(load, peer, seconds), values);
+      return values;
     }
   }
 
@@ -93,28 +94,31 @@ final class Neighbour {
     long[] run() throws IOException;
   }
 
-  /// First the noise, so that the code is compiled with all of it before either is measured.
-  private static Map<String, Double> compare(
-      Load load, RunningProxy proxy, double seconds, Measurement amidNoise) throws IOException {
-    long[] noisy;
+  /// Comes before the quiet, so that the code is compiled with all of it before either is measured.
+  private static long[] amidNoise(Load load, RunningProxy proxy, Measurement measurement)
+      throws IOException {
     Process noise = noise(proxy.port());
     try {
       warmUp(load, proxy);
-      noisy = amidNoise.run();
+      return measurement.run();
     } finally {
       noise.destroy();
     }
+  }
+
+  private static long[] quietly(Load load, RunningProxy proxy, double seconds) throws IOException {
     warmUp(load, proxy);
-    long[] quiet = quietClients(load, proxy, seconds);
-    Map<String, Double> values = new LinkedHashMap<>();
+    return quietClients(load, proxy, seconds);
+  }
+
+  private static void compare(long[] noisy, long[] quiet, Map<String, Double> values) {
     values.put(ROW + " p99 quiet", p99(quiet));
     values.put(ROW + " p99 noisy", p99(noisy));
     values.put(FACTOR, p99(noisy) / p99(quiet));
-    return values;
   }
 
   private static void warmUp(Load load, RunningProxy proxy) throws IOException {
-    WarmUp.of(proxy, () -> quietClients(load, proxy, WARM_UP_SECONDS));
+    WarmUp.of(proxy, () -> quietClients(load, proxy, WarmUp.RUN_SECONDS));
   }
 
   /// The noisy host may have a tenth of the new sessions that its clients begin.
@@ -134,8 +138,8 @@ final class Neighbour {
   private static long[] quietClients(Load load, RunningProxy proxy, double seconds)
       throws IOException {
     ByteBuffer[] hellos =
-        QUIET.stream().map(one -> PROGRAM.hello(one.host())).toArray(ByteBuffer[]::new);
-    return load.connectionsAt(proxy.port(), PROGRAM, hellos, PER_SECOND, seconds);
+        QUIET.stream().map(one -> Program.SHORT.hello(one.host())).toArray(ByteBuffer[]::new);
+    return load.connectionsAt(proxy.port(), Program.SHORT, hellos, PER_SECOND, seconds);
   }
 
   private static double p99(long[] sorted) {

@@ -35,8 +35,6 @@ final class Noise {
   /// A kind has no more than so many under way, whatever the proxy does with them.
   static final int MOST_UNDER_WAY = 500;
 
-  private static final Program PROGRAM = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
-
   private final Selector selector = Selector.open();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(Pattern.CHUNK_BYTES);
   private final SplittableRandom random = new SplittableRandom(7);
@@ -50,7 +48,7 @@ final class Noise {
 
   private Noise(int port, String noisyHost) throws IOException {
     proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    hello = PROGRAM.hello(noisyHost);
+    hello = Program.SHORT.hello(noisyHost);
   }
 
   /// Makes noise.
@@ -102,7 +100,7 @@ final class Noise {
   }
 
   private ByteBuffer invented() {
-    return PROGRAM.hello(Long.toHexString(random.nextLong()) + ".example.net");
+    return Program.SHORT.hello(Long.toHexString(random.nextLong()) + ".example.net");
   }
 
   /// The next slow client sends one byte more; whoever was ended is followed by another.

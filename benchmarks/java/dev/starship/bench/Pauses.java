@@ -32,7 +32,6 @@ final class Pauses {
   private static final double LONG_SECONDS = 0.010;
   private static final double LEAST_SHARE_HEARD = 0.9;
   private static final double MIB = 1 << 20;
-  private static final Program PROGRAM = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
 
   private static final Pattern BUCKET =
       Pattern.compile("(?m)^starship_loop_turn_seconds_bucket\\{le=\"([^\"]+)\"} ([0-9.E]+)");
@@ -67,14 +66,15 @@ final class Pauses {
   }
 
   private Map<String, Double> measure(Load load, double seconds) throws IOException {
-    ByteBuffer[] hellos = ManyHosts.hellos(PROGRAM, HOSTS);
+    ByteBuffer[] hellos = ManyHosts.hellos(Program.SHORT, HOSTS);
     RunningProxy proxy = starship.proxy();
-    load.connectionsAt(proxy.port(), PROGRAM, hellos, PER_SECOND, WARM_UP_SECONDS);
+    load.connectionsAt(proxy.port(), Program.SHORT, hellos, PER_SECOND, WARM_UP_SECONDS);
     List<Double> stopsBefore = stops();
     Map<Double, Double> before = turns();
     double changes = starship.number(CHANGES);
     long cpu = proxy.cpuNanos();
-    long count = load.connectionsAt(proxy.port(), PROGRAM, hellos, PER_SECOND, seconds).length;
+    long count =
+        load.connectionsAt(proxy.port(), Program.SHORT, hellos, PER_SECOND, seconds).length;
     double cpuEach = (proxy.cpuNanos() - cpu) / 1e3 / count;
     Map<Double, Double> after = turns();
     List<Double> stops = stops();

@@ -40,6 +40,9 @@ record Program(What what, long bytes) {
   /// The length of every hello: what browsers send.
   static final int HELLO_BYTES = 517;
 
+  /// A short connection: an answer of 1 KiB and FIN.
+  static final Program SHORT = new Program(What.ANSWER_AND_CLOSE, 1_024);
+
   private static final int RANDOM_OFFSET = 11;
   private static final int MAGIC = 0x57a125c1;
   private static final int[] CIPHERS = {

@@ -11,7 +11,6 @@ import java.util.Map;
 /// Many routes, in a file or remembered of a lookup API, and clients that ask for hosts all over
 /// them.
 final class Routes {
-  private static final double WARM_UP_SECONDS = 2;
 
   private Routes() {}
 
@@ -49,11 +48,11 @@ final class Routes {
   /// CPU for a connection, microseconds.
   private static double connect(Load load, RunningProxy proxy, int count, double seconds)
       throws IOException {
-    Program program = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
-    ByteBuffer[] hellos = ManyHosts.hellos(program, count);
-    WarmUp.of(proxy, () -> load.connections(proxy.port(), program, hellos, 64, WARM_UP_SECONDS));
+    ByteBuffer[] hellos = ManyHosts.hellos(Program.SHORT, count);
+    WarmUp.of(
+        proxy, () -> load.connections(proxy.port(), Program.SHORT, hellos, 64, WarmUp.RUN_SECONDS));
     long before = proxy.cpuNanos();
-    long done = load.connections(proxy.port(), program, hellos, 64, seconds);
+    long done = load.connections(proxy.port(), Program.SHORT, hellos, 64, seconds);
     return (proxy.cpuNanos() - before) / 1e3 / done;
   }
 

@@ -22,7 +22,6 @@ final class Syscalls {
   private static final int PER_SECOND = 200;
 
   private static final int IN_FLIGHT = 64;
-  private static final Program PROGRAM = new Program(Program.What.ANSWER_AND_CLOSE, 1_024);
 
   /// Share, seconds, microseconds for each, calls, perhaps errors.
   private static final java.util.regex.Pattern TOTAL =
@@ -36,9 +35,12 @@ final class Syscalls {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put(
         ROW,
-        trace(proxy, () -> load.connectionsAt(proxy.port(), PROGRAM, PER_SECOND, seconds).length));
+        trace(
+            proxy,
+            () -> load.connectionsAt(proxy.port(), Program.SHORT, PER_SECOND, seconds).length));
     values.put(
-        SATURATED, trace(proxy, () -> load.connections(proxy.port(), PROGRAM, IN_FLIGHT, seconds)));
+        SATURATED,
+        trace(proxy, () -> load.connections(proxy.port(), Program.SHORT, IN_FLIGHT, seconds)));
     return values;
   }
 

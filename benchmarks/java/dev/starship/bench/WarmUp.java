@@ -6,6 +6,9 @@ import java.io.IOException;
 /// compilers of the JVM have come to rest, for their time would be charged to what is measured
 /// next. A proxy without a JVM is warm after one run.
 final class WarmUp {
+  /// A good length of a run.
+  static final double RUN_SECONDS = 2;
+
   /// Of the time of a run; what is left is code that is hardly ever used.
   private static final double COMPILERS_AT_REST = 0.02;
 
@@ -14,7 +17,7 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /// A load that takes a second or two.
+  /// A load that takes about [#RUN_SECONDS].
   interface Run {
     /// Runs it.
     void run() throws IOException;

@@ -19,6 +19,8 @@ final class ClientHelloReader {
   private static final int CLIENT_HELLO = 1;
   private static final int MESSAGE_HEADER_BYTES = 4;
 
+  private static final NeedMore NEED_MORE = new NeedMore(Protocol.TLS);
+
   private final int maxBytes;
 
   /// The first byte of the opening that was not used yet.
@@ -50,7 +52,7 @@ final class ClientHelloReader {
         return ClientHello.parse(message, joined, next);
       }
     }
-    return end < maxBytes ? new NeedMore(Protocol.TLS) : tooLong();
+    return end < maxBytes ? NEED_MORE : tooLong();
   }
 
   private @Nullable Opening beginRecord(byte[] bytes) {

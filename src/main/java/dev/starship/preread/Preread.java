@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Preread {
   private static final int TLS_HANDSHAKE = 0x16;
   private static final String SSH = "SSH-";
+  private static final NeedMore NOTHING_YET = new NeedMore(Protocol.NONE);
+  private static final NeedMore MORE_OF_HTTP = new NeedMore(Protocol.HTTP);
 
   private final PrereadLimits limits;
   private final HttpLimits httpLimits;
-  private Opening opening = new NeedMore(Protocol.NONE);
+  private Opening opening = NOTHING_YET;
   private @Nullable ClientHelloReader tls;
   private @Nullable RequestHeadReader http;
 
@@ -81,7 +83,7 @@ public final class Preread {
       return new Other();
     }
     if (sameAsSsh == length) {
-      return new NeedMore(Protocol.HTTP);
+      return MORE_OF_HTTP;
     }
     http = newRequestReader();
     return request(http, bytes, length);
@@ -98,7 +100,7 @@ public final class Preread {
   private static Opening request(RequestHeadReader reader, byte[] bytes, int length) {
     return switch (reader.read(bytes, length)) {
       case HeadReading.Whole<RequestHead>(RequestHead head) -> new Http(head);
-      case HeadReading.NeedMore<RequestHead>() -> new NeedMore(Protocol.HTTP);
+      case HeadReading.NeedMore<RequestHead>() -> MORE_OF_HTTP;
       case HeadReading.Bad<RequestHead>(HttpFault fault) ->
           new Malformed(Protocol.HTTP, ending(fault), fault.status(), fault.why());
     };

@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import dev.starship.ending.Ending;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.Socket;
 import dev.starship.transport.SocketOwner;
@@ -23,8 +24,8 @@ abstract class Advancing extends OpenSessions.Member implements SocketOwner, Run
   /// The state that `before` leads to; `before` itself if it has to wait.
   abstract State step(State before);
 
-  /// The state after a fault: nothing may stay behind.
-  abstract State afterFault();
+  /// The state once both connections are reset because of `why`: nothing stays behind.
+  abstract State cut(Ending why);
 
   final State state() {
     return state;
@@ -69,7 +70,7 @@ abstract class Advancing extends OpenSessions.Member implements SocketOwner, Run
       advancing = false;
       if (!sound) {
         // The loop reports the bug.
-        state = afterFault();
+        state = cut(Ending.INTERNAL_ERROR);
       }
     }
   }
@@ -78,5 +79,12 @@ abstract class Advancing extends OpenSessions.Member implements SocketOwner, Run
   final State comeBack(State now) {
     loop.execute(this);
     return now;
+  }
+
+  /// Ends it whatever it is doing.
+  final void endNow() {
+    if (!(state instanceof State.Ended)) {
+      state = cut(Ending.DRAINED);
+    }
   }
 }

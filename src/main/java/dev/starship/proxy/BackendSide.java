@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import dev.starship.preread.Opening;
 import dev.starship.proxy.Decision.Connect;
+import dev.starship.transport.Timer;
 import org.jspecify.annotations.Nullable;
 
 /// What a session has of its backend: first the way to it, then its connection, then, between two
@@ -11,7 +12,8 @@ final class BackendSide {
   private final Surroundings with;
   private final Session session;
   private final SessionAccount account;
-  private final Deadline deadline;
+  private final Gate gate;
+  private final Timer deadline;
   private @Nullable Reaching way;
   private @Nullable Connection connection;
   private BackendPool.@Nullable Key key;
@@ -20,11 +22,14 @@ final class BackendSide {
   private boolean bound;
 
   /// @param session told when something can go on
+  /// @param gate told when its first bytes are held no longer
   /// @param deadline the session's, used while a backend is reached
-  BackendSide(Surroundings with, Session session, SessionAccount account, Deadline deadline) {
+  BackendSide(
+      Surroundings with, Session session, SessionAccount account, Gate gate, Timer deadline) {
     this.with = with;
     this.session = session;
     this.account = account;
+    this.gate = gate;
     this.deadline = deadline;
   }
 
@@ -50,24 +55,18 @@ final class BackendSide {
       key = reached.key();
       bound |= key != null && key.boundTo() != null;
       if (!current.isRepeatable(opening)) {
-        way = null;
+        settle();
       }
     }
     return outcome;
   }
 
-  /// Whether it may still turn to another backend, for which the first bytes are held.
-  boolean mayTurn() {
-    return way != null;
-  }
-
-  /// Stays with its backend, whatever comes.
-  ///
-  /// @return whether it might have turned to another one until now
-  boolean settle() {
-    boolean mightTurn = way != null;
-    way = null;
-    return mightTurn;
+  /// Stays with its backend, whatever comes: nothing is held for another one any longer.
+  void settle() {
+    if (way != null) {
+      way = null;
+      gate.passedOn();
+    }
   }
 
   /// Its backend is gone and has answered nothing: turns to another one with what is held.

@@ -8,6 +8,7 @@ import dev.starship.preread.Opening;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
+import dev.starship.transport.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -50,7 +51,7 @@ final class Reaching {
   private final Surroundings with;
   private final Session session;
   private final SessionAccount account;
-  private final Deadline deadline;
+  private final Timer deadline;
   private final Connect decision;
   private final FirstBytes first;
   private final byte[] header;
@@ -89,7 +90,7 @@ final class Reaching {
       Surroundings with,
       Session session,
       SessionAccount account,
-      Deadline deadline,
+      Timer deadline,
       Connect decision,
       FirstBytes first,
       byte[] header,
@@ -151,7 +152,7 @@ final class Reaching {
   private void giveTime() {
     Duration time = with.settings().backends().connectTimeout();
     untilNanos = with.loop().nanoTime() + time.toNanos();
-    deadline.in(time);
+    deadline.start(time);
   }
 
   private @Nullable Candidate pick() {
@@ -180,7 +181,7 @@ final class Reaching {
     if (!made.reused()
         && !candidates.rivals(candidate).isEmpty()
         && untilNanos - with.loop().nanoTime() > alone.toNanos()) {
-      deadline.in(alone);
+      deadline.start(alone);
     }
   }
 
@@ -276,7 +277,7 @@ final class Reaching {
       giveUpRival();
       return failedWith(NetworkFailure.TIMED_OUT, made);
     }
-    deadline.in(Duration.ofNanos(left));
+    deadline.start(Duration.ofNanos(left));
     List<Candidate> rivals = rival == null ? candidates.rivals(made.candidate()) : List.of();
     Candidate second = rivals.isEmpty() ? null : pick(rivals);
     if (second == null) {

@@ -18,6 +18,7 @@ import dev.starship.proxy.State.Relaying;
 import dev.starship.proxyprotocol.ProxyHeader;
 import dev.starship.routing.RouteLookup;
 import dev.starship.transport.Socket;
+import dev.starship.transport.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +47,15 @@ final class Session extends Advancing {
   private final SessionAccount account;
   private final Connection client;
   private final Gate gate;
-  private final Requests requests;
-  private final BackendSide backend;
-  private final Silence silence;
-  private final Deadline deadline;
+  private final Timer deadline;
 
   /// What was read of the opening, as long as the client may get an answer of our own.
   private @Nullable Opening opening;
+
+  // Made when they are needed: the many whose openings never become whole do without.
+  private @Nullable Requests requests;
+  private @Nullable BackendSide backend;
+  private @Nullable Silence silence;
 
   private Ending ending = Ending.INTERNAL_ERROR;
   private Side closedBy = Side.STARSHIP;
@@ -63,12 +66,9 @@ final class Session extends Advancing {
     this.account = arrival.account();
     this.client = new Connection(with.loop(), with.reserve(), arrival.socket());
     this.gate = new Gate(with, account, arrival.places());
-    this.requests = new Requests(with, account, client);
-    this.deadline = new Deadline(with.loop(), this);
-    this.backend = new BackendSide(with, this, account, deadline);
-    this.silence = new Silence(with.settings().backends(), with.loop(), deadline);
+    this.deadline = with.loop().newTimer(this);
     arrival.socket().owner(this);
-    deadline.in(gate.openingTimeout());
+    deadline.start(gate.openingTimeout());
   }
 
   @Override
@@ -87,6 +87,27 @@ final class Session extends Advancing {
     };
   }
 
+  private Requests requests() {
+    if (requests == null) {
+      requests = new Requests(with, account, client);
+    }
+    return requests;
+  }
+
+  private BackendSide backend() {
+    if (backend == null) {
+      backend = new BackendSide(with, this, account, gate, deadline);
+    }
+    return backend;
+  }
+
+  private Silence silence() {
+    if (silence == null) {
+      silence = new Silence(with, deadline);
+    }
+    return silence;
+  }
+
   private State readProxyHeader(ReadingProxyHeader now) {
     return switch (now.preface().read(client, with.loop().sharedBuffer())) {
       case Preface.Outcome.Waiting _ ->
@@ -102,7 +123,7 @@ final class Session extends Advancing {
       return cut(cut);
     }
     if (gate.isOver()) {
-      deadline.in(gate.openingTimeout());
+      deadline.start(gate.openingTimeout());
     }
     return Prereading.ofOpening(with.settings(), behindIt);
   }
@@ -133,7 +154,7 @@ final class Session extends Advancing {
 
   private State begin(Opening whole, Held held) {
     if (whole instanceof Opening.Http(RequestHead head)
-        && requests.begin(head, held).fault() != null) {
+        && requests().begin(head, held).fault() != null) {
       return refuse(Ending.MALFORMED_REQUEST_BODY, null);
     }
     return follow(held, gate.afterOpening(with.decisions().onOpening(whole)));
@@ -167,13 +188,13 @@ final class Session extends Advancing {
   }
 
   private State reach(Held held, Connect decision) {
-    Request request = requests.current();
-    backend.reach(decision, opening, request == null ? held : request, client);
+    Request request = requests().current();
+    backend().reach(decision, opening, request == null ? held : request, client);
     return new Connecting(request, decision.whenCompleted());
   }
 
   private State awaitBackend(Connecting now) {
-    return switch (backend.advance(opening)) {
+    return switch (backend().advance(opening)) {
       case Reaching.Outcome.Waiting _ -> now;
       case Reaching.Outcome.Reached reached -> pass(now, reached.backend());
       case Reaching.Outcome.Failed(Ending why) -> refuse(why, null);
@@ -181,21 +202,11 @@ final class Session extends Advancing {
   }
 
   private State pass(Connecting now, Connection connection) {
-    if (!backend.mayTurn()) {
-      gate.passedOn();
-    }
-    silence.begin();
+    silence().begin();
     Request one = now.request();
     return one == null
         ? new Relaying(new Relay(with, client, connection), now.whenCompleted())
         : new Exchanging(new Exchange(with, one, client, connection), now.whenCompleted());
-  }
-
-  /// The backend has answered: nothing is held for another one any longer.
-  private void settle() {
-    if (backend.settle()) {
-      gate.passedOn();
-    }
   }
 
   private State relay(Relaying now) {
@@ -204,7 +215,7 @@ final class Session extends Advancing {
     noteMoves(relay.bytesMoved(), relay.halfClosed());
     if (client.sent() > 0) {
       opening = null;
-      settle();
+      backend().settle();
     }
     return switch (standing) {
       case WAITING -> endIfSilent(now);
@@ -217,7 +228,7 @@ final class Session extends Advancing {
   }
 
   private State turnOrEnd(Relaying broken) {
-    if (broken.relay().isUnused() && backend.turn()) {
+    if (broken.relay().isUnused() && backend().turn()) {
       return new Connecting(null, broken.whenCompleted());
     }
     return broken.relay().untouched()
@@ -231,14 +242,17 @@ final class Session extends Advancing {
     noteMoves(exchange.bytesMoved(), false);
     account.status(exchange.status());
     if (exchange.status() > 0) {
-      settle();
+      backend().settle();
     }
-    backend.release(exchange);
+    backend().release(exchange);
     return switch (standing) {
       case WAITING -> endIfSilent(now);
       case AGAIN -> comeBack(now);
       case UNANSWERED -> turnOrFail(now);
-      case UPGRADED -> upgrade(now);
+      case UPGRADED -> {
+        requests().upgrade();
+        yield new Relaying(exchange.relay(), now.whenCompleted());
+      }
       case ANSWERED ->
           exchange.keepsClient()
               ? nextRequest(now.whenCompleted(), exchange.request().held())
@@ -249,23 +263,18 @@ final class Session extends Advancing {
 
   private State turnOrFail(Exchanging unanswered) {
     Exchange exchange = unanswered.exchange();
-    return backend.turn()
+    return backend().turn()
         ? new Connecting(exchange.request(), unanswered.whenCompleted())
         : fail(exchange.failure(), true);
   }
 
-  private State upgrade(Exchanging now) {
-    requests.upgrade();
-    return new Relaying(now.exchange().relay(), now.whenCompleted());
-  }
-
   private void noteMoves(long moved, boolean halfClosed) {
     account.sent(client.sent(), with.loop().nanoTime());
-    silence.note(moved, halfClosed);
+    silence().note(moved, halfClosed);
   }
 
   private State endIfSilent(State now) {
-    Ending silent = silence.ending();
+    Ending silent = silence().ending();
     return silent == null ? now : cut(silent);
   }
 
@@ -273,13 +282,13 @@ final class Session extends Advancing {
 
   /// The request under way is answered; the next one may be held already.
   private State nextRequest(Ending answered, Held held) {
-    requests.end(answered, Side.STARSHIP);
+    requests().end(answered, Side.STARSHIP);
     gate.answered();
     opening = null;
     if (!held.isEmpty()) {
       return beginRequest(held);
     }
-    deadline.in(with.settings().requests().keepAliveTimeout());
+    deadline.start(with.settings().requests().keepAliveTimeout());
     return new KeptAlive(held);
   }
 
@@ -295,8 +304,8 @@ final class Session extends Advancing {
   }
 
   private State beginRequest(Held held) {
-    deadline.in(with.settings().preread().timeout());
-    return new Prereading(requests.readNext(held), held);
+    deadline.start(with.settings().preread().timeout());
+    return new Prereading(requests().readNext(held), held);
   }
 
   // --- Endings -----------------------------------------------------------------------------------
@@ -307,16 +316,16 @@ final class Session extends Advancing {
   }
 
   private State refuse(Ending why, @Nullable String location) {
-    backend.close();
+    backend().close();
     gate.answered();
-    Held next = gate.isOver() ? null : requests.behindRefused(why);
+    Held next = gate.isOver() ? null : requests().behindRefused(why);
     Answer answer = with.answers().to(why, opening, account, location, next != null);
     if (answer.bytes().length == 0) {
       return end(why, why.side());
     }
     ending = why;
     account.status(answer.status());
-    deadline.in(with.settings().refusal().sendTimeout());
+    deadline.start(with.settings().refusal().sendTimeout());
     client.send(answer.bytes(), 0, answer.bytes().length);
     return new Refusing(next);
   }
@@ -337,11 +346,11 @@ final class Session extends Advancing {
   /// lose what was sent.
   private State finish(Ending why) {
     ending = why;
-    requests.end(why, Side.STARSHIP);
+    requests().end(why, Side.STARSHIP);
     gate.answered();
-    backend.close();
+    backend().close();
     client.finish();
-    deadline.in(with.settings().refusal().lingerTimeout());
+    deadline.start(with.settings().refusal().lingerTimeout());
     return new Lingering(client.received() + with.settings().refusal().lingerBytes());
   }
 
@@ -351,14 +360,10 @@ final class Session extends Advancing {
     return gone || enough || deadline.passed() ? close() : now;
   }
 
+  /// A FIN would make a truncated answer look whole.
   @Override
-  State afterFault() {
-    return cut(Ending.INTERNAL_ERROR);
-  }
-
-  /// Resets both connections: a FIN would make a truncated answer look whole.
-  private State cut(Ending why) {
-    backend.reset();
+  State cut(Ending why) {
+    backend().reset();
     client.reset();
     return end(why, why.side());
   }
@@ -371,10 +376,10 @@ final class Session extends Advancing {
 
   private State close() {
     deadline.stop();
-    backend.end();
+    backend().end();
     client.close();
     gate.leave();
-    requests.end(ending, closedBy);
+    requests().end(ending, closedBy);
     long time = with.loop().nanoTime();
     with.sessions()
         .ended(this, account.end(ending, closedBy, client.received(), client.sent(), time));
@@ -385,16 +390,9 @@ final class Session extends Advancing {
   /// and both sides have been silent for `quiet`.
   void endIfIdle(Duration quiet) {
     boolean relaying = state() instanceof Relaying;
-    if (state().isIdle() && (!relaying || silence.lasts(quiet))) {
+    if (state().isIdle() && (!relaying || silence().lasts(quiet))) {
       // In order, because the system may still hold bytes that a slow reader has to fetch.
       state(end(Ending.DRAINED, Side.STARSHIP));
-    }
-  }
-
-  /// Ends the session whatever it is doing.
-  void endNow() {
-    if (!(state() instanceof State.Ended)) {
-      state(cut(Ending.DRAINED));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import dev.starship.ending.Ending;
 import dev.starship.transport.EventLoop;
+import dev.starship.transport.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class Silence {
   private final BackendSettings settings;
   private final EventLoop loop;
-  private final Deadline deadline;
+  private final Timer deadline;
   private long moved;
   private long since;
   private boolean halfClosed;
 
-  Silence(BackendSettings settings, EventLoop loop, Deadline deadline) {
-    this.settings = settings;
-    this.loop = loop;
+  Silence(Surroundings with, Timer deadline) {
+    this.settings = with.settings().backends();
+    this.loop = with.loop();
     this.deadline = deadline;
   }
 
   void begin() {
     since = loop.nanoTime();
     halfClosed = false;
-    deadline.in(settings.idleTimeout());
+    deadline.start(settings.idleTimeout());
   }
 
   /// Takes note of the count of bytes moved in all, and of whether one side has finished.
@@ -37,7 +38,7 @@ final class Silence {
     boolean shorter = nowHalfClosed && !halfClosed;
     halfClosed = nowHalfClosed;
     if (shorter) {
-      deadline.in(remaining(now));
+      deadline.start(remaining(now));
     }
   }
 
@@ -55,7 +56,7 @@ final class Silence {
     if (!remaining.isPositive()) {
       return halfClosed ? Ending.HALF_CLOSED_TIMEOUT : Ending.IDLE_TIMEOUT;
     }
-    deadline.in(remaining);
+    deadline.start(remaining);
     return null;
   }
 

@@ -1,5 +1,7 @@
 package dev.starship.transport;
 
+import java.time.Duration;
+
 /// A reusable one-shot timer of one event loop, from [EventLoop#newTimer]. All methods on the
 /// loop's thread.
 public interface Timer {
@@ -7,9 +9,17 @@ public interface Timer {
   /// earlier start.
   void start(long delayNanos);
 
-  /// Forgets the start; does nothing if it is not running.
+  /// Starts it as [#start(long)].
+  default void start(Duration delay) {
+    start(delay.toNanos());
+  }
+
+  /// Forgets the start, and that it ran out.
   void stop();
 
   /// Whether it is running.
   boolean running();
+
+  /// Whether it has run out since it was last started or stopped.
+  boolean passed();
 }

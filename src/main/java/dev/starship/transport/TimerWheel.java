@@ -128,6 +128,7 @@ final class TimerWheel {
     Node slot = slots[(int) (tick & SLOTS - 1)];
     while (slot.next instanceof WheelTimer timer) {
       timer.stop();
+      timer.passed = true;
       try {
         timer.task.run();
       } catch (Throwable bug) {
@@ -178,6 +179,7 @@ final class TimerWheel {
     private long due;
     private int slot;
     private boolean linked;
+    private boolean passed;
 
     WheelTimer(Runnable task) {
       this.task = task;
@@ -197,6 +199,7 @@ final class TimerWheel {
 
     @Override
     public void stop() {
+      passed = false;
       if (linked) {
         linked = false;
         running.setOpaque(running.getPlain() - 1);
@@ -207,6 +210,11 @@ final class TimerWheel {
     @Override
     public boolean running() {
       return linked;
+    }
+
+    @Override
+    public boolean passed() {
+      return passed;
     }
   }
 }

@@ -97,6 +97,25 @@ class TimerWheelTest {
   }
 
   @Test
+  void tellsThatItHasRunOutUntilItIsStartedOrStoppedAgain() {
+    var told = new ArrayList<Boolean>();
+    var timers = new ArrayList<Timer>();
+    timers.add(wheel.newTimer(() -> told.add(timers.getFirst().passed())));
+    Timer timer = timers.getFirst();
+    timer.start(TICK);
+    assertThat(timer.passed()).isFalse();
+    advance(TICK);
+    assertThat(told).containsExactly(true);
+    assertThat(timer.passed()).isTrue();
+    timer.start(TICK);
+    assertThat(timer.passed()).isFalse();
+    advance(TICK);
+    assertThat(timer.passed()).isTrue();
+    timer.stop();
+    assertThat(timer.passed()).isFalse();
+  }
+
+  @Test
   void aTaskMayStartAndStopTimersOfTheSameTick() {
     Timer victim = timer("victim");
     Timer again = timer("again");

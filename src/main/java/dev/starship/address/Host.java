@@ -28,10 +28,12 @@ public final class Host {
     if (length == 0 || length > MAX_BYTES) {
       return Optional.empty();
     }
-    char[] name = new char[length];
+    boolean isLower = true;
     int labelStart = 0;
     for (int i = 0; i < length; i++) {
-      char c = lower(text.charAt(i));
+      char given = text.charAt(i);
+      char c = lower(given);
+      isLower &= given == c;
       if (c == '.' ? i == labelStart : !isLabelCharacter(c)) {
         return Optional.empty();
       }
@@ -40,19 +42,28 @@ public final class Host {
       } else if (i - labelStart >= MAX_LABEL_BYTES) {
         return Optional.empty();
       }
-      name[i] = c;
     }
-    if (labelStart == length || isDottedDecimal(name)) {
+    if (labelStart == length || isDottedDecimal(text, length)) {
       return Optional.empty();
     }
-    return Optional.of(new Host(new String(name)));
+    boolean isNormal = isLower && length == text.length();
+    return Optional.of(new Host(isNormal ? text.toString() : normal(text, length)));
+  }
+
+  private static String normal(CharSequence text, int length) {
+    char[] name = new char[length];
+    for (int i = 0; i < length; i++) {
+      name[i] = lower(text.charAt(i));
+    }
+    return new String(name);
   }
 
   /// Four numeric labels are an IPv4 literal, also one that is out of range: no resolver would ask
   /// for it as a name.
-  private static boolean isDottedDecimal(char[] name) {
+  private static boolean isDottedDecimal(CharSequence text, int length) {
     int dots = 0;
-    for (char c : name) {
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
       if (c == '.') {
         dots++;
       } else if (c < '0' || c > '9') {

@@ -3,6 +3,7 @@ package dev.starship.admission;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.address.Ip;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -37,11 +38,13 @@ public final class BackendGuard {
 
   private static final Ip LOOPBACK_V4 = Ip.parse("127.0.0.1").orElseThrow();
   private static final Ip LOOPBACK_V6 = Ip.parse("::1").orElseThrow();
-  private static final Ip ANY_V4 = Ip.v4(0);
-  private static final Ip ANY_V6 = new Ip(0, 0);
 
   private final List<Cidr> allow;
   private final Set<Address> own;
+
+  /// The ports of `own` on which every local address is listened to.
+  private final BitSet ownPorts = new BitSet();
+
   private final Set<Ip> local;
 
   /// @param allow ranges that are allowed although they are refused by default
@@ -51,6 +54,9 @@ public final class BackendGuard {
   public BackendGuard(List<Cidr> allow, Set<Address> own, Set<Ip> local) {
     this.allow = List.copyOf(allow);
     this.own = Set.copyOf(own);
+    own.stream()
+        .filter(address -> address.ip().isUnspecified())
+        .forEach(address -> ownPorts.set(address.port()));
     this.local = Set.copyOf(local);
   }
 
@@ -66,14 +72,11 @@ public final class BackendGuard {
   /// Whether `address` is one that Starship itself listens on. Asked for backends that the operator
   /// named: those may lie in any range, but a session must never come back to where it came from.
   public boolean isOwn(Address address) {
-    Address backend = new Address(reached(embedded(address.ip())), address.port());
-    if (own.contains(backend)) {
+    Ip ip = reached(embedded(address.ip()));
+    if (own.contains(ip.equals(address.ip()) ? address : new Address(ip, address.port()))) {
       return true;
     }
-    boolean here = backend.ip().isLoopback() || local.contains(backend.ip());
-    return here
-        && (own.contains(new Address(ANY_V4, backend.port()))
-            || own.contains(new Address(ANY_V6, backend.port())));
+    return ownPorts.get(address.port()) && (ip.isLoopback() || local.contains(ip));
   }
 
   /// Where a connect to `ip` ends up: Linux takes an unspecified address for loopback.

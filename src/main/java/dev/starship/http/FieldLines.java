@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Collects where the field lines of a head stand, line by line where they come whole, else one
 /// byte after the other.
 final class FieldLines {
-  private static final int USUAL_FIELDS = 16;
+  private static final int USUAL_FIELDS = 8;
 
   private final FieldSyntax syntax;
   private int[] bounds = new int[Fields.BOUNDS * USUAL_FIELDS];

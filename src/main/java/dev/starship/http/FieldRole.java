@@ -25,91 +25,82 @@ enum FieldRole {
   /// fields is recognised with `_` for `-` as well: many backends see no difference (RFC 3875
   /// section 4.1.18).
   static FieldRole of(byte[] bytes, int from, int to) {
-    Name name = new Name(bytes, from, to);
     return switch (to - from) {
-      case 2 -> name.is("TE") ? OF_THE_CONNECTION : ANY;
-      case 3 -> name.is("Via") ? PROTECTED : ANY;
-      case 4 -> name.is("Host") ? HOST : ANY;
-      case 6 -> name.is("Cookie") || name.is("Origin") ? PROTECTED : ANY;
-      case 7 -> name.is("Upgrade") ? OF_THE_CONNECTION : ANY;
-      case 9 -> name.is("Forwarded") ? FORWARDED : ofProxy(name);
-      case 10 -> ofTen(name);
+      case 2 -> is(bytes, from, to, "TE") ? OF_THE_CONNECTION : ANY;
+      case 3 -> is(bytes, from, to, "Via") ? PROTECTED : ANY;
+      case 4 -> is(bytes, from, to, "Host") ? HOST : ANY;
+      case 6 -> is(bytes, from, to, "Cookie") || is(bytes, from, to, "Origin") ? PROTECTED : ANY;
+      case 7 -> is(bytes, from, to, "Upgrade") ? OF_THE_CONNECTION : ANY;
+      case 9 -> is(bytes, from, to, "Forwarded") ? FORWARDED : ofProxy(bytes, from, to);
+      case 10 -> ofTen(bytes, from, to);
       case 12 ->
-          name.isAlike("X-Request-Id")
+          isAlike(bytes, from, to, "X-Request-Id")
               ? REQUEST_ID
-              : name.is("Content-Type") ? PROTECTED : ofProxy(name);
-      case 13 -> name.is("Authorization") || name.is("Cache-Control") ? PROTECTED : ofProxy(name);
+              : is(bytes, from, to, "Content-Type") ? PROTECTED : ofProxy(bytes, from, to);
+      case 13 ->
+          is(bytes, from, to, "Authorization") || is(bytes, from, to, "Cache-Control")
+              ? PROTECTED
+              : ofProxy(bytes, from, to);
       case 14 ->
-          name.is("Content-Length")
+          is(bytes, from, to, "Content-Length")
               ? OF_THE_BODY
-              : name.is("HTTP2-Settings") ? OF_THE_CONNECTION : ofProxy(name);
-      case 15 -> name.isAlike("X-Forwarded-For") ? FORWARDED_FOR : ofProxy(name);
+              : is(bytes, from, to, "HTTP2-Settings")
+                  ? OF_THE_CONNECTION
+                  : ofProxy(bytes, from, to);
+      case 15 ->
+          isAlike(bytes, from, to, "X-Forwarded-For") ? FORWARDED_FOR : ofProxy(bytes, from, to);
       case 16 ->
-          name.is("Proxy-Connection")
+          is(bytes, from, to, "Proxy-Connection")
               ? OF_THE_CONNECTION
-              : name.is("Content-Encoding") ? PROTECTED : ofForwarded(name);
+              : is(bytes, from, to, "Content-Encoding") ? PROTECTED : ofForwarded(bytes, from, to);
       case 17 ->
-          name.is("Transfer-Encoding")
+          is(bytes, from, to, "Transfer-Encoding")
               ? OF_THE_BODY
-              : name.isAlike("X-Forwarded-Proto") ? FORWARDED_PROTO : ofProxy(name);
-      default -> ofProxy(name);
+              : isAlike(bytes, from, to, "X-Forwarded-Proto")
+                  ? FORWARDED_PROTO
+                  : ofProxy(bytes, from, to);
+      default -> ofProxy(bytes, from, to);
     };
   }
 
-  private static FieldRole ofTen(Name name) {
-    if (name.is("Connection") || name.is("Keep-Alive")) {
+  private static FieldRole ofTen(byte[] bytes, int from, int to) {
+    if (is(bytes, from, to, "Connection") || is(bytes, from, to, "Keep-Alive")) {
       return OF_THE_CONNECTION;
     }
-    return name.is("Set-Cookie") ? PROTECTED : ofProxy(name);
+    return is(bytes, from, to, "Set-Cookie") ? PROTECTED : ofProxy(bytes, from, to);
   }
 
-  private static FieldRole ofForwarded(Name name) {
-    if (name.isAlike("X-Forwarded-Host")) {
+  private static FieldRole ofForwarded(byte[] bytes, int from, int to) {
+    if (isAlike(bytes, from, to, "X-Forwarded-Host")) {
       return FORWARDED_HOST;
     }
-    return name.isAlike("X-Forwarded-Port") ? FORWARDED_PORT : ofProxy(name);
+    return isAlike(bytes, from, to, "X-Forwarded-Port") ? FORWARDED_PORT : ofProxy(bytes, from, to);
   }
 
-  private static FieldRole ofProxy(Name name) {
-    return name.begins("X-Forwarded-") || name.isAlike("X-Real-IP") ? OF_A_PROXY : ANY;
+  private static FieldRole ofProxy(byte[] bytes, int from, int to) {
+    return begins(bytes, from, to, "X-Forwarded-") || isAlike(bytes, from, to, "X-Real-IP")
+        ? OF_A_PROXY
+        : ANY;
   }
 
-  /// A field's name where it stands.
-  private static final class Name {
-    private final byte[] bytes;
-    private final int from;
-    private final int to;
+  private static boolean is(byte[] bytes, int from, int to, String name) {
+    return Syntax.isSame(bytes, from, to, name);
+  }
 
-    Name(byte[] bytes, int from, int to) {
-      this.bytes = bytes;
-      this.from = from;
-      this.to = to;
+  private static boolean isAlike(byte[] bytes, int from, int to, String name) {
+    return to - from == name.length() && begins(bytes, from, to, name);
+  }
+
+  private static boolean begins(byte[] bytes, int from, int to, String name) {
+    if (to - from < name.length()) {
+      return false;
     }
-
-    boolean is(String expected) {
-      return Syntax.isSame(bytes, from, to, expected);
-    }
-
-    boolean isAlike(String expected) {
-      return to - from == expected.length() && begins(expected);
-    }
-
-    boolean begins(String expected) {
-      if (to - from < expected.length()) {
+    for (int i = 0; i < name.length(); i++) {
+      int same = bytes[from + i] == '_' ? '-' : bytes[from + i];
+      if (same != name.charAt(i) && (same | 0x20) != (name.charAt(i) | 0x20)) {
         return false;
       }
-      for (int i = 0; i < expected.length(); i++) {
-        int same = bytes[from + i] == '_' ? '-' : bytes[from + i];
-        if (same != expected.charAt(i) && (same | 0x20) != (expected.charAt(i) | 0x20)) {
-          return false;
-        }
-      }
-      return true;
     }
-  }
-
-  /// Whether the field ends here if Connection names it.
-  boolean mayBeNominated() {
-    return this == ANY || this == OF_THE_CONNECTION;
+    return true;
   }
 }

@@ -119,12 +119,7 @@ public final class Fields {
   /// Whether a comma-separated list called `name`, over all its lines, has the member `token`,
   /// compared without case.
   public boolean lists(String name, String token) {
-    for (String member : list(name)) {
-      if (member.equalsIgnoreCase(token)) {
-        return true;
-      }
-    }
-    return false;
+    return Syntax.isAmong(list(name), token);
   }
 
   /// The members of the comma-separated list called `name`, over all its lines (RFC 9110 section

@@ -10,19 +10,13 @@ final class FramingRules {
   private static final String TRANSFER_ENCODING = "Transfer-Encoding";
   private static final String CHUNKED = "chunked";
   private static final int MAX_LENGTH_DIGITS = 18;
-  private static final List<String> NEVER_NOMINATED =
-      List.of("Host", CONTENT_LENGTH, TRANSFER_ENCODING);
 
   private FramingRules() {}
 
   /// What makes the framing ambiguous; null if it is clear.
   static @Nullable HttpFault fault(Fields fields, int minorVersion) {
-    for (String name : fields.list("Connection")) {
-      for (String never : NEVER_NOMINATED) {
-        if (name.equalsIgnoreCase(never)) {
-          return HttpFault.CONNECTION_NAMES_FRAMING;
-        }
-      }
+    if (namesFraming(fields.list("Connection"))) {
+      return HttpFault.CONNECTION_NAMES_FRAMING;
     }
     if (!fields.has(TRANSFER_ENCODING)) {
       return lengthFault(fields);
@@ -31,6 +25,12 @@ final class FramingRules {
       return HttpFault.LENGTH_WITH_TRANSFER_ENCODING;
     }
     return minorVersion == 0 ? HttpFault.TRANSFER_ENCODING_IN_HTTP_1_0 : codingFault(fields);
+  }
+
+  private static boolean namesFraming(List<String> nominated) {
+    return Syntax.isAmong(nominated, "Host")
+        || Syntax.isAmong(nominated, CONTENT_LENGTH)
+        || Syntax.isAmong(nominated, TRANSFER_ENCODING);
   }
 
   private static @Nullable HttpFault lengthFault(Fields fields) {

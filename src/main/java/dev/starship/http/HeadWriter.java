@@ -12,9 +12,8 @@ final class HeadWriter {
   private HeadWriter() {}
 
   static void write(RequestHead head, Hop hop, Outgoing out) {
-    TargetForm target = TargetForm.parse(head.method(), head.target()).orElseThrow();
-    Authority replaced = target.authority();
-    out.append(head.method()).append(' ').append(target.origin());
+    Authority replaced = head.authorityOfTarget();
+    out.append(head.method()).append(' ').append(head.originTarget());
     out.append(head.minorVersion() == 0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
     if (replaced != null) {
       out.field("Host", replaced.toString());
@@ -101,8 +100,9 @@ final class HeadWriter {
   }
 
   private static boolean isNominated(Fields fields, int field, List<String> nominated) {
-    for (String name : nominated) {
-      if (fields.isCalled(field, name)) {
+    // By index: an iterator for each field would be garbage, and most often the list is empty.
+    for (int i = 0; i < nominated.size(); i++) {
+      if (fields.isCalled(field, nominated.get(i))) {
         return true;
       }
     }

@@ -36,7 +36,9 @@ public record HttpLimits(
 
   /// These limits with heads of at most `bytes`.
   public HttpLimits withHeadBytes(int bytes) {
-    return new HttpLimits(
-        bytes, methodBytes, targetBytes, fields, chunkExtensionBytes, trailerBytes);
+    return bytes == headBytes
+        ? this
+        : new HttpLimits(
+            bytes, methodBytes, targetBytes, fields, chunkExtensionBytes, trailerBytes);
   }
 }

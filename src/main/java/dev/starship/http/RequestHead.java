@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param method the method, case-sensitive
 /// @param target the target as it was received
+/// @param originTarget the target as an origin server is asked for it (RFC 9112 section 3.2.1): an
+///   absolute target without its scheme and authority
 /// @param minorVersion 0 for HTTP/1.0, 1 for HTTP/1.1
 /// @param fields the fields
 /// @param authority whom it is for: of an absolute target or, before that, of CONNECT, else of
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record RequestHead(
     String method,
     String target,
+    String originTarget,
     int minorVersion,
     Fields fields,
     @Nullable Authority authority,
@@ -28,10 +31,9 @@ public record RequestHead(
     return authority == null ? Optional.empty() : authority.host();
   }
 
-  /// The target as an origin server is asked for it (RFC 9112 section 3.2.1): an absolute target
-  /// without its scheme and authority.
-  public String originTarget() {
-    return TargetForm.parse(method, target).orElseThrow().origin();
+  /// The authority that stands in the target, which replaces Host; null if there is none.
+  @Nullable Authority authorityOfTarget() {
+    return target.equals(originTarget) ? null : authority;
   }
 
   /// Whether it asks for a tunnel (RFC 9110 section 9.3.6), which a reverse proxy does not make.

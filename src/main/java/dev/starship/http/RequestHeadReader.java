@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestHeadReader extends HeadReader<RequestHead> {
   private final RequestLine line;
   private @Nullable Authority authorityOfTarget;
+  private String originTarget = "";
 
   /// A reader of one head within `limits`.
   public RequestHeadReader(HttpLimits limits) {
@@ -37,6 +38,7 @@ public final class RequestHeadReader extends HeadReader<RequestHead> {
     Optional<TargetForm> target = TargetForm.parse(line.method(), line.target());
     if (target.isPresent()) {
       authorityOfTarget = target.get().authority();
+      originTarget = target.get().origin();
       return null;
     }
     boolean namesUser = TargetForm.namesUser(line.method(), line.target());
@@ -56,6 +58,7 @@ public final class RequestHeadReader extends HeadReader<RequestHead> {
         new RequestHead(
             line.method(),
             line.target(),
+            originTarget,
             line.minorVersion(),
             all,
             authorityOfTarget != null ? authorityOfTarget : authorityOfHost,

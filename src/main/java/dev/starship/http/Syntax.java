@@ -90,6 +90,16 @@ final class Syntax {
     return ascii >= 'A' && ascii <= 'Z' ? ascii | 0x20 : ascii;
   }
 
+  /// Whether `token` is one of `members`, compared without case.
+  static boolean isAmong(List<String> members, String token) {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).equalsIgnoreCase(token)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Adds the non-empty members of a comma-separated list, without the whitespace around them.
   static void addMembers(String list, List<String> members) {
     int from = 0;

@@ -9,11 +9,8 @@ import dev.starship.transport.Timer;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -64,17 +61,22 @@ final class BackendPool {
   private final EventLoop loop;
   private final PoolLimits limits;
   private final Map<Key, ArrayDeque<Idle>> byKey = new HashMap<>();
-  private final Set<Idle> oldestFirst = new LinkedHashSet<>();
+
+  /// A ring of all of them and this end: behind it the one that has waited longest, before it the
+  /// newest.
+  private final Link end = new Link();
+
+  private final Timer oldestTimesOut;
   private final AtomicLong idle = new AtomicLong();
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong retried = new AtomicLong();
   private final Map<Drop, AtomicLong> dropped = new EnumMap<>(Drop.class);
-  private int puts;
   private boolean closed;
 
   BackendPool(EventLoop loop, PoolLimits limits) {
     this.loop = loop;
     this.limits = limits;
+    this.oldestTimesOut = loop.newTimer(this::dropTimedOut);
     for (Drop why : Drop.values()) {
       dropped.put(why, new AtomicLong());
     }
@@ -87,17 +89,31 @@ final class BackendPool {
       return;
     }
     ArrayDeque<Idle> same = byKey.computeIfAbsent(key, _ -> new ArrayDeque<>(1));
-    Idle kept = new Idle(key, socket, ++puts);
+    Idle kept = new Idle(key, socket, loop.nanoTime());
     same.addLast(kept);
-    oldestFirst.add(kept);
-    kept.timer.start(limits.idleTimeout().toNanos());
+    kept.linkBefore(end);
     socket.owner(kept);
     add(idle, 1);
     if (same.size() > limits.idlePerHost()) {
       drop(same.getFirst(), Drop.FULL);
     }
-    if (oldestFirst.size() > limits.idle()) {
-      drop(oldestFirst.iterator().next(), Drop.FULL);
+    if (idle.getPlain() > limits.idle() && end.after instanceof Idle oldest) {
+      drop(oldest, Drop.FULL);
+    }
+    if (!oldestTimesOut.running()) {
+      oldestTimesOut.start(limits.idleTimeout());
+    }
+  }
+
+  private void dropTimedOut() {
+    long timeout = limits.idleTimeout().toNanos();
+    while (end.after instanceof Idle oldest) {
+      long left = timeout - (loop.nanoTime() - oldest.sinceNanos);
+      if (left > 0) {
+        oldestTimesOut.start(left);
+        return;
+      }
+      drop(oldest, Drop.TIMED_OUT);
     }
   }
 
@@ -127,7 +143,9 @@ final class BackendPool {
 
   /// Closes what only `session` could use.
   void dropBoundTo(Session session) {
-    for (Idle kept : List.copyOf(oldestFirst)) {
+    Link next = end.after;
+    while (next instanceof Idle kept) {
+      next = kept.after;
       if (session.equals(kept.key.boundTo())) {
         drop(kept, Drop.NOT_NEEDED);
       }
@@ -137,7 +155,8 @@ final class BackendPool {
   /// Closes all, and whatever comes later.
   void close() {
     closed = true;
-    for (Idle kept : List.copyOf(oldestFirst)) {
+    oldestTimesOut.stop();
+    while (end.after instanceof Idle kept) {
       drop(kept, Drop.NOT_NEEDED);
     }
   }
@@ -153,8 +172,7 @@ final class BackendPool {
   }
 
   private void forget(Idle kept) {
-    kept.timer.stop();
-    oldestFirst.remove(kept);
+    kept.unlink();
     add(idle, -1);
     ArrayDeque<Idle> same = byKey.get(kept.key);
     if (same == null || !same.removeLastOccurrence(kept)) {
@@ -199,18 +217,34 @@ final class BackendPool {
     counter.setRelease(counter.getPlain() + amount);
   }
 
+  /// A member of the ring.
+  private static class Link {
+    Link before = this;
+    Link after = this;
+
+    final void linkBefore(Link next) {
+      before = next.before;
+      after = next;
+      before.after = this;
+      next.before = this;
+    }
+
+    final void unlink() {
+      before.after = after;
+      after.before = before;
+    }
+  }
+
   /// A connection that waits for its next request.
-  private final class Idle implements SocketOwner, Runnable {
+  private final class Idle extends Link implements SocketOwner {
     private final Key key;
     private final Socket socket;
-    private final int number;
-    private final Timer timer;
+    private final long sinceNanos;
 
-    private Idle(Key key, Socket socket, int number) {
+    private Idle(Key key, Socket socket, long sinceNanos) {
       this.key = key;
       this.socket = socket;
-      this.number = number;
-      this.timer = loop.newTimer(this);
+      this.sinceNanos = sinceNanos;
     }
 
     @Override
@@ -218,18 +252,6 @@ final class BackendPool {
       if (socket.readable() || socket.failure() != null) {
         drop(this, Drop.BROKEN);
       }
-    }
-
-    /// The JVM's own hash of an object costs a call into it for each new object.
-    @Override
-    public int hashCode() {
-      return number;
-    }
-
-    /// It has waited for too long.
-    @Override
-    public void run() {
-      drop(this, Drop.TIMED_OUT);
     }
   }
 }

@@ -56,7 +56,7 @@ final class Exchange {
     this.request = request;
     this.client = client;
     this.backend = backend;
-    this.responseHead = new Held(with.settings().http().headBytes());
+    this.responseHead = new Held(with.settings().http().headBytes(), with.scratch());
     this.headReader = newHeadReader();
     if (!request.isDone()) {
       request.forget();
@@ -243,6 +243,7 @@ final class Exchange {
         }
       }
     }
+    responseHead.own();
     if (answer.length() > 0) {
       client.send(answer.bytes(), 0, answer.length());
     }
@@ -282,7 +283,7 @@ final class Exchange {
       request.forget();
     }
     BodyReader body = new BodyReader(head.framing(), with.settings().http());
-    int bodyBytes = body.take(ByteBuffer.wrap(bytes, start, behind));
+    int bodyBytes = behind == 0 ? 0 : body.take(ByteBuffer.wrap(bytes, start, behind));
     answer.append(bytes, start, bodyBytes);
     responseHead.release();
     if (!body.isDone()) {

@@ -13,11 +13,32 @@ final class Held implements FirstBytes {
   private static final byte[] NOTHING = new byte[0];
 
   private final int maxBytes;
+  private final byte[] lent;
   private byte[] bytes = NOTHING;
   private int length;
 
   Held(int maxBytes) {
+    this(maxBytes, NOTHING);
+  }
+
+  /// Uses the array of `scratch` as long as it is large enough. Within one call of the loop: what
+  /// is to stay is [#own()] then.
+  Held(int maxBytes, Scratch scratch) {
+    this(maxBytes, scratch.bytes);
+  }
+
+  private Held(int maxBytes, byte[] lent) {
     this.maxBytes = maxBytes;
+    this.lent = lent;
+  }
+
+  /// An array of one event loop, lent to whatever is read and passed on within one call.
+  static final class Scratch {
+    private final byte[] bytes;
+
+    Scratch(int size) {
+      bytes = new byte[size];
+    }
   }
 
   /// Reads once from `connection` and appends what came, as [Connection#read(Buffer)]. What does
@@ -68,9 +89,20 @@ final class Held implements FirstBytes {
   /// Most openings come in one read and fit exactly; one that comes in pieces grows by doubling.
   private void makeRoom(int count) {
     int needed = length + count;
+    if (length == 0 && needed <= lent.length) {
+      bytes = lent;
+    }
     if (needed > bytes.length) {
       int room = length == 0 ? needed : Math.min(maxBytes, 2 * needed);
       bytes = Arrays.copyOf(bytes, room);
+    }
+  }
+
+  /// Takes what is held out of the array that was lent.
+  @SuppressWarnings("ReferenceEquality") // It is about the very array.
+  void own() {
+    if (bytes == lent && length > 0) {
+      bytes = Arrays.copyOf(bytes, length);
     }
   }
 

@@ -123,6 +123,7 @@ public final class Proxy {
                   reserves.get(i),
                   pools.get(i),
                   new Outgoing(),
+                  new Held.Scratch(settings.http().headBytes()),
                   sessions.get(i),
                   settings,
                   node,

@@ -34,7 +34,8 @@ final class Request implements FirstBytes {
     this.hop = hop;
     this.outgoing = outgoing;
     int rest = held.length() - head.length();
-    this.ownBytes = head.length() + body.take(ByteBuffer.wrap(held.bytes(), head.length(), rest));
+    int ofBody = rest == 0 ? 0 : body.take(ByteBuffer.wrap(held.bytes(), head.length(), rest));
+    this.ownBytes = head.length() + ofBody;
     this.repeatable = body.isDone() && head.isIdempotent();
   }
 

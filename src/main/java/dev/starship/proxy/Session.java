@@ -169,7 +169,6 @@ final class Session extends Advancing {
   }
 
   private State lookUp(Host host, Held held) {
-    deadline.stop();
     account.lookupStarted(host, with.loop().nanoTime());
     Awaited<RouteLookup> lookup = new Awaited<>(with.loop(), this);
     with.lookups().ask(host, lookup);

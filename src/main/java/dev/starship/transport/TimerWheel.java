@@ -7,13 +7,15 @@ import java.util.function.LongSupplier;
 /// Timers on a hierarchical wheel: four levels of 64 slots. A slot of level 0 is one tick wide, a
 /// slot of each further level as wide as the whole level below. A timer stands in the lowest level
 /// whose current round contains its due tick and moves down when time reaches its slot. Starting
-/// and stopping link and unlink one node and allocate nothing; 64 bits per level tell which slots
-/// hold timers, so that idle time is skipped and costs no wake-ups. With a tick of 10 ms the wheel
-/// spans 46 hours; a timer beyond waits in the farthest slot and is placed again from there.
+/// and stopping link and unlink one node and allocate nothing. A running timer that is put off, as
+/// an idle timeout is by every byte, stays where it is and moves on when time reaches its slot. 64
+/// bits per level tell which slots hold timers, so that idle time is skipped and costs no wake-ups
+/// but those for timers put off. With a tick of 10 ms the wheel spans 46 hours; a timer beyond
+/// waits in the farthest slot and is placed again from there.
 ///
 /// A timer never fires early by the given clock, and late by at most a tick when [#advance] is
-/// called. Timers fire by due tick, and in the order of their starts within one. Not safe for
-/// several threads.
+/// called. Timers fire by due tick, and within one in the order of their starts, but for those that
+/// were put off. Not safe for several threads.
 final class TimerWheel {
   private static final int LEVELS = 4;
   private static final int SLOT_BITS = 6;
@@ -127,6 +129,11 @@ final class TimerWheel {
   private void fire() {
     Node slot = slots[(int) (tick & SLOTS - 1)];
     while (slot.next instanceof WheelTimer timer) {
+      if (timer.due > tick) {
+        unlink(timer);
+        link(timer);
+        continue;
+      }
       timer.stop();
       timer.passed = true;
       try {
@@ -150,6 +157,7 @@ final class TimerWheel {
     }
     occupied[level] |= 1L << slot;
     timer.slot = level * SLOTS + slot;
+    timer.placedFor = timer.due;
     Node head = slots[timer.slot];
     timer.previous = head.previous;
     timer.next = head;
@@ -177,6 +185,10 @@ final class TimerWheel {
   private final class WheelTimer extends Node implements Timer {
     private final Runnable task;
     private long due;
+
+    /// The due tick that its slot was chosen by.
+    private long placedFor;
+
     private int slot;
     private boolean linked;
     private boolean passed;
@@ -187,11 +199,14 @@ final class TimerWheel {
 
     @Override
     public void start(long delayNanos) {
-      stop();
       long delay = Math.clamp(delayNanos, 0, LONGEST_DELAY_NANOS);
       long elapsed = elapsedNanos();
       // Never in the current tick: a task that starts its own timer does not run twice in a row.
       due = Math.max(Math.ceilDiv(elapsed + delay, tickNanos), elapsed / tickNanos + 1);
+      if (linked && due >= placedFor) {
+        return;
+      }
+      stop();
       linked = true;
       running.setOpaque(running.getPlain() + 1);
       link(this);

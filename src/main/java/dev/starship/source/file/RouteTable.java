@@ -6,12 +6,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// All routes of a file, in few large arrays: a million take 60-80 MB and cost the garbage
-/// collector nothing. A route is made an object only when it is asked for. Immutable, any thread.
+/// collector nothing. A route is made an object only when it is asked for. What it says never
+/// changes; any thread.
 public final class RouteTable {
+  /// How many routes are kept as objects at most; a power of two.
+  private static final int KEPT = 1_024;
+
   private final HostPlaces hosts;
   private final Slab routes;
+
+  /// Those that were asked for twice in a row, as far as the places of their hosts differ in the
+  /// last bits. Several threads write; each finds whole routes, its own or those of others.
+  private final @Nullable Kept[] kept = new @Nullable Kept[KEPT];
+
+  /// @param route null when it was asked for once
+  private record Kept(int place, @Nullable Route route) {}
 
   RouteTable(HostPlaces hosts, Slab routes) {
     this.hosts = hosts;
@@ -49,7 +61,20 @@ public final class RouteTable {
   /// The route of `host`: its own, else that of the longest wildcard that covers it.
   public Optional<Route> find(Host host) {
     int place = hosts.find(host.name());
-    return place == PlaceIndex.NONE ? Optional.empty() : Optional.of(route(place));
+    return place == PlaceIndex.NONE ? Optional.empty() : Optional.of(routeKept(place));
+  }
+
+  /// A flood of many hosts makes no more than a note of each, which the next one replaces.
+  private Route routeKept(int place) {
+    int slot = (place ^ place >>> 10) & KEPT - 1;
+    Kept known = kept[slot];
+    if (known != null && known.place() == place && known.route() != null) {
+      return known.route();
+    }
+    Route route = route(place);
+    boolean again = known != null && known.place() == place;
+    kept[slot] = new Kept(place, again ? route : null);
+    return route;
   }
 
   /// How many hosts and wildcards there are.

@@ -51,6 +51,8 @@ class StarshipTest {
       assertThat(get("http://localhost:" + port + "/")).isEqualTo("200 from alpha");
       assertThat(get("http://localhost:" + starship.adminAddress().port() + "/health/ready"))
           .startsWith("200 ");
+      // A session that has not yet heard that its client is gone would be ended by the drain.
+      awaitNoSession(starship);
       assertThat(starship.drain()).isZero();
       assertThat(get("http://localhost:" + starship.adminAddress().port() + "/health/ready"))
           .startsWith("503 ")
@@ -122,6 +124,14 @@ class StarshipTest {
           .hasMessageContaining(address.toString());
     } finally {
       taken.stop(0);
+    }
+  }
+
+  private static void awaitNoSession(Starship starship) {
+    long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (starship.openSessions() > 0) {
+      assertThat(System.nanoTime() - giveUp).as("the session should end").isNegative();
+      Thread.onSpinWait();
     }
   }
 

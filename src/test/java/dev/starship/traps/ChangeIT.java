@@ -159,19 +159,30 @@ class ChangeIT {
       api.feed().breakOff();
       api.on("a.com", Reaction.to(beta));
       Until.holds("the feed is heard again", () -> balancer.lookupEvents("reset") == 2);
+      awaitEffect(balancer);
       assertThat(balancer.visit("a.com")).isEqualTo("beta by source");
     }
   }
 
   /// The first connection counts as a reset, which a test must not run into.
-  private static void hearTheFeed(Balancer balancer) throws Exception {
+  private void hearTheFeed(Balancer balancer) throws Exception {
     Until.holds("the feed is heard", () -> balancer.lookupEvents("reset") == 1);
+    awaitEffect(balancer);
   }
 
-  /// Sends an event and waits until it has arrived.
+  /// Waits until what the feed has told takes effect. That comes after it is counted, but before
+  /// the next event is.
+  private void awaitEffect(Balancer balancer) throws Exception {
+    long before = balancer.lookupEvents("change");
+    api.feed().sendChange("nobody.example");
+    Until.holds("the next event has arrived", () -> balancer.lookupEvents("change") == before + 1);
+  }
+
+  /// Sends an event and waits until it takes effect.
   private void tell(Balancer balancer, String event, String data, int id) throws Exception {
     long before = balancer.lookupEvents(event);
     api.feed().send(event, data, id);
     Until.holds(event + " has arrived", () -> balancer.lookupEvents(event) == before + 1);
+    awaitEffect(balancer);
   }
 }

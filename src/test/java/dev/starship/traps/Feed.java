@@ -40,10 +40,19 @@ final class Feed {
 
   /// Tells the listener, and waits for one if there is none.
   void send(String event, String data, int id) throws Exception {
+    send("id: " + id + "\nevent: " + event + "\ndata: " + data + "\n\n");
+  }
+
+  /// Tells of a change without an id, so that a listener who comes back continues after whatever
+  /// came before it.
+  void sendChange(String host) throws Exception {
+    send("event: change\ndata: {\"host\":\"" + host + "\"}\n\n");
+  }
+
+  private void send(String text) throws Exception {
     Until.holds("somebody hears the change feed", () -> stream != null);
     Stream heard = stream;
     if (heard != null) {
-      String text = "id: " + id + "\nevent: " + event + "\ndata: " + data + "\n\n";
       heard.out().write(text.getBytes(UTF_8));
       heard.out().flush();
     }

@@ -73,6 +73,7 @@ class HangIT {
       Until.holds(
           "some have waited too long for a place",
           () -> balancer.lookupEvents("queued_too_long") == tooMany);
+      Until.holds("the API has the questions", () -> api.underWay() >= QUESTIONS_AT_ONCE);
       assertThat(api.underWay()).isEqualTo(QUESTIONS_AT_ONCE);
       assertThat(balancer.metric("starship_lookups_under_way")).isEqualTo(QUESTIONS_AT_ONCE);
 

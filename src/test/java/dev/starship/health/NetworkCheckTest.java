@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -98,11 +99,12 @@ class NetworkCheckTest {
 
   @Test
   void failsWhereNobodyListens() throws Exception {
-    Address gone;
-    try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-      gone = new Address(LOOPBACK, server.getLocalPort());
+    try (Socket unheard = new Socket()) {
+      // Bound but not listening: nobody else gets the port, and connects are refused.
+      unheard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Address address = new Address(LOOPBACK, unheard.getLocalPort());
+      assertThat(check(CheckKind.TCP, false, address)).isEqualTo(CheckResult.UNREACHABLE);
     }
-    assertThat(check(CheckKind.TCP, false, gone)).isEqualTo(CheckResult.UNREACHABLE);
   }
 
   @ParameterizedTest

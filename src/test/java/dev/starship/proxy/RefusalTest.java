@@ -17,7 +17,7 @@ import dev.starship.routing.RouteLookup;
 import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -75,11 +75,11 @@ class RefusalTest {
 
   @Test
   void refusedByTheBackend() throws Exception {
-    int closedPort;
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closedPort = server.getLocalPort();
-    }
-    try (RunningProxy proxy = new RunningProxy(transport).route("a.com", closedPort)) {
+    try (Socket unheard = new Socket();
+        RunningProxy proxy = new RunningProxy(transport)) {
+      // Bound but not listening: nobody else gets the port, and connects are refused.
+      unheard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      proxy.route("a.com", unheard.getLocalPort());
       checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.BACKEND_REFUSED);
       checkPage(proxy, get("a.com"), 502, Ending.BACKEND_REFUSED);
     }

@@ -18,7 +18,7 @@ import dev.starship.transport.LoopCounters;
 import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,9 @@ class SeveralBackendsTest {
   private static final Ip LOOPBACK = Ip.parse("127.0.0.1").orElseThrow();
 
   private final Transport transport;
+
+  /// Bound but not listening: nobody else gets the port, and connects are refused.
+  private final List<Socket> unheard = new ArrayList<>();
 
   SeveralBackendsTest(Transport transport) {
     this.transport = transport;
@@ -61,10 +65,18 @@ class SeveralBackendsTest {
         null);
   }
 
-  /// A port on which nobody listens.
-  private static int deadPort() throws IOException {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return closed.getLocalPort();
+  /// A port on which nobody listens as long as the test runs.
+  private int deadPort() throws IOException {
+    Socket bound = new Socket();
+    unheard.add(bound);
+    bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return bound.getLocalPort();
+  }
+
+  @AfterEach
+  void giveDeadPortsBack() throws IOException {
+    for (Socket each : unheard) {
+      each.close();
     }
   }
 

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.address.Address;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -16,12 +17,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConnectTest {
   private final TestLoop test;
 
+  /// Bound but not listening: nobody else gets the port, and connects are refused.
+  private final java.net.Socket unheard = new java.net.Socket();
+
   ConnectTest(Transport transport) {
     test = new TestLoop(transport);
   }
 
   @AfterEach
-  void end() {
+  void end() throws IOException {
+    unheard.close();
     test.close();
   }
 
@@ -128,9 +133,8 @@ class ConnectTest {
     }
   }
 
-  private static Address portWithoutListener() throws IOException {
-    try (ServerSocket closed = Peer.serve(1)) {
-      return Peer.address(closed);
-    }
+  private Address portWithoutListener() throws IOException {
+    unheard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return new Address(TestLoop.ANY_PORT.ip(), unheard.getLocalPort());
   }
 }

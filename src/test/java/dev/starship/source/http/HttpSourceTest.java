@@ -11,7 +11,9 @@ import dev.starship.routing.SourceAnswer.Freshness;
 import dev.starship.routing.SourceAnswer.Unchanged;
 import dev.starship.routing.SourceAnswer.Unknown;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,12 +199,12 @@ class HttpSourceTest {
 
   @Test
   void aConnectionThatIsRefusedIsAFailure() throws IOException {
-    int port;
-    try (var unused = new ServerSocket(0)) {
-      port = unused.getLocalPort();
+    try (var unheard = new Socket()) {
+      // Bound but not listening: nobody else gets the port, and connects are refused.
+      unheard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      HttpSource source = source("http://127.0.0.1:" + unheard.getLocalPort() + "/{host}", PATIENT);
+      assertThat(((Failed) source.ask(host("a.com"), "")).why()).startsWith("cannot connect");
     }
-    HttpSource source = source("http://127.0.0.1:" + port + "/{host}", PATIENT);
-    assertThat(((Failed) source.ask(host("a.com"), "")).why()).startsWith("cannot connect");
   }
 
   @Test

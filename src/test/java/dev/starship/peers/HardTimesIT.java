@@ -52,6 +52,8 @@ class HardTimesIT {
       try (Socket unlucky = connect(balancer);
           Socket lucky = connect(balancer);
           Socket third = connect(balancer)) {
+        // Whoever has asked once may wait for longer than a new client before it asks again.
+        assertThat(ask(third, "b.com")).startsWith("200 cluster=beta");
         send(unlucky, "GET /files/large HTTP/1.1\r\nHost: a.com\r\n\r\n");
         send(lucky, "GET /files/large HTTP/1.1\r\nHost: b.com\r\n\r\n");
         unlucky.getInputStream().skipNBytes(1_000_000);

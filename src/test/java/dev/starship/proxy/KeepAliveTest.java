@@ -265,7 +265,8 @@ class KeepAliveTest {
 
   @Test
   void halfASecondRequestTimesOut() throws Exception {
-    PrereadLimits hasty = new PrereadLimits(Duration.ofMillis(200), 65_536);
+    // Long enough for the first request, and for the half, to come in time.
+    PrereadLimits hasty = new PrereadLimits(Duration.ofSeconds(1), 65_536);
     try (TestBackend alpha = TestBackend.saying("alpha");
         RunningProxy proxy =
             new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(hasty))

@@ -8,6 +8,7 @@ import dev.starship.admission.AdmissionSettings;
 import dev.starship.admission.Limit;
 import dev.starship.ending.Ending;
 import dev.starship.preread.ClientHelloBytes;
+import dev.starship.preread.PrereadLimits;
 import dev.starship.routing.Action;
 import dev.starship.routing.Backend;
 import dev.starship.routing.Route;
@@ -26,6 +27,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LimitsTest {
   private static final int INTERNAL_ERROR = 80;
 
+  /// No opening is late, also not that of a session that is only to be told that it is too many.
+  private static final RunningProxy.Options OPTIONS =
+      RunningProxy.Options.DEFAULT
+          .onOneLoop()
+          .with(new PrereadLimits(RunningProxy.PATIENCE, 64 * 1024))
+          .with(
+              new RefusalLimits(
+                  RunningProxy.PATIENCE,
+                  RefusalLimits.DEFAULT.sendTimeout(),
+                  RefusalLimits.DEFAULT.lingerTimeout(),
+                  RefusalLimits.DEFAULT.lingerBytes()));
+
   private final Transport transport;
 
   LimitsTest(Transport transport) {
@@ -33,7 +46,7 @@ class LimitsTest {
   }
 
   private RunningProxy proxy(AdmissionSettings settings, TestBackend backend) {
-    return new RunningProxy(transport, RunningProxy.Options.DEFAULT.onOneLoop().with(settings))
+    return new RunningProxy(transport, OPTIONS.with(settings))
         .route("a.com", backend.port())
         .route("b.com", backend.port());
   }
@@ -64,7 +77,7 @@ class LimitsTest {
 
   @Test
   void aSessionTooManyOfAListenerIsToldSoAndTheOthersGoOn() throws Exception {
-    RunningProxy.Options options = RunningProxy.Options.DEFAULT.onOneLoop().withListenerFor(1);
+    RunningProxy.Options options = OPTIONS.withListenerFor(1);
     try (TestBackend backend = TestBackend.echo();
         RunningProxy proxy = new RunningProxy(transport, options).route("a.com", backend.port())) {
       checkOneAfterTheOther(proxy, Ending.OVERLOADED, 503);

@@ -162,8 +162,9 @@ class RefusalTest {
 
   @Test
   void anOpeningThatStopsHalfway() throws Exception {
+    // Long enough for the half to come in time.
     RunningProxy.Options options =
-        RunningProxy.Options.DEFAULT.with(new PrereadLimits(Duration.ofMillis(200), 65_536));
+        RunningProxy.Options.DEFAULT.with(new PrereadLimits(Duration.ofSeconds(1), 65_536));
     try (RunningProxy proxy = new RunningProxy(transport, options)) {
       checkPage(proxy, "GET / HTTP/1.1\r\nHos", 408, Ending.OPENING_TIMEOUT);
       assertThat(exchange(proxy, new byte[] {22, 3, 1, 0})).isEmpty();

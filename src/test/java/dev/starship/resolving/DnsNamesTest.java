@@ -30,12 +30,17 @@ import org.xbill.DNS.hosts.HostsFileParser;
 class DnsNamesTest {
   private static final Ip V4 = Ip.parse("10.0.0.1").orElseThrow();
   private static final Ip V6 = Ip.parse("2001:db8::1").orElseThrow();
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(200);
 
   @TempDir Path folder;
 
   private final List<TestNameServer> open = new ArrayList<>();
   private DnsNames.SearchRules search = new DnsNames.SearchRules(List.of(), 1);
   private Path hosts;
+
+  /// Whatever is answered is answered in time.
+  private ResolverLimits limits = limits(LONG, LONG, LONG);
 
   @BeforeEach
   void writeHosts() throws IOException {
@@ -63,6 +68,7 @@ class DnsNamesTest {
 
   @Test
   void doesNotWaitLongForAFamilyThatIsNeverAnswered() throws Exception {
+    limits = limits(LONG, LONG, SHORT);
     TestNameServer.Answering zone = zone("a.com. 60 IN A 10.0.0.1");
     TestNameServer server =
         server((question, answer) -> question.getType() == Type.A && zone.fill(question, answer));
@@ -110,11 +116,14 @@ class DnsNamesTest {
 
   @Test
   void aServerThatIsSilentIsNoAnswer() throws Exception {
+    limits = limits(Duration.ofSeconds(1), SHORT, SHORT);
     assertThat(ask("a.com", server((_, _) -> false))).isInstanceOf(Answer.Failed.class);
   }
 
   @Test
   void asksAgainWhenADatagramIsLost() throws Exception {
+    // Long enough for the second answer to come in time.
+    limits = limits(LONG, Duration.ofSeconds(2), LONG);
     var asked = new AtomicInteger();
     TestNameServer.Answering zone = zone("a.com. 60 IN A 10.0.0.1");
     TestNameServer server =
@@ -170,7 +179,7 @@ class DnsNamesTest {
     var resolver =
         new DnsResolver(
             names(server(zone("a.com. 60 IN A 10.0.0.1"))),
-            limits(),
+            limits,
             System::nanoTime,
             task -> Thread.ofVirtual().start(task));
     var got = new LinkedBlockingQueue<Resolution>();
@@ -192,21 +201,21 @@ class DnsNamesTest {
     var all = new ArrayList<Resolver>();
     for (TestNameServer server : servers) {
       var one = new SimpleResolver(server.address());
-      one.setTimeout(limits().attempt());
+      one.setTimeout(limits.attempt());
       all.add(one);
     }
-    return new DnsNames(all, search, new HostsFileParser(hosts), limits());
+    return new DnsNames(all, search, new HostsFileParser(hosts), limits);
   }
 
-  private static ResolverLimits limits() {
+  private static ResolverLimits limits(Duration timeout, Duration attempt, Duration otherFamily) {
     ResolverLimits d = ResolverLimits.DEFAULT;
     return new ResolverLimits(
         d.names(),
         d.addresses(),
         d.questions(),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(200),
-        Duration.ofMillis(200),
+        timeout,
+        attempt,
+        otherFamily,
         d.leastLife(),
         d.longestLife(),
         d.grace(),

@@ -139,7 +139,8 @@ class ChangeFeedTest {
       }
       stream(exchange);
     });
-    open(LONG, SHORT);
+    // Long enough for the second answer to come in time.
+    open(LONG, Duration.ofSeconds(2));
     assertThat(changes.take()).isEqualTo(new Reset());
     assertThat(connections).hasValue(2);
   }

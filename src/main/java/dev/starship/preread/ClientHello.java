@@ -41,10 +41,10 @@ final class ClientHello {
     this.message = message;
   }
 
-  /// Parses the handshake message in the first `length` bytes of `message`; `openingLength` bytes
-  /// of the opening brought it.
-  static Opening parse(byte[] message, int length, int openingLength) {
-    ClientHello hello = new ClientHello(new TlsVector(message, MESSAGE_HEADER_BYTES, length));
+  /// Parses the handshake message that stands in `bytes` from `from` up to `to`; `openingLength`
+  /// bytes of the opening brought it.
+  static Opening parse(byte[] bytes, int from, int to, int openingLength) {
+    ClientHello hello = new ClientHello(new TlsVector(bytes, from + MESSAGE_HEADER_BYTES, to));
     String wrong = hello.read();
     if (wrong != null) {
       return new Malformed(Protocol.TLS, Ending.MALFORMED_OPENING, 0, wrong);

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Joins the records that a ClientHello comes in (RFC 8446 section 5.1, RFC 5246 section 6.2.1) as
-/// their bytes come, and parses it once, when it is whole. Each byte is copied once, and what is
-/// kept is never more than what came.
+/// their bytes come, and parses it once, when it is whole; one that comes in a single record and at
+/// once is parsed where it stands. Else each byte is copied once, and what is kept is never more
+/// than what came.
 final class ClientHelloReader {
   private static final int HANDSHAKE_RECORD = 22;
   private static final int RECORD_HEADER_BYTES = 5;
@@ -19,6 +20,7 @@ final class ClientHelloReader {
   private static final int CLIENT_HELLO = 1;
   private static final int MESSAGE_HEADER_BYTES = 4;
 
+  private static final byte[] NOTHING = new byte[0];
   private static final NeedMore NEED_MORE = new NeedMore(Protocol.TLS);
 
   private final int maxBytes;
@@ -30,7 +32,7 @@ final class ClientHelloReader {
   private int recordEnd;
 
   /// The message so far, its header too.
-  private byte[] message = new byte[0];
+  private byte[] message = NOTHING;
 
   private int joined;
 
@@ -48,8 +50,13 @@ final class ClientHelloReader {
       if (wrong != null) {
         return wrong;
       }
+      int inPlace = joined == 0 ? wholeMessageBytes(bytes, end) : 0;
+      if (inPlace > 0) {
+        next += inPlace;
+        return ClientHello.parse(bytes, next - inPlace, next, next);
+      }
       if (joined >= MESSAGE_HEADER_BYTES && joined == messageBytes()) {
-        return ClientHello.parse(message, joined, next);
+        return ClientHello.parse(message, 0, joined, next);
       }
     }
     return end < maxBytes ? NEED_MORE : tooLong();
@@ -87,10 +94,23 @@ final class ClientHelloReader {
     return announced && next + messageBytes() - joined > maxBytes ? tooLong() : null;
   }
 
-  /// How long the message is with its header, as its header says.
+  /// How long a hello is that stands at `next` and is in this record and there to its end, as most
+  /// are: it need not be joined. 0 if there is none.
+  private int wholeMessageBytes(byte[] bytes, int end) {
+    int there = Math.min(recordEnd, end) - next;
+    boolean begun = there >= MESSAGE_HEADER_BYTES && bytes[next] == CLIENT_HELLO;
+    int wanted = begun ? messageBytes(bytes, next) : 0;
+    return wanted <= there ? wanted : 0;
+  }
+
   private int messageBytes() {
+    return messageBytes(message, 0);
+  }
+
+  /// How long the message at `at` is with its header, as its header says.
+  private static int messageBytes(byte[] bytes, int at) {
     return MESSAGE_HEADER_BYTES
-        + ((message[1] & 0xFF) << 16 | (message[2] & 0xFF) << 8 | message[3] & 0xFF);
+        + ((bytes[at + 1] & 0xFF) << 16 | (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF);
   }
 
   private static Opening tooLong() {

@@ -52,14 +52,16 @@ public final class Preread {
   ///   before with the same beginning
   /// @param length how much of it is filled; never less than before
   public Opening read(byte[] bytes, int length) {
-    if (length > 0 && opening instanceof NeedMore) {
-      opening = readOn(bytes, length);
-      if (!(opening instanceof NeedMore)) {
-        tls = null;
-        http = null;
-      }
+    if (length == 0 || !(opening instanceof NeedMore)) {
+      return opening;
     }
-    return opening;
+    Opening now = readOn(bytes, length);
+    if (!(now instanceof NeedMore)) {
+      opening = now;
+      tls = null;
+      http = null;
+    }
+    return now;
   }
 
   private Opening readOn(byte[] bytes, int length) {

@@ -59,8 +59,13 @@ abstract class Advancing extends OpenSessions.Member implements SocketOwner, Run
       for (int steps = 0; again && steps < STEPS_PER_TURN; steps++) {
         again = false;
         State before = state;
-        state = step(before);
-        again |= state != before;
+        State after = step(before);
+        if (after != before) {
+          // Not otherwise: the garbage collector looks again at what a reference is stored in, and
+          // there are many sessions.
+          state = after;
+          again = true;
+        }
       }
       if (again) {
         loop.execute(this);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes read from a connection and held until it is clear what they are, up to a limit.
 final class Held implements FirstBytes {
+  private static final int LEAST_BYTES = 32;
   private static final byte[] NOTHING = new byte[0];
 
   private final int maxBytes;
@@ -86,15 +87,16 @@ final class Held implements FirstBytes {
     return maxBytes - length;
   }
 
-  /// Most openings come in one read and fit exactly; one that comes in pieces grows by doubling.
+  /// Most openings come in one read and fit exactly; one that comes in pieces grows by doubling,
+  /// and byte by byte not from one byte.
   private void makeRoom(int count) {
     int needed = length + count;
     if (length == 0 && needed <= lent.length) {
       bytes = lent;
     }
     if (needed > bytes.length) {
-      int room = length == 0 ? needed : Math.min(maxBytes, 2 * needed);
-      bytes = Arrays.copyOf(bytes, room);
+      int room = length == 0 ? Math.max(needed, LEAST_BYTES) : 2 * needed;
+      bytes = Arrays.copyOf(bytes, Math.min(maxBytes, room));
     }
   }
 

@@ -47,6 +47,7 @@ final class Session extends Advancing {
   private final SessionAccount account;
   private final Connection client;
   private final Gate gate;
+  private final BackendSide backend;
   private final Timer deadline;
 
   /// What was read of the opening, as long as the client may get an answer of our own.
@@ -54,7 +55,6 @@ final class Session extends Advancing {
 
   // Made when they are needed: the many whose openings never become whole do without.
   private @Nullable Requests requests;
-  private @Nullable BackendSide backend;
   private @Nullable Silence silence;
 
   private Ending ending = Ending.INTERNAL_ERROR;
@@ -67,6 +67,7 @@ final class Session extends Advancing {
     this.client = new Connection(with.loop(), with.reserve(), arrival.socket());
     this.gate = new Gate(with, account, arrival.places());
     this.deadline = with.loop().newTimer(this);
+    this.backend = new BackendSide(with, this, account, gate, deadline);
     arrival.socket().owner(this);
     deadline.start(gate.openingTimeout());
   }
@@ -92,13 +93,6 @@ final class Session extends Advancing {
       requests = new Requests(with, account, client);
     }
     return requests;
-  }
-
-  private BackendSide backend() {
-    if (backend == null) {
-      backend = new BackendSide(with, this, account, gate, deadline);
-    }
-    return backend;
   }
 
   private Silence silence() {
@@ -132,8 +126,10 @@ final class Session extends Advancing {
     Held held = now.held();
     while (true) {
       Opening read = now.preread().read(held.bytes(), held.length());
-      account.opening(read);
-      opening = read;
+      if (!read.equals(opening)) {
+        account.opening(read);
+        opening = read;
+      }
       if (!(read instanceof Opening.NeedMore)) {
         return begin(read, held);
       }
@@ -188,12 +184,12 @@ final class Session extends Advancing {
 
   private State reach(Held held, Connect decision) {
     Request request = requests().current();
-    backend().reach(decision, opening, request == null ? held : request, client);
+    backend.reach(decision, opening, request == null ? held : request, client);
     return new Connecting(request, decision.whenCompleted());
   }
 
   private State awaitBackend(Connecting now) {
-    return switch (backend().advance(opening)) {
+    return switch (backend.advance(opening)) {
       case Reaching.Outcome.Waiting _ -> now;
       case Reaching.Outcome.Reached reached -> pass(now, reached.backend());
       case Reaching.Outcome.Failed(Ending why) -> refuse(why, null);
@@ -214,7 +210,7 @@ final class Session extends Advancing {
     noteMoves(relay.bytesMoved(), relay.halfClosed());
     if (client.sent() > 0) {
       opening = null;
-      backend().settle();
+      backend.settle();
     }
     return switch (standing) {
       case WAITING -> endIfSilent(now);
@@ -227,7 +223,7 @@ final class Session extends Advancing {
   }
 
   private State turnOrEnd(Relaying broken) {
-    if (broken.relay().isUnused() && backend().turn()) {
+    if (broken.relay().isUnused() && backend.turn()) {
       return new Connecting(null, broken.whenCompleted());
     }
     return broken.relay().untouched()
@@ -241,9 +237,9 @@ final class Session extends Advancing {
     noteMoves(exchange.bytesMoved(), false);
     account.status(exchange.status());
     if (exchange.status() > 0) {
-      backend().settle();
+      backend.settle();
     }
-    backend().release(exchange);
+    backend.release(exchange);
     return switch (standing) {
       case WAITING -> endIfSilent(now);
       case AGAIN -> comeBack(now);
@@ -262,7 +258,7 @@ final class Session extends Advancing {
 
   private State turnOrFail(Exchanging unanswered) {
     Exchange exchange = unanswered.exchange();
-    return backend().turn()
+    return backend.turn()
         ? new Connecting(exchange.request(), unanswered.whenCompleted())
         : fail(exchange.failure(), true);
   }
@@ -315,9 +311,9 @@ final class Session extends Advancing {
   }
 
   private State refuse(Ending why, @Nullable String location) {
-    backend().close();
+    backend.close();
     gate.answered();
-    Held next = gate.isOver() ? null : requests().behindRefused(why);
+    Held next = requests == null || gate.isOver() ? null : requests.behindRefused(why);
     Answer answer = with.answers().to(why, opening, account, location, next != null);
     if (answer.bytes().length == 0) {
       return end(why, why.side());
@@ -347,7 +343,7 @@ final class Session extends Advancing {
     ending = why;
     requests().end(why, Side.STARSHIP);
     gate.answered();
-    backend().close();
+    backend.close();
     client.finish();
     deadline.start(with.settings().refusal().lingerTimeout());
     return new Lingering(client.received() + with.settings().refusal().lingerBytes());
@@ -355,14 +351,13 @@ final class Session extends Advancing {
 
   private State linger(Lingering now) {
     boolean gone = !client.discardUntil(now.untilReceived(), with.loop().sharedBuffer());
-    boolean enough = client.received() >= now.untilReceived();
-    return gone || enough || deadline.passed() ? close() : now;
+    return gone || client.received() >= now.untilReceived() || deadline.passed() ? close() : now;
   }
 
   /// A FIN would make a truncated answer look whole.
   @Override
   State cut(Ending why) {
-    backend().reset();
+    backend.reset();
     client.reset();
     return end(why, why.side());
   }
@@ -375,10 +370,12 @@ final class Session extends Advancing {
 
   private State close() {
     deadline.stop();
-    backend().end();
+    backend.end();
     client.close();
     gate.leave();
-    requests().end(ending, closedBy);
+    if (account.hasRequest()) {
+      requests().end(ending, closedBy);
+    }
     long time = with.loop().nanoTime();
     with.sessions()
         .ended(this, account.end(ending, closedBy, client.received(), client.sent(), time));

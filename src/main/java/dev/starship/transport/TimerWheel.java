@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 /// slot of each further level as wide as the whole level below. A timer stands in the lowest level
 /// whose current round contains its due tick and moves down when time reaches its slot. Starting
 /// and stopping link and unlink one node and allocate nothing. A running timer that is put off, as
-/// an idle timeout is by every byte, stays where it is and moves on when time reaches its slot. 64
-/// bits per level tell which slots hold timers, so that idle time is skipped and costs no wake-ups
-/// but those for timers put off. With a tick of 10 ms the wheel spans 46 hours; a timer beyond
-/// waits in the farthest slot and is placed again from there.
+/// those of busy sessions are, stays where it is and moves on when time reaches its slot. 64 bits
+/// per level tell which slots hold timers, so that idle time is skipped and costs no wake-ups but
+/// those for timers put off. With a tick of 10 ms the wheel spans 46 hours; a timer beyond waits in
+/// the farthest slot and is placed again from there.
 ///
 /// A timer never fires early by the given clock, and late by at most a tick when [#advance] is
 /// called. Timers fire by due tick, and within one in the order of their starts, but for those that

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.transport.Transport;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,6 +62,36 @@ class InterimAnswerTest {
         assertThat(client.send("hello").response()).endsWith("hello");
       }
       assertThat(backend.connections()).isOne();
+    }
+  }
+
+  @Test
+  void aHeadInTwoPiecesKeepsItsFirstWhileOthersGetTheirAnswers() throws Exception {
+    String request = "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n";
+    String firstPiece = "HTTP/1.1 200 OK\r\nX-Piece: first\r\n";
+    CountDownLatch answered = new CountDownLatch(1);
+    try (TestBackend slow =
+            TestBackend.running(connection -> {
+              TestBackend.readHead(connection.getInputStream());
+              connection.getOutputStream().write(firstPiece.getBytes(ISO_8859_1));
+              answered.await();
+              connection
+                  .getOutputStream()
+                  .write("Content-Length: 5\r\n\r\nalpha".getBytes(ISO_8859_1));
+              connection.getInputStream().readAllBytes();
+            });
+        TestBackend quick = TestBackend.saying("beta");
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.onOneLoop())
+                .route("a.com", slow.port())
+                .route("b.com", quick.port());
+        TestClient one = proxy.client();
+        TestClient other = proxy.client()) {
+      one.send(request);
+      proxy.awaitBytesRead(request.length() + firstPiece.length());
+      assertThat(other.get("b.com", "/").response()).endsWith("beta GET /");
+      answered.countDown();
+      assertThat(one.response()).startsWith(firstPiece).endsWith("alpha");
     }
   }
 

@@ -97,6 +97,32 @@ class TimerWheelTest {
   }
 
   @Test
+  void aTimerThatIsPutOffAgainAndAgainFiresOnceAndInTime() {
+    Timer timer = timer("a");
+    timer.start(3 * TICK);
+    for (int i = 0; i < 1_000; i++) {
+      advance(2 * TICK);
+      timer.start(100 * TICK);
+    }
+    advance(100 * TICK - 1);
+    assertThat(fired).isEmpty();
+    assertThat(timer.running()).isTrue();
+    advance(TICK);
+    assertThat(fired).containsExactly("a");
+    assertThat(wheel.running()).isZero();
+  }
+
+  @Test
+  void aTimerThatWasPutOffCanStillFireEarlier() {
+    Timer timer = timer("a");
+    timer.start(1_000 * TICK);
+    timer.start(5_000 * TICK);
+    timer.start(10 * TICK);
+    advance(10 * TICK);
+    assertThat(fired).containsExactly("a");
+  }
+
+  @Test
   void tellsThatItHasRunOutUntilItIsStartedOrStoppedAgain() {
     var told = new ArrayList<Boolean>();
     var timers = new ArrayList<Timer>();

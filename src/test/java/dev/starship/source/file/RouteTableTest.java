@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +184,34 @@ class RouteTableTest {
     }
     // 28 bytes a host and 21 in the index; the names of the backends alone would be 70 more.
     assertThat(table.bytes()).isLessThan(50_000 * 50 + 2 * Slab.CHUNK_BYTES);
+  }
+
+  @Test
+  void makesARouteThatIsAskedForAgainAndAgainOnlyTwice() throws IOException {
+    RouteTable table = ndjson("{\"host\":\"a.com\",\"endpoint\":\"10.0.0.1\"}");
+    Route first = table.find(host("a.com")).orElseThrow();
+    Route second = table.find(host("a.com")).orElseThrow();
+    assertThat(second).isEqualTo(first).isNotSameAs(first);
+    for (int i = 0; i < 3; i++) {
+      assertThat(table.find(host("a.com")).orElseThrow()).isSameAs(second);
+    }
+  }
+
+  @Test
+  void findsTheRightRouteWhateverWasAskedForBefore() throws IOException {
+    int hosts = 3_000;
+    var lines = new StringBuilder();
+    for (int i = 0; i < hosts; i++) {
+      lines.append("{\"host\":\"h%d.com\",\"endpoint\":\"b%d\"}\n".formatted(i, i));
+    }
+    RouteTable table = ndjson(lines.toString());
+    var random = new Random(7);
+    for (int asked = 0; asked < 20_000; asked++) {
+      int i = random.nextInt(hosts);
+      for (int again = random.nextInt(3); again >= 0; again--) {
+        assertThat(backend(table, "h" + i + ".com")).isEqualTo("b" + i);
+      }
+    }
   }
 
   private RouteTable ndjson(String text) throws IOException {

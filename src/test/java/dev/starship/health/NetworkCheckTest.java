@@ -7,11 +7,11 @@ import dev.starship.address.Address;
 import dev.starship.address.Host;
 import dev.starship.address.Ip;
 import dev.starship.routing.ProxyVersion;
+import dev.starship.transport.Unheard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -99,9 +99,7 @@ class NetworkCheckTest {
 
   @Test
   void failsWhereNobodyListens() throws Exception {
-    try (Socket unheard = new Socket()) {
-      // Bound but not listening: nobody else gets the port, and connects are refused.
-      unheard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    try (Socket unheard = Unheard.socket()) {
       Address address = new Address(LOOPBACK, unheard.getLocalPort());
       assertThat(check(CheckKind.TCP, false, address)).isEqualTo(CheckResult.UNREACHABLE);
     }

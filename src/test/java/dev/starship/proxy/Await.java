@@ -7,13 +7,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Waits for what an event loop does in its own time and tells nobody of.
-final class Await {
+public final class Await {
   private Await() {}
 
   /// Waits until `done`.
   ///
   /// @param otherwise what is wrong if that does not come within [RunningProxy#PATIENCE]
-  static void until(String otherwise, BooleanSupplier done) {
+  public static void until(String otherwise, BooleanSupplier done) {
     until(() -> otherwise, done);
   }
 

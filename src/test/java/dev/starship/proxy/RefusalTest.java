@@ -15,9 +15,8 @@ import dev.starship.routing.Route;
 import dev.starship.routing.RouteLimits;
 import dev.starship.routing.RouteLookup;
 import dev.starship.transport.Transport;
+import dev.starship.transport.Unheard;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -75,11 +74,8 @@ class RefusalTest {
 
   @Test
   void refusedByTheBackend() throws Exception {
-    try (Socket unheard = new Socket();
-        RunningProxy proxy = new RunningProxy(transport)) {
-      // Bound but not listening: nobody else gets the port, and connects are refused.
-      unheard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      proxy.route("a.com", unheard.getLocalPort());
+    try (Socket unheard = Unheard.socket();
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", unheard.getLocalPort())) {
       checkAlert(proxy, hello("a.com"), INTERNAL_ERROR, Ending.BACKEND_REFUSED);
       checkPage(proxy, get("a.com"), 502, Ending.BACKEND_REFUSED);
     }

@@ -16,9 +16,8 @@ import dev.starship.routing.RouteLimits;
 import dev.starship.routing.RouteLookup;
 import dev.starship.transport.LoopCounters;
 import dev.starship.transport.Transport;
+import dev.starship.transport.Unheard;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ class SeveralBackendsTest {
 
   private final Transport transport;
 
-  /// Bound but not listening: nobody else gets the port, and connects are refused.
+  /// Closed when the test ends.
   private final List<Socket> unheard = new ArrayList<>();
 
   SeveralBackendsTest(Transport transport) {
@@ -67,9 +66,8 @@ class SeveralBackendsTest {
 
   /// A port on which nobody listens as long as the test runs.
   private int deadPort() throws IOException {
-    Socket bound = new Socket();
+    Socket bound = Unheard.socket();
     unheard.add(bound);
-    bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     return bound.getLocalPort();
   }
 

@@ -54,21 +54,26 @@ final class Lab implements AutoCloseable {
   }
 
   static LookupLimits limits(int underWay, int queued, int waitersPerHost) {
-    return limits(underWay, queued, waitersPerHost, SnapshotLimits.DEFAULT);
+    return limits(underWay, queued, LookupLimits.DEFAULT.queuedFor(), waitersPerHost);
+  }
+
+  static LookupLimits limits(int underWay, int queued, Duration queuedFor, int waitersPerHost) {
+    return limits(underWay, queued, queuedFor, waitersPerHost, SnapshotLimits.DEFAULT);
   }
 
   static LookupLimits limits(SnapshotLimits snapshot) {
     LookupLimits usual = LookupLimits.DEFAULT;
-    return limits(usual.underWay(), usual.queued(), usual.waitersPerHost(), snapshot);
+    return limits(
+        usual.underWay(), usual.queued(), usual.queuedFor(), usual.waitersPerHost(), snapshot);
   }
 
   private static LookupLimits limits(
-      int underWay, int queued, int waitersPerHost, SnapshotLimits snapshot) {
+      int underWay, int queued, Duration queuedFor, int waitersPerHost, SnapshotLimits snapshot) {
     LookupLimits usual = LookupLimits.DEFAULT;
     return new LookupLimits(
         underWay,
         queued,
-        usual.queuedFor(),
+        queuedFor,
         waitersPerHost,
         usual.misses(),
         usual.backoffs(),

@@ -124,19 +124,8 @@ class LookupThreadsTest {
     var most = new AtomicInteger();
     var eight = new CyclicBarrier(8);
     source.saysToAll(UNKNOWN);
-    LookupLimits usual = LookupLimits.DEFAULT;
     // All are asked for at once, and the last one waits for all others.
-    var limits =
-        new LookupLimits(
-            8,
-            10_000,
-            Duration.ofSeconds(30),
-            10,
-            usual.misses(),
-            usual.backoffs(),
-            usual.firstBackoff(),
-            usual.longestBackoff(),
-            usual.snapshot());
+    var limits = Lab.limits(8, 10_000, Duration.ofSeconds(30), 10);
     for (int i = 0; i < 2_000; i++) {
       source.says(
           "host" + i + ".com",

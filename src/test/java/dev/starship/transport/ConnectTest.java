@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.address.Address;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -17,10 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConnectTest {
   private final TestLoop test;
 
-  /// Bound but not listening: nobody else gets the port, and connects are refused.
-  private final java.net.Socket unheard = new java.net.Socket();
+  private final java.net.Socket unheard;
 
-  ConnectTest(Transport transport) {
+  ConnectTest(Transport transport) throws IOException {
+    unheard = Unheard.socket();
     test = new TestLoop(transport);
   }
 
@@ -133,8 +131,7 @@ class ConnectTest {
     }
   }
 
-  private Address portWithoutListener() throws IOException {
-    unheard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private Address portWithoutListener() {
     return new Address(TestLoop.ANY_PORT.ip(), unheard.getLocalPort());
   }
 }

@@ -2,6 +2,7 @@ package dev.starship.traps;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.starship.transport.Unheard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -126,10 +127,7 @@ final class ScriptedApi implements AutoCloseable {
   /// From now on refuses connections, and has cut those there were.
   void refuse() throws IOException {
     server.stop(0);
-    // Bound but not listening: nobody else gets the port, and connects are refused.
-    refusing = new Socket();
-    refusing.setReuseAddress(true);
-    refusing.bind(address);
+    refusing = Unheard.socket(address);
   }
 
   /// From now on accepts connections again.

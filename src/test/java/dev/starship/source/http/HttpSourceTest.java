@@ -10,10 +10,8 @@ import dev.starship.routing.SourceAnswer.Found;
 import dev.starship.routing.SourceAnswer.Freshness;
 import dev.starship.routing.SourceAnswer.Unchanged;
 import dev.starship.routing.SourceAnswer.Unknown;
+import dev.starship.transport.Unheard;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,9 +197,7 @@ class HttpSourceTest {
 
   @Test
   void aConnectionThatIsRefusedIsAFailure() throws IOException {
-    try (var unheard = new Socket()) {
-      // Bound but not listening: nobody else gets the port, and connects are refused.
-      unheard.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    try (var unheard = Unheard.socket()) {
       HttpSource source = source("http://127.0.0.1:" + unheard.getLocalPort() + "/{host}", PATIENT);
       assertThat(((Failed) source.ask(host("a.com"), "")).why()).startsWith("cannot connect");
     }

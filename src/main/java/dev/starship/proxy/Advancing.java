@@ -7,7 +7,7 @@ import dev.starship.transport.SocketOwner;
 
 /// What goes on from state to state whenever a fact was noted, as far as the facts allow. A step
 /// that comes about while another is under way follows it. On the thread of one event loop.
-abstract class Advancing extends OpenSessions.Member implements SocketOwner, Runnable {
+abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
   /// How many steps are taken before others get their turn: a dozen refused requests.
   private static final int STEPS_PER_TURN = 64;
 

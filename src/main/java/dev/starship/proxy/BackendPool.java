@@ -61,13 +61,8 @@ final class BackendPool {
   private final EventLoop loop;
   private final PoolLimits limits;
   private final Map<Key, ArrayDeque<Idle>> byKey = new HashMap<>();
-
-  /// A ring of all of them and this end: behind it the one that has waited longest, before it the
-  /// newest.
-  private final Link end = new Link();
-
+  private final Ring<Idle> kept = new Ring<>();
   private final Timer oldestTimesOut;
-  private final AtomicLong idle = new AtomicLong();
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong retried = new AtomicLong();
   private final Map<Drop, AtomicLong> dropped = new EnumMap<>(Drop.class);
@@ -89,16 +84,15 @@ final class BackendPool {
       return;
     }
     ArrayDeque<Idle> same = byKey.computeIfAbsent(key, _ -> new ArrayDeque<>(1));
-    Idle kept = new Idle(key, socket, loop.nanoTime());
-    same.addLast(kept);
-    kept.linkBefore(end);
-    socket.owner(kept);
-    add(idle, 1);
+    Idle newest = new Idle(key, socket, loop.nanoTime());
+    same.addLast(newest);
+    kept.add(newest);
+    socket.owner(newest);
     if (same.size() > limits.idlePerHost()) {
       drop(same.getFirst(), Drop.FULL);
     }
-    if (idle.getPlain() > limits.idle() && end.after instanceof Idle oldest) {
-      drop(oldest, Drop.FULL);
+    if (kept.count() > limits.idle()) {
+      drop(Objects.requireNonNull(kept.first()), Drop.FULL);
     }
     if (!oldestTimesOut.running()) {
       oldestTimesOut.start(limits.idleTimeout());
@@ -107,7 +101,7 @@ final class BackendPool {
 
   private void dropTimedOut() {
     long timeout = limits.idleTimeout().toNanos();
-    while (end.after instanceof Idle oldest) {
+    for (Idle oldest = kept.first(); oldest != null; oldest = kept.first()) {
       long left = timeout - (loop.nanoTime() - oldest.sinceNanos);
       if (left > 0) {
         oldestTimesOut.start(left);
@@ -143,27 +137,23 @@ final class BackendPool {
 
   /// Closes what only `session` could use.
   void dropBoundTo(Session session) {
-    Link next = end.after;
-    while (next instanceof Idle kept) {
-      next = kept.after;
-      if (session.equals(kept.key.boundTo())) {
-        drop(kept, Drop.NOT_NEEDED);
+    kept.forEach(idle -> {
+      if (session.equals(idle.key.boundTo())) {
+        drop(idle, Drop.NOT_NEEDED);
       }
-    }
+    });
   }
 
   /// Closes all, and whatever comes later.
   void close() {
     closed = true;
     oldestTimesOut.stop();
-    while (end.after instanceof Idle kept) {
-      drop(kept, Drop.NOT_NEEDED);
-    }
+    kept.forEach(idle -> drop(idle, Drop.NOT_NEEDED));
   }
 
-  private void drop(Idle kept, Drop why) {
-    forget(kept);
-    drop(kept.socket, why);
+  private void drop(Idle idle, Drop why) {
+    forget(idle);
+    drop(idle.socket, why);
   }
 
   private void drop(Socket socket, Drop why) {
@@ -171,15 +161,14 @@ final class BackendPool {
     add(counter(why), 1);
   }
 
-  private void forget(Idle kept) {
-    kept.unlink();
-    add(idle, -1);
-    ArrayDeque<Idle> same = byKey.get(kept.key);
-    if (same == null || !same.removeLastOccurrence(kept)) {
+  private void forget(Idle idle) {
+    kept.remove(idle);
+    ArrayDeque<Idle> same = byKey.get(idle.key);
+    if (same == null || !same.removeLastOccurrence(idle)) {
       throw new IllegalStateException("a connection that is not kept");
     }
     if (same.isEmpty()) {
-      byKey.remove(kept.key);
+      byKey.remove(idle.key);
     }
   }
 
@@ -190,7 +179,7 @@ final class BackendPool {
 
   /// Connections kept now. Any thread.
   long idle() {
-    return idle.get();
+    return kept.count();
   }
 
   /// How often one was used again. Any thread.
@@ -217,26 +206,8 @@ final class BackendPool {
     counter.setRelease(counter.getPlain() + amount);
   }
 
-  /// A member of the ring.
-  private static class Link {
-    Link before = this;
-    Link after = this;
-
-    final void linkBefore(Link next) {
-      before = next.before;
-      after = next;
-      before.after = this;
-      next.before = this;
-    }
-
-    final void unlink() {
-      before.after = after;
-      after.before = before;
-    }
-  }
-
   /// A connection that waits for its next request.
-  private final class Idle extends Link implements SocketOwner {
+  private final class Idle extends Ring.Member implements SocketOwner {
     private final Key key;
     private final Socket socket;
     private final long sinceNanos;

@@ -37,7 +37,7 @@ final class LoopSessions {
   private final LongSupplier clockMillis;
   private final Timer drainTimer;
   private final Openings openings;
-  private final OpenSessions open = new OpenSessions();
+  private final Ring<Session> open = new Ring<>();
   private @Nullable Surroundings surroundings;
   private final AtomicLong pauses = new AtomicLong();
   private @Nullable Runnable toldWhenEmpty;
@@ -164,7 +164,7 @@ final class LoopSessions {
 
   private void endIdle() {
     open.forEach(session -> session.endIfIdle(DRAIN_QUIET));
-    drainTimer.start(DRAIN_CHECK.toNanos());
+    drainTimer.start(DRAIN_CHECK);
     tellIfEmpty();
   }
 

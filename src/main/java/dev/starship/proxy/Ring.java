@@ -1,54 +1,65 @@
 package dev.starship.proxy;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The open sessions of one event loop, in the order of their accepts. A session is its own link,
-/// so that being listed costs it no further object. On the loop's thread but for [#count()].
-final class OpenSessions {
+/// What one event loop has of one kind, in the order in which it came. A member is its own link, so
+/// that being listed costs it no further object. On the loop's thread but for [#count()].
+///
+/// @param <M> the kind; a member is in one ring at most
+final class Ring<M extends Ring.Member> {
   private final Member end = new Member();
-  private volatile int count;
 
-  OpenSessions() {
+  /// Written by the loop's thread only, read by any.
+  private final AtomicInteger count = new AtomicInteger();
+
+  Ring() {
     end.before = end;
     end.after = end;
   }
 
-  void add(Member session) {
+  void add(M member) {
     Member last = end.before();
-    session.before = last;
-    session.after = end;
-    last.after = session;
-    end.before = session;
-    count(count + 1);
+    link(last, member);
+    link(member, end);
+    count.setRelease(count.getPlain() + 1);
   }
 
-  /// Takes out a session that is listed.
-  void remove(Member session) {
-    session.before().after = session.after;
-    session.after().before = session.before;
-    session.before = null;
-    session.after = null;
-    count(count - 1);
+  /// Takes out a member that is listed.
+  void remove(Member member) {
+    link(member.before(), member.after());
+    member.unlink();
+    count.setRelease(count.getPlain() - 1);
   }
 
-  /// Calls `each` with every session; it may take that session out, but no other.
-  void forEach(Consumer<Session> each) {
+  private static void link(Member before, Member after) {
+    before.after = after;
+    after.before = before;
+  }
+
+  /// The one that came first of those listed now; null if there is none.
+  @Nullable M first() {
+    return member(end.after());
+  }
+
+  /// Calls `each` with every member; it may take that one out, but no other.
+  void forEach(Consumer<M> each) {
     Member next = end.after();
-    while (next instanceof Session session) {
+    for (M now = member(next); now != null; now = member(next)) {
       next = next.after();
-      each.accept(session);
+      each.accept(now);
     }
+  }
+
+  @SuppressWarnings({"unchecked", "ReferenceEquality"}) // All but the end came through add.
+  private @Nullable M member(Member link) {
+    return link == end ? null : (M) link;
   }
 
   /// How many there are. Any thread.
   int count() {
-    return count;
-  }
-
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
-  private void count(int now) {
-    count = now;
+    return count.getAcquire();
   }
 
   /// What can be listed.
@@ -64,9 +75,14 @@ final class OpenSessions {
       return linked(after);
     }
 
+    private void unlink() {
+      before = null;
+      after = null;
+    }
+
     private static Member linked(@Nullable Member neighbour) {
       if (neighbour == null) {
-        throw new IllegalStateException("a session that is not listed");
+        throw new IllegalStateException("a member that is not listed");
       }
       return neighbour;
     }

@@ -277,7 +277,7 @@ final class Reaching {
       giveUpRival();
       return failedWith(NetworkFailure.TIMED_OUT, made);
     }
-    deadline.start(Duration.ofNanos(left));
+    deadline.start(left);
     List<Candidate> rivals = rival == null ? candidates.rivals(made.candidate()) : List.of();
     Candidate second = rivals.isEmpty() ? null : pick(rivals);
     if (second == null) {

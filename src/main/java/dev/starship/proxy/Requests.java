@@ -74,14 +74,12 @@ final class Requests {
     return refused.held();
   }
 
-  /// Tells of the request under way, if there is one, that it has ended.
+  /// Tells of the request under way that it has ended, also if its head never became known.
   void end(Ending why, Side whose) {
-    if (account.hasRequest()) {
-      int behind = current == null ? 0 : current.bytesBehind();
-      long in = client.received() - behind;
-      long time = with.loop().nanoTime();
-      with.sessions().requestEnded(account.requestEnd(why, whose, in, client.sent(), time));
-    }
+    int behind = current == null ? 0 : current.bytesBehind();
+    long in = client.received() - behind;
+    long time = with.loop().nanoTime();
+    with.sessions().requestEnded(account.requestEnd(why, whose, in, client.sent(), time));
     current = null;
   }
 

@@ -183,7 +183,7 @@ final class Session extends Advancing {
   }
 
   private State reach(Held held, Connect decision) {
-    Request request = requests().current();
+    Request request = requests == null ? null : requests.current();
     backend.reach(decision, opening, request == null ? held : request, client);
     return new Connecting(request, decision.whenCompleted());
   }
@@ -277,7 +277,7 @@ final class Session extends Advancing {
 
   /// The request under way is answered; the next one may be held already.
   private State nextRequest(Ending answered, Held held) {
-    requests().end(answered, Side.STARSHIP);
+    endRequest(answered, Side.STARSHIP);
     gate.answered();
     opening = null;
     if (!held.isEmpty()) {
@@ -341,7 +341,7 @@ final class Session extends Advancing {
   /// lose what was sent.
   private State finish(Ending why) {
     ending = why;
-    requests().end(why, Side.STARSHIP);
+    endRequest(why, Side.STARSHIP);
     gate.answered();
     backend.close();
     client.finish();
@@ -362,6 +362,12 @@ final class Session extends Advancing {
     return end(why, why.side());
   }
 
+  private void endRequest(Ending why, Side whose) {
+    if (account.hasRequest()) {
+      requests().end(why, whose);
+    }
+  }
+
   private State end(Ending why, Side whose) {
     ending = why;
     closedBy = whose;
@@ -373,9 +379,7 @@ final class Session extends Advancing {
     backend.end();
     client.close();
     gate.leave();
-    if (account.hasRequest()) {
-      requests().end(ending, closedBy);
-    }
+    endRequest(ending, closedBy);
     long time = with.loop().nanoTime();
     with.sessions()
         .ended(this, account.end(ending, closedBy, client.received(), client.sent(), time));

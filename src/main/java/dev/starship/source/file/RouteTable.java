@@ -68,12 +68,16 @@ public final class RouteTable {
   private Route routeKept(int place) {
     int slot = (place ^ place >>> 10) & KEPT - 1;
     Kept known = kept[slot];
-    if (known != null && known.place() == place && known.route() != null) {
-      return known.route();
+    if (known == null || known.place() != place) {
+      kept[slot] = new Kept(place, null);
+      return route(place);
+    }
+    Route before = known.route();
+    if (before != null) {
+      return before;
     }
     Route route = route(place);
-    boolean again = known != null && known.place() == place;
-    kept[slot] = new Kept(place, again ? route : null);
+    kept[slot] = new Kept(place, route);
     return route;
   }
 

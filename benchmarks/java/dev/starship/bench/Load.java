@@ -20,8 +20,7 @@ final class Load implements AutoCloseable {
   /// Nothing may stand still for longer.
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  /// Connections of the fixed rate begin in bursts this far apart: the selector wakes to the
-  /// millisecond.
+  /// Connections of the fixed rate begin in bursts this far apart.
   private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Selector selector = Selector.open();
@@ -159,20 +158,20 @@ final class Load implements AutoCloseable {
           closed(client);
         };
     long due = System.nanoTime() + every;
-    for (int begun = 0; begun < count; ) {
-      long wait = due - System.nanoTime();
-      if (wait > 0) {
-        turn(wait / 1_000_000);
-        continue;
+    try (Metronome _ = Metronome.start(due, every, selector::wakeup)) {
+      for (int begun = 0; begun < count; ) {
+        if (Metronome.nanosUntil(due) > 0) {
+          turn(100);
+          continue;
+        }
+        for (int i = 0; i < burst; i++) {
+          begin(port, hellos, (c, k, hello) -> new Clients.Download(c, k, hello, program, note))
+                  .begin =
+              due;
+        }
+        begun += burst;
+        due += every;
       }
-      for (int i = 0; i < burst; i++) {
-        begin(port, hellos, (c, k, hello) -> new Clients.Download(c, k, hello, program, note))
-                .begin =
-            due;
-      }
-      begun += burst;
-      due += every;
-      turn(0);
     }
     await(0);
     java.util.Arrays.sort(latencies);

@@ -10,10 +10,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How long clients of quiet hosts wait while others make [Noise], and how long without it.
+/// How long clients of quiet hosts wait while others make [Noise], and how long without it. The
+/// noise takes its part of the machine wherever it goes, so it is also measured how long they wait
+/// while the same noise goes to another process of the same proxy.
 final class Neighbour {
   /// The time of 99 of 100 under noise, divided by that without.
   static final String FACTOR = "neighbour factor";
+
+  /// The same, divided by that with the noise at another process: what is the proxy's own.
+  static final String BY_ITSELF = "neighbour by itself";
 
   static final String NOISE = "neighbour noise";
 
@@ -22,7 +27,9 @@ final class Neighbour {
   /// Few enough that neither the load generator nor the cores are what is measured.
   private static final int PER_SECOND = 500;
 
-  private static final double LEAST_SECONDS = 5;
+  /// Some forty connections wait longer than 99 of 100.
+  private static final double LEAST_SECONDS = 8;
+
   private static final int NOISY_PER_SECOND = Noise.PER_SECOND / 10;
   private static final int UNKNOWN_HOSTS = 1_000;
   private static final double MINUTE_SECONDS = 60;
@@ -32,7 +39,14 @@ final class Neighbour {
   private static final Pattern ACCEPTED =
       Pattern.compile("(?m)^starship_sessions_accepted_total ([0-9.E]+)");
 
-  private Neighbour() {}
+  private final Load load;
+  private final double seconds;
+  private final Map<String, Double> values = new LinkedHashMap<>();
+
+  private Neighbour(Load load, double seconds) {
+    this.load = load;
+    this.seconds = Math.max(seconds, LEAST_SECONDS);
+  }
 
   static Row row() {
     return new Row(
@@ -40,53 +54,56 @@ final class Neighbour {
         List.of(Contender.Suit.NEIGHBOURS),
         true,
         (load, proxy, seconds) -> {
-          double atLeast = Math.max(seconds, LEAST_SECONDS);
-          return proxy.contender().name().equals(Contender.STARSHIP)
-              ? ofStarship(load, proxy, atLeast)
-              : ofPeer(load, proxy, atLeast);
+          Neighbour neighbour = new Neighbour(load, seconds);
+          if (proxy.contender().name().equals(Contender.STARSHIP)) {
+            neighbour.measureStarship(proxy);
+          } else {
+            neighbour.measurePeer(proxy);
+          }
+          return neighbour.values;
         });
   }
 
   /// Starship with its limits and a lookup API, which a flood of invented hosts must not reach.
-  private static Map<String, Double> ofStarship(Load load, RunningProxy like, double seconds)
-      throws IOException {
+  private void measureStarship(RunningProxy like) throws IOException {
     int port = like.place().backendPort();
     try (RoutesApi api = new RoutesApi(host -> route(host, port)).start();
-        AskingStarship starship =
-            AskingStarship.start(
-                like,
-                "starship-neighbour.yaml",
-                api.port(),
-                Map.of("unknownHosts", String.valueOf(UNKNOWN_HOSTS)),
-                "")) {
-      Map<String, Double> values = new LinkedHashMap<>();
-      long[] noisy =
-          amidNoise(
-              load,
-              starship.proxy(),
-              () -> {
-                double accepted = starship.number(ACCEPTED);
-                long begun = System.nanoTime();
-                long[] times = quietClients(load, starship.proxy(), seconds);
-                double took = (System.nanoTime() - begun) / 1e9;
-                double others = starship.number(ACCEPTED) - accepted - times.length;
-                values.put(NOISE, others / took);
-                checkQuestions(api.questions(), starship);
-                return times;
-              });
-      compare(noisy, quietly(load, starship.proxy(), seconds), values);
-      return values;
+        RoutesApi otherApi = new RoutesApi(host -> route(host, port)).start();
+        AskingStarship starship = starship(like, api);
+        AskingStarship other = starship(like, otherApi)) {
+      // The first of these questions load and compile what answers them.
+      WarmUp.Run besides = starship::metrics;
+      measure(
+          starship.proxy(),
+          other.proxy(),
+          besides,
+          () -> {
+            double accepted = starship.number(ACCEPTED);
+            long begun = System.nanoTime();
+            long[] times = quietClients(starship.proxy(), seconds);
+            double took = (System.nanoTime() - begun) / 1e9;
+            double others = starship.number(ACCEPTED) - accepted - times.length;
+            values.put(NOISE, others / took);
+            checkQuestions(api.questions(), starship);
+            return times;
+          });
     }
   }
 
+  private static AskingStarship starship(RunningProxy like, RoutesApi api) throws IOException {
+    return AskingStarship.start(
+        like,
+        "starship-neighbour.yaml",
+        api.port(),
+        Map.of("unknownHosts", String.valueOf(UNKNOWN_HOSTS)),
+        "");
+  }
+
   /// A peer as the other rows have it, which knows all hosts beforehand and limits nobody.
-  private static Map<String, Double> ofPeer(Load load, RunningProxy like, double seconds)
-      throws IOException {
-    try (RunningProxy peer = like.another().awaitListening()) {
-      Map<String, Double> values = new LinkedHashMap<>();
-      long[] noisy = amidNoise(load, peer, () -> quietClients(load, peer, seconds));
-      compare(noisy, quietly(load, peer, seconds), values);
-      return values;
+  private void measurePeer(RunningProxy like) throws IOException {
+    try (RunningProxy peer = like.another().awaitListening();
+        RunningProxy other = like.another().awaitListening()) {
+      measure(peer, other, () -> {}, () -> quietClients(peer, seconds));
     }
   }
 
@@ -94,31 +111,45 @@ final class Neighbour {
     long[] run() throws IOException;
   }
 
-  /// Comes before the quiet, so that the code is compiled with all of it before either is measured.
-  private static long[] amidNoise(Load load, RunningProxy proxy, Measurement measurement)
+  /// The quiet comes last, so that the code is compiled with all of it before anything is measured.
+  ///
+  /// @param besides what else is done while `noisy` is measured, once for each run of the warm-up
+  private void measure(
+      RunningProxy proxy, RunningProxy other, WarmUp.Run besides, Measurement noisy)
       throws IOException {
     Process noise = noise(proxy.port());
+    long[] amidNoise;
+    long[] elsewhere;
     try {
-      warmUp(load, proxy);
-      return measurement.run();
+      warmUp(proxy, besides);
+      amidNoise = noisy.run();
+      warmUp(other, () -> {});
+      elsewhere = quietClients(other, seconds);
     } finally {
       noise.destroy();
     }
-  }
-
-  private static long[] quietly(Load load, RunningProxy proxy, double seconds) throws IOException {
-    warmUp(load, proxy);
-    return quietClients(load, proxy, seconds);
-  }
-
-  private static void compare(long[] noisy, long[] quiet, Map<String, Double> values) {
+    warmUp(proxy, () -> {});
+    long[] quiet = quietClients(proxy, seconds);
     values.put(ROW + " p99 quiet", p99(quiet));
-    values.put(ROW + " p99 noisy", p99(noisy));
-    values.put(FACTOR, p99(noisy) / p99(quiet));
+    values.put(ROW + " p99 noise elsewhere", p99(elsewhere));
+    values.put(ROW + " p99 noisy", p99(amidNoise));
+    values.put(FACTOR, p99(amidNoise) / p99(quiet));
+    values.put(BY_ITSELF, p99(amidNoise) / p99(elsewhere));
   }
 
-  private static void warmUp(Load load, RunningProxy proxy) throws IOException {
-    WarmUp.of(proxy, () -> quietClients(load, proxy, WarmUp.RUN_SECONDS));
+  private void warmUp(RunningProxy proxy, WarmUp.Run besides) throws IOException {
+    WarmUp.untilSilent(
+        proxy,
+        () -> {
+          besides.run();
+          quietClients(proxy, WarmUp.RUN_SECONDS);
+        });
+  }
+
+  private long[] quietClients(RunningProxy proxy, double seconds) throws IOException {
+    ByteBuffer[] hellos =
+        QUIET.stream().map(one -> Program.SHORT.hello(one.host())).toArray(ByteBuffer[]::new);
+    return load.connectionsAt(proxy.port(), Program.SHORT, hellos, PER_SECOND, seconds);
   }
 
   /// The noisy host may have a tenth of the new sessions that its clients begin.
@@ -133,13 +164,6 @@ final class Neighbour {
       }
     }
     return null;
-  }
-
-  private static long[] quietClients(Load load, RunningProxy proxy, double seconds)
-      throws IOException {
-    ByteBuffer[] hellos =
-        QUIET.stream().map(one -> Program.SHORT.hello(one.host())).toArray(ByteBuffer[]::new);
-    return load.connectionsAt(proxy.port(), Program.SHORT, hellos, PER_SECOND, seconds);
   }
 
   private static double p99(long[] sorted) {

@@ -172,6 +172,7 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
     }
     return switch (name) {
       case Neighbour.FACTOR -> "times the quiet p99";
+      case Neighbour.BY_ITSELF -> "times the p99 with the noise elsewhere";
       case Neighbour.NOISE -> "noisy connections accepted a second";
       case "start" -> "ms from exec to the first routed byte";
       case "start-memory" -> "MiB resident";

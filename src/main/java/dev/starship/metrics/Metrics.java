@@ -6,7 +6,14 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmCompilationMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -140,10 +147,20 @@ public final class Metrics {
   }
 
   /// From the first scrape on: it wakes the JVM's management, 100 ms that no start has to wait for.
+  /// What has been allocated in each pool is left out, for it is counted by a listener to
+  /// collections: each would take another millisecond of a core, just when the event loops have
+  /// waited for the collection.
   private synchronized void showJvm() {
     if (!showsJvm) {
       showsJvm = true;
-      JvmMetrics.builder().register(registry);
+      ProcessMetrics.builder().register(registry);
+      JvmRuntimeInfoMetric.builder().register(registry);
+      JvmMemoryMetrics.builder().register(registry);
+      JvmBufferPoolMetrics.builder().register(registry);
+      JvmGarbageCollectorMetrics.builder().register(registry);
+      JvmThreadsMetrics.builder().register(registry);
+      JvmClassLoadingMetrics.builder().register(registry);
+      JvmCompilationMetrics.builder().register(registry);
     }
   }
 }

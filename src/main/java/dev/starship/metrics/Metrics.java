@@ -11,6 +11,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmCompilationMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmNativeMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
@@ -156,6 +157,7 @@ public final class Metrics {
       ProcessMetrics.builder().register(registry);
       JvmRuntimeInfoMetric.builder().register(registry);
       JvmMemoryMetrics.builder().register(registry);
+      JvmNativeMemoryMetrics.builder().register(registry);
       JvmBufferPoolMetrics.builder().register(registry);
       JvmGarbageCollectorMetrics.builder().register(registry);
       JvmThreadsMetrics.builder().register(registry);

@@ -11,6 +11,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// The load generator: one thread, many clients of one proxy, every byte checked. Each method runs
@@ -158,19 +160,19 @@ final class Load implements AutoCloseable {
           closed(client);
         };
     long due = System.nanoTime() + every;
-    try (Metronome _ = Metronome.start(due, every, selector::wakeup)) {
-      for (int begun = 0; begun < count; ) {
-        if (Metronome.nanosUntil(due) > 0) {
-          turn(100);
-          continue;
-        }
+    // A selector waits for whole milliseconds only, and to look at the clock again and again would
+    // take a core from what is measured.
+    try (ScheduledExecutorService metronome = Executors.newSingleThreadScheduledExecutor()) {
+      var _ = metronome.scheduleAtFixedRate(selector::wakeup, every, every, TimeUnit.NANOSECONDS);
+      for (int begun = 0; begun < count; begun += burst) {
+        turnUntil(due);
         for (int i = 0; i < burst; i++) {
           begin(port, hellos, (c, k, hello) -> new Clients.Download(c, k, hello, program, note))
                   .begin =
               due;
         }
-        begun += burst;
         due += every;
+        turn(0);
       }
     }
     await(0);

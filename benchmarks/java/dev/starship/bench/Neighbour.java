@@ -18,7 +18,7 @@ final class Neighbour {
   static final String FACTOR = "neighbour factor";
 
   /// The same, divided by that with the noise at another process: what is the proxy's own.
-  static final String BY_ITSELF = "neighbour by itself";
+  static final String OWN_FACTOR = "neighbour own factor";
 
   static final String NOISE = "neighbour noise";
 
@@ -33,7 +33,6 @@ final class Neighbour {
   private static final int NOISY_PER_SECOND = Noise.PER_SECOND / 10;
   private static final int UNKNOWN_HOSTS = 1_000;
   private static final double MINUTE_SECONDS = 60;
-  private static final double US = 1e3;
   private static final Cluster NOISY = Cluster.all().getLast();
   private static final List<Cluster> QUIET = Cluster.all().subList(0, NOISY.number() - 1);
   private static final Pattern ACCEPTED =
@@ -68,15 +67,13 @@ final class Neighbour {
   private void measureStarship(RunningProxy like) throws IOException {
     int port = like.place().backendPort();
     try (RoutesApi api = new RoutesApi(host -> route(host, port)).start();
-        RoutesApi otherApi = new RoutesApi(host -> route(host, port)).start();
         AskingStarship starship = starship(like, api);
-        AskingStarship other = starship(like, otherApi)) {
-      // The first of these questions load and compile what answers them.
-      WarmUp.Run besides = starship::metrics;
+        AskingStarship other = starship(like, api)) {
       measure(
           starship.proxy(),
           other.proxy(),
-          besides,
+          // The first of these questions load and compile what answers them.
+          starship::metrics,
           () -> {
             double accepted = starship.number(ACCEPTED);
             long begun = System.nanoTime();
@@ -134,7 +131,7 @@ final class Neighbour {
     values.put(ROW + " p99 noise elsewhere", p99(elsewhere));
     values.put(ROW + " p99 noisy", p99(amidNoise));
     values.put(FACTOR, p99(amidNoise) / p99(quiet));
-    values.put(BY_ITSELF, p99(amidNoise) / p99(elsewhere));
+    values.put(OWN_FACTOR, p99(amidNoise) / p99(elsewhere));
   }
 
   private void warmUp(RunningProxy proxy, WarmUp.Run besides) throws IOException {
@@ -167,7 +164,7 @@ final class Neighbour {
   }
 
   private static double p99(long[] sorted) {
-    return sorted[(int) (sorted.length * 0.99)] / US;
+    return Row.quantile(sorted, 0.99);
   }
 
   /// Starts it and waits until it is as loud as it gets.

@@ -122,7 +122,8 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
         });
   }
 
-  private static double quantile(long[] sorted, double share) {
+  /// A quantile of sorted nanoseconds, in microseconds.
+  static double quantile(long[] sorted, double share) {
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(sorted.length * share))] / 1e3;
   }
 
@@ -167,12 +168,10 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
     if (name.endsWith(" generator")) {
       return "of a core, the load generator's own";
     }
-    if (name.endsWith(" factor") && !name.equals(Neighbour.FACTOR)) {
-      return name.startsWith("conn-with") ? "times the plain connection" : "times itself alone";
+    if (name.endsWith(" factor")) {
+      return timesWhat(name);
     }
     return switch (name) {
-      case Neighbour.FACTOR -> "times the quiet p99";
-      case Neighbour.BY_ITSELF -> "times the p99 with the noise elsewhere";
       case Neighbour.NOISE -> "noisy connections accepted a second";
       case "start" -> "ms from exec to the first routed byte";
       case "start-memory" -> "MiB resident";
@@ -183,6 +182,15 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
       case Pauses.STOPPED, Pauses.STOPPED_LOADING -> "ms at most, all threads stopped";
       case Pauses.MEMORY -> "MiB resident";
       default -> name.contains("gib") ? "CPU s per GiB" : "CPU µs each";
+    };
+  }
+
+  private static String timesWhat(String factor) {
+    return switch (factor) {
+      case Neighbour.FACTOR -> "times the quiet p99";
+      case Neighbour.OWN_FACTOR -> "times the p99 with the noise elsewhere";
+      default ->
+          factor.startsWith("conn-with") ? "times the plain connection" : "times itself alone";
     };
   }
 

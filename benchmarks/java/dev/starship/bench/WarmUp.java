@@ -11,8 +11,8 @@ final class WarmUp {
   /// A good length of a run.
   static final double RUN_SECONDS = 2;
 
-  /// What compilers at rest take of the time of a run, at most: a hundredth of the cost of what is
-  /// measured, and code that is hardly ever used.
+  /// What compilers at rest take of the time of a run, at most; it is for code that is hardly ever
+  /// used.
   private static final double AT_REST = 0.02;
 
   /// The same where single long waits are measured: each method that is compiled late makes some.

@@ -39,7 +39,7 @@ final class NginxBackend implements AutoCloseable {
           listen 127.0.0.1:%6$d default_server;
           root www;
           location = / {
-            return 200 "cluster=%1$s host=$host tls=$ssl_protocol http=$server_protocol reused=$ssl_session_reused early=$ssl_early_data curves=$ssl_curves end\\n";
+            return 200 "cluster=%1$s host=$host tls=$ssl_protocol http=$server_protocol reused=$ssl_session_reused curves=$ssl_curves end\\n";
           }
           location = /cookie { return 200 "$http_cookie"; }
           location /files/ { dav_methods PUT; }

@@ -17,6 +17,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +61,22 @@ class RelayTest {
       assertThat(end.backendText()).isEqualTo("127.0.0.1:" + backend.port());
       assertThat(end.bytesIn()).isEqualTo(HELLO.length + 3);
       assertThat(end.bytesOut()).isEqualTo("hello from alpha".length());
+    }
+  }
+
+  @Test
+  void earlyDataGoesToABackendThatHasNotAnsweredYet() throws Exception {
+    byte[] flight = Files.readAllBytes(Path.of("src/test/resources/hello/openssl-early-data.bin"));
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              byte[] whole = connection.getInputStream().readNBytes(flight.length);
+              connection.getOutputStream().write(whole);
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport).route("early.example.com", backend.port());
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(flight);
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(flight);
     }
   }
 

@@ -80,7 +80,9 @@ final class Bench implements AutoCloseable {
     System.err.println("warming up " + proxy.contender().name());
     List<Contender.Suit> suits = proxy.contender().suits();
     if (!suits.equals(List.of(Contender.Suit.HTTP))) {
-      WarmUp.of(proxy, () -> load.connections(proxy.port(), Program.SHORT, 64, WarmUp.RUN_SECONDS));
+      // The first rows measure the waits of single connections.
+      WarmUp.untilSilent(
+          proxy, () -> load.connections(proxy.port(), Program.SHORT, 64, WarmUp.RUN_SECONDS));
     }
     if (suits.contains(Contender.Suit.HTTP)) {
       WarmUp.of(proxy, () -> load.requests(proxy.port(), 1_024, 64, true, WarmUp.RUN_SECONDS));

@@ -17,6 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.starship.transport.TestLoop#transports")
 class ManyConnectionsTest {
   private static final int CONNECTIONS = 10_000;
+  private static final int LOOPS = 20;
+
+  /// What the rest of the process may open meanwhile. If each loop, or one connection in a
+  /// thousand, left one behind, it would be more.
+  private static final int OF_OTHERS = 10;
 
   private final Transport transport;
 
@@ -39,7 +44,7 @@ class ManyConnectionsTest {
       assertThat(counters.connects()).isEqualTo(CONNECTIONS + 100);
       assertThat(counters.openSockets()).isZero();
       assertThat(counters.runningTimers()).isZero();
-      assertThat(openDescriptors()).isEqualTo(before);
+      assertThat(openDescriptors()).isLessThan(before + OF_OTHERS);
     }
   }
 
@@ -49,13 +54,13 @@ class ManyConnectionsTest {
       assertThat(first.loop.counters().accepted()).isZero();
     }
     long before = openDescriptors();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < LOOPS; i++) {
       try (var test = new TestLoop(transport)) {
         Address backend = test.listen(new Answering(test)).address();
         comeAndGo(test.listen(new Relaying(test, backend)).address(), 1);
       }
     }
-    assertThat(openDescriptors()).isEqualTo(before);
+    assertThat(openDescriptors()).isLessThan(before + OF_OTHERS);
   }
 
   private static void comeAndGo(Address front, int times) {

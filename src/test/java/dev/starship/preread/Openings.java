@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /// Reads openings for tests, whole and in pieces.
-final class Openings {
+public final class Openings {
   private Openings() {}
 
   static Preread preread() {
@@ -26,7 +26,7 @@ final class Openings {
   }
 
   /// A hello that a real client sent, with what came directly behind it.
-  static byte[] captured(String name) throws IOException {
+  public static byte[] captured(String name) throws IOException {
     return Files.readAllBytes(Path.of("src/test/resources/hello", name + ".bin"));
   }
 

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starship.ending.Ending;
 import dev.starship.preread.ClientHelloBytes;
+import dev.starship.transport.OpenDescriptors;
 import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -131,13 +130,13 @@ class DrainTest {
     try (TestBackend backend = TestBackend.echo();
         RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port())) {
       openAndClose(proxy, 100);
-      long before = openDescriptors();
+      int before = OpenDescriptors.now().size();
       openAndClose(proxy, 10_000);
       assertThat(proxy.proxy().openSessions()).isZero();
       assertThat(proxy.proxy().relayMemoryBytes()).isZero();
       assertThat(proxy.openSockets()).isZero();
       assertThat(proxy.runningTimers()).isZero();
-      assertThat(openDescriptors()).isLessThan(before + 20);
+      assertThat(OpenDescriptors.now()).hasSizeLessThan(before + 20);
     }
   }
 
@@ -157,12 +156,6 @@ class DrainTest {
         assertThat(client.getInputStream().read()).isEqualTo(-1);
       }
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
-    }
-  }
-
-  private static long openDescriptors() throws IOException {
-    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.count();
     }
   }
 }

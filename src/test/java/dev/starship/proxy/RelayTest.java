@@ -8,6 +8,7 @@ import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.ClientHelloBytes;
+import dev.starship.preread.Openings;
 import dev.starship.preread.Protocol;
 import dev.starship.transport.LoopCounters;
 import dev.starship.transport.LoopLimits;
@@ -17,8 +18,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -66,7 +65,7 @@ class RelayTest {
 
   @Test
   void earlyDataGoesToABackendThatHasNotAnsweredYet() throws Exception {
-    byte[] flight = Files.readAllBytes(Path.of("src/test/resources/hello/openssl-early-data.bin"));
+    byte[] flight = Openings.captured("openssl-early-data");
     try (TestBackend backend =
             TestBackend.running(connection -> {
               byte[] whole = connection.getInputStream().readNBytes(flight.length);

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.address.Address;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,11 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.starship.transport.TestLoop#transports")
 class ManyConnectionsTest {
   private static final int CONNECTIONS = 10_000;
-  private static final int LOOPS = 20;
-
-  /// What the rest of the process may open meanwhile. If each loop, or one connection in a
-  /// thousand, left one behind, it would be more.
-  private static final int OF_OTHERS = 10;
 
   private final Transport transport;
 
@@ -30,13 +23,13 @@ class ManyConnectionsTest {
   }
 
   @Test
-  void tenThousandConnectionsLeaveNothingBehind() {
+  void tenThousandConnectionsLeaveNothingBehind() throws IOException {
     try (var test = new TestLoop(transport)) {
       Address backend = test.listen(new Answering(test)).address();
       Address front = test.listen(new Relaying(test, backend)).address();
       comeAndGo(front, 100);
       settle(test);
-      long before = openDescriptors();
+      Set<String> before = OpenDescriptors.now();
       comeAndGo(front, CONNECTIONS);
       settle(test);
       LoopCounters counters = test.loop.counters();
@@ -44,23 +37,23 @@ class ManyConnectionsTest {
       assertThat(counters.connects()).isEqualTo(CONNECTIONS + 100);
       assertThat(counters.openSockets()).isZero();
       assertThat(counters.runningTimers()).isZero();
-      assertThat(openDescriptors()).isLessThan(before + OF_OTHERS);
+      assertThat(OpenDescriptors.now()).isSubsetOf(before);
     }
   }
 
   @Test
-  void aClosedLoopLeavesNoDescriptorBehind() {
+  void aClosedLoopLeavesNoDescriptorBehind() throws IOException {
     try (var first = new TestLoop(transport)) {
       assertThat(first.loop.counters().accepted()).isZero();
     }
-    long before = openDescriptors();
-    for (int i = 0; i < LOOPS; i++) {
+    Set<String> before = OpenDescriptors.now();
+    for (int i = 0; i < 20; i++) {
       try (var test = new TestLoop(transport)) {
         Address backend = test.listen(new Answering(test)).address();
         comeAndGo(test.listen(new Relaying(test, backend)).address(), 1);
       }
     }
-    assertThat(openDescriptors()).isLessThan(before + OF_OTHERS);
+    assertThat(OpenDescriptors.now()).isSubsetOf(before);
   }
 
   private static void comeAndGo(Address front, int times) {
@@ -80,14 +73,6 @@ class ManyConnectionsTest {
     test.run(() -> test.loop.execute(() -> {}));
     test.run(() -> {});
     test.run(() -> {});
-  }
-
-  private static long openDescriptors() {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.count();
-    } catch (IOException failure) {
-      throw new AssertionError(failure);
-    }
   }
 
   /// A backend that answers whatever comes and lives until its client leaves.

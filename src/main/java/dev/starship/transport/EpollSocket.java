@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///   EAGAIN is saved. With RDHUP seen before that recv, what follows is the end, and that call is
 ///   saved as well. A recv that was filled tells nothing.
 /// - With PRI (urgent data) seen, a recv also stops at the urgent mark with bytes left behind it,
-///   so from then on only EAGAIN counts as dry. The urgent byte itself is skipped.
+///   so from then on only EAGAIN counts as dry. The urgent byte itself is skipped. While input is
+///   not watched, there may be some too.
 /// - ERR tells that the connection, or the connect, failed. An empty send fetches the error, which
 ///   getsockopt(SO_ERROR) would do as well. Bytes that came before a reset can still be read.
 /// - A socket under way to its backend is registered after connect(2): before it, an unconnected
@@ -22,8 +23,12 @@ import org.jspecify.annotations.Nullable;
 ///   EINPROGRESS.
 /// - A client is not watched for OUT before its first short send. Changing a registration tells
 ///   again what holds already, so a change between that send and the registration is not lost.
+/// - Whoever pours into a relay whose receiver is full would end a wait with every segment. So an
+///   event that tells nothing new is the last: input is watched again once it was read to its end.
+///   FIN and a reset are told all the same.
 final class EpollSocket extends EdgeSocket implements Registered {
-  private static final int IN = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLET;
+  private static final int ALWAYS = Linux.EPOLLRDHUP | Linux.EPOLLET;
+  private static final int INPUT = Linux.EPOLLIN | Linux.EPOLLPRI;
   private static final int BROKEN = Linux.EPOLLERR | Linux.EPOLLHUP;
   private static final int MAY_READ = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | BROKEN;
   private static final int MAY_WRITE = Linux.EPOLLOUT | BROKEN;
@@ -33,6 +38,11 @@ final class EpollSocket extends EdgeSocket implements Registered {
   private final EpollLoop loop;
 
   private boolean registered;
+
+  /// An event has told of input since a read last ran dry.
+  private boolean inputTold;
+
+  private boolean watchesInput = true;
   private boolean watchesOutput;
 
   /// RDHUP was seen: all input there will ever be is in the queue.
@@ -110,7 +120,11 @@ final class EpollSocket extends EdgeSocket implements Registered {
 
   private int register() {
     registered = true;
-    return loop.register(this, watchesOutput ? IN | Linux.EPOLLOUT : IN);
+    return loop.register(this, watched());
+  }
+
+  private int watched() {
+    return ALWAYS | (watchesInput ? INPUT : 0) | (watchesOutput ? Linux.EPOLLOUT : 0);
   }
 
   @Override
@@ -125,6 +139,12 @@ final class EpollSocket extends EdgeSocket implements Registered {
 
   @Override
   public void event(int events) {
+    if (isKnown(events)) {
+      watchesInput &= !inputTold;
+      watchesOutput &= !writable;
+      loop.change(this, watched());
+      return;
+    }
     if ((events & Linux.EPOLLERR) != 0 && failure() == null) {
       int answer = loop.linux().send(descriptor, 0, 0);
       if (answer < 0 && answer != -LinuxErrno.EAGAIN) {
@@ -144,8 +164,15 @@ final class EpollSocket extends EdgeSocket implements Registered {
     }
     if ((events & MAY_READ) != 0 && inputResult != END) {
       readable = true;
+      inputTold = true;
     }
     tellOwner();
+  }
+
+  /// Whether an event tells nothing new.
+  private boolean isKnown(int events) {
+    int known = (inputTold ? Linux.EPOLLIN : 0) | (writable ? Linux.EPOLLOUT : 0);
+    return (events & ~known) == 0;
   }
 
   /// Notes a failure by the negative error number.
@@ -164,7 +191,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
     }
     bytes.position(bytes.position() + count);
     loop.counters().countRead(count);
-    if (count < wanted && !urgent) {
+    if (count < wanted && !urgent && watchesInput) {
       runDry();
     }
     return count;
@@ -201,13 +228,22 @@ final class EpollSocket extends EdgeSocket implements Registered {
     } else if (peerFinished) {
       inputResult = END;
     } else {
-      readable = false;
+      awaitInput();
+    }
+  }
+
+  private void awaitInput() {
+    readable = false;
+    inputTold = false;
+    if (!watchesInput) {
+      watchesInput = true;
+      loop.change(this, watched());
     }
   }
 
   private int nothingRead(int answer) {
     if (answer == -LinuxErrno.EAGAIN) {
-      readable = false;
+      awaitInput();
       return 0;
     }
     if (answer < 0) {
@@ -255,7 +291,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
     if (!watchesOutput) {
       watchesOutput = true;
       if (registered) {
-        loop.change(this, IN | Linux.EPOLLOUT);
+        loop.change(this, watched());
       }
     }
   }

@@ -2,13 +2,16 @@ package dev.starship.bench;
 
 import dev.starship.bench.RunningProxy.Place;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
+import java.util.stream.Stream;
 
 /// `starship bench`: every contender is started once, every row is measured for each of them in
 /// turn, round after round, and the medians are compared.
@@ -20,6 +23,7 @@ final class Bench implements AutoCloseable {
   private final List<RunningProxy> running = new ArrayList<>();
   private final Process backend;
   private final Place place;
+  private volatile boolean keepsFolder;
 
   private Bench(Options options) throws IOException {
     this.options = options;
@@ -50,7 +54,9 @@ final class Bench implements AutoCloseable {
     } catch (IOException | Pattern.WrongBytes failed) {
       System.out.println(new Report(bench.results, Machine.describe()).text());
       System.err.println(
-          "starship: the comparison could not go on; what was measured stands above.");
+          "starship: the comparison could not go on; what was measured stands above, what the proxies said in "
+              + bench.folder);
+      bench.keepsFolder = true;
       throw failed;
     }
     bench.report();
@@ -130,5 +136,19 @@ final class Bench implements AutoCloseable {
   public void close() {
     running.forEach(RunningProxy::close);
     backend.destroy();
+    if (!keepsFolder) {
+      deleteFolder();
+    }
+  }
+
+  /// A million routes and their snapshots take half a gigabyte.
+  private void deleteFolder() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException left) {
+      System.err.println("starship: delete " + folder + " yourself: " + left);
+    }
   }
 }

@@ -56,7 +56,10 @@ final class HitStore {
   }
 
   void expire(Host host) {
-    cache.asMap().computeIfPresent(host, (_, hit) -> hit.expired());
+    Remembered hit = cache.policy().getIfPresentQuietly(host);
+    if (hit != null) {
+      hit.expire();
+    }
   }
 
   /// Expires `parent` and every deeper name. Looks at each host, so it takes some 50 ms for a

@@ -1,27 +1,69 @@
 package dev.starship.routing;
 
-/// What is remembered of a host that has a route. All times are [Time#millis()]. Immutable.
-///
-/// @param answer what a session gets while it is fresh: what the source said, and when it last did
-/// @param validator what the source wants to hear with the next question; empty if nothing
-/// @param freshUntil until when it is used without asking
-/// @param revalidateUntil until when it is used while it is asked for again; [#NEVER] if not at all
-/// @param usableUntil until when it is used if the source fails or is slow
-/// @param savedAt the `confirmedAt` that the snapshot knows; [#NEVER] if the snapshot does not know
-///   this route
-/// @param epoch the epoch of the store it was confirmed in
-/// @param fromSnapshot whether an earlier process left it and the source has not confirmed it since
-record Remembered(
-    RouteLookup.Found answer,
-    String validator,
-    long freshUntil,
-    long revalidateUntil,
-    long usableUntil,
-    long savedAt,
-    int epoch,
-    boolean fromSnapshot) {
+/// What is remembered of a host that has a route. All times are [Time#millis()]. Immutable, but
+/// that a change can [expire][#expire()] it where it stands: there may be thousands of changes a
+/// second, and each object that an old one is made to refer to is one more for the collector to
+/// visit. Any thread.
+final class Remembered {
   /// A time before every other.
   static final long NEVER = Long.MIN_VALUE;
+
+  private final RouteLookup.Found answer;
+  private final String validator;
+  private final long freshUntil;
+  private final long revalidateUntil;
+  private final long usableUntil;
+  private final long savedAt;
+  private final int epoch;
+  private final boolean fromSnapshot;
+  private volatile boolean expired;
+
+  /// @param answer what a session gets while it is fresh: what the source said, and when it last
+  ///   did
+  /// @param validator what the source wants to hear with the next question; empty if nothing
+  /// @param freshUntil until when it is used without asking
+  /// @param revalidateUntil until when it is used while it is asked for again; [#NEVER] if not at
+  ///   all
+  /// @param usableUntil until when it is used if the source fails or is slow
+  /// @param savedAt the `confirmedAt` that the snapshot knows; [#NEVER] if the snapshot does not
+  ///   know this route
+  /// @param epoch the epoch of the store it was confirmed in
+  /// @param fromSnapshot whether an earlier process left it and the source has not confirmed it
+  ///   since
+  Remembered(
+      RouteLookup.Found answer,
+      String validator,
+      long freshUntil,
+      long revalidateUntil,
+      long usableUntil,
+      long savedAt,
+      int epoch,
+      boolean fromSnapshot) {
+    this.answer = answer;
+    this.validator = validator;
+    this.freshUntil = freshUntil;
+    this.revalidateUntil = revalidateUntil;
+    this.usableUntil = usableUntil;
+    this.savedAt = savedAt;
+    this.epoch = epoch;
+    this.fromSnapshot = fromSnapshot;
+  }
+
+  RouteLookup.Found answer() {
+    return answer;
+  }
+
+  String validator() {
+    return validator;
+  }
+
+  long usableUntil() {
+    return usableUntil;
+  }
+
+  long savedAt() {
+    return savedAt;
+  }
 
   /// What the source said.
   Route route() {
@@ -34,11 +76,11 @@ record Remembered(
   }
 
   boolean isFresh(long now, int currentEpoch) {
-    return now < freshUntil && epoch == currentEpoch;
+    return now < freshUntil && epoch == currentEpoch && !expired;
   }
 
   boolean isUsableDuringRefresh(long now) {
-    return now < revalidateUntil;
+    return now < revalidateUntil && !expired;
   }
 
   boolean isUsable(long now) {
@@ -50,10 +92,9 @@ record Remembered(
     return now - confirmedAt() >= share * (freshUntil - confirmedAt());
   }
 
-  /// The same, to be asked for before it is used again.
-  Remembered expired() {
-    return new Remembered(
-        answer, validator, NEVER, NEVER, usableUntil, savedAt, epoch, fromSnapshot);
+  /// From now on the source is asked before it is used again.
+  void expire() {
+    expired = true;
   }
 
   /// The same, sharing an equal route.

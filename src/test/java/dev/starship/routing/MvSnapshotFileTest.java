@@ -85,6 +85,19 @@ class MvSnapshotFileTest {
   }
 
   @Test
+  void onlySoMuchWaitsForACommit() throws IOException {
+    SnapshotFile left = MvSnapshotFile.open(file());
+    int hosts = 100_000;
+    for (int i = 0; i < hosts; i++) {
+      left.put("host" + i + ".com", bytes("entry " + i));
+    }
+    left.abandon();
+    try (SnapshotFile opened = MvSnapshotFile.open(file())) {
+      assertThat(opened.size()).isBetween(hosts * 3L / 4, (long) hosts);
+    }
+  }
+
+  @Test
   void refusesAFileThatIsHeld() throws IOException {
     try (SnapshotFile _ = MvSnapshotFile.open(file())) {
       assertThatExceptionOfType(SnapshotFile.HeldException.class)

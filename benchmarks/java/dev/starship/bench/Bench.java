@@ -54,7 +54,8 @@ final class Bench implements AutoCloseable {
     } catch (IOException | Pattern.WrongBytes failed) {
       System.out.println(new Report(bench.results, Machine.describe()).text());
       System.err.println(
-          "starship: the comparison could not go on; what was measured stands above, what the proxies said in "
+          "starship: the comparison could not go on; what was measured stands above,"
+              + " what the proxies said in "
               + bench.folder);
       bench.keepsFolder = true;
       throw failed;

@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class FileSnapshot implements Snapshot {
   private static final Logger LOG = LoggerFactory.getLogger(FileSnapshot.class);
 
-  /// How many hosts are written in one commit when the whole file is.
-  private static final int HOSTS_PER_COMMIT = 10_000;
-
   private final Path path;
   private final SnapshotFile.Opener opener;
   private final SnapshotLimits limits;
@@ -287,9 +284,7 @@ final class FileSnapshot implements Snapshot {
       }
       try {
         to.put(host.name(), bytes(host, SnapshotEntry.of(hit, time)));
-        if (++count % HOSTS_PER_COMMIT == 0) {
-          to.commit();
-        }
+        count++;
       } catch (IOException e) {
         failure = e;
       }

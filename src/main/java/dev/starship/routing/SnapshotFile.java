@@ -38,6 +38,7 @@ interface SnapshotFile extends AutoCloseable {
   /// Shows `each` every entry until it says false.
   void forEach(BiPredicate<String, byte[]> each) throws IOException;
 
+  /// Takes an entry, and commits by itself where many wait for that.
   void put(String host, byte[] entry) throws IOException;
 
   void remove(String host) throws IOException;

@@ -17,6 +17,9 @@ abstract class EdgeSocket implements Socket {
   boolean readable;
   boolean writable;
 
+  /// The system has told of input since a read last ran dry.
+  boolean inputTold;
+
   /// [#END] or [#FAILED] once reading can bring nothing else; 0 before.
   int inputResult;
 
@@ -52,6 +55,9 @@ abstract class EdgeSocket implements Socket {
 
   /// Writes once from a pipe that holds something; the bytes taken, or [#FAILED] after [#fail].
   abstract int transmit(Pipe from);
+
+  /// The last read ran dry: the owner is to be told when more has come.
+  abstract void watchInput();
 
   /// The last write was short: the owner is to be told when more can be taken.
   abstract void watchOutput();
@@ -147,6 +153,18 @@ abstract class EdgeSocket implements Socket {
       readable = false;
     }
     return inputResult;
+  }
+
+  /// The system tells of input.
+  final void inputCame() {
+    readable = true;
+    inputTold = true;
+  }
+
+  final void inputEmpty() {
+    readable = false;
+    inputTold = false;
+    watchInput();
   }
 
   /// What a read has come to that brought no byte.

@@ -38,10 +38,6 @@ final class EpollSocket extends EdgeSocket implements Registered {
   private final EpollLoop loop;
 
   private boolean registered;
-
-  /// An event has told of input since a read last ran dry.
-  private boolean inputTold;
-
   private boolean watchesInput = true;
   private boolean watchesOutput;
 
@@ -163,8 +159,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
       }
     }
     if ((events & MAY_READ) != 0 && inputResult != END) {
-      readable = true;
-      inputTold = true;
+      inputCame();
     }
     tellOwner();
   }
@@ -228,22 +223,13 @@ final class EpollSocket extends EdgeSocket implements Registered {
     } else if (peerFinished) {
       inputResult = END;
     } else {
-      awaitInput();
-    }
-  }
-
-  private void awaitInput() {
-    readable = false;
-    inputTold = false;
-    if (!watchesInput) {
-      watchesInput = true;
-      loop.change(this, watched());
+      inputEmpty();
     }
   }
 
   private int nothingRead(int answer) {
     if (answer == -LinuxErrno.EAGAIN) {
-      awaitInput();
+      inputEmpty();
       return 0;
     }
     if (answer < 0) {
@@ -284,6 +270,14 @@ final class EpollSocket extends EdgeSocket implements Registered {
       loop.linux().setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_KEEPALIVE, 1);
     }
     written = true;
+  }
+
+  @Override
+  void watchInput() {
+    if (!watchesInput) {
+      watchesInput = true;
+      loop.change(this, watched());
+    }
   }
 
   @Override

@@ -26,9 +26,6 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
 
   private @Nullable SelectionKey key;
 
-  /// The selector has reported input since a read last ran dry.
-  private boolean inputTold;
-
   private NioSocket(NioLoop loop, @Nullable SocketChannel channel) {
     super(loop, channel != null);
     this.loop = loop;
@@ -135,8 +132,7 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
       finishConnect();
     }
     if ((operations & OP_READ) != 0 && inputResult == 0) {
-      readable = true;
-      inputTold = true;
+      inputCame();
     }
     writable |= (operations & OP_WRITE) != 0;
     tellOwner();
@@ -178,9 +174,7 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
     }
     loop.counters().countRead(count);
     if (count < wanted && failure() == null) {
-      readable = false;
-      inputTold = false;
-      watch();
+      inputEmpty();
     }
     return count;
   }
@@ -212,6 +206,11 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
 
   private static IllegalStateException noPipes() {
     return new IllegalStateException("a pipe where no loop makes one");
+  }
+
+  @Override
+  void watchInput() {
+    watch();
   }
 
   @Override

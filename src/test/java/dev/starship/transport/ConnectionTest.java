@@ -111,7 +111,7 @@ class ConnectionTest {
     // A write meets the reset, and what the peer said before is not lost.
     test.run(() -> assertThat(writeUntilFailed(socket)).isEqualTo(NetworkFailure.RESET));
     Probe reading = Probe.reading(test);
-    test.run(() -> hand(socket, reading));
+    test.run(() -> reading.take(socket));
     reading.untilRead(Socket.FAILED);
     assertThat(reading.received()).asString().isEqualTo("last words");
   }
@@ -153,7 +153,7 @@ class ConnectionTest {
     Probe second = Probe.reading(test);
     try (var client = Peer.dial(test.listen(first.acceptor()).address())) {
       Socket socket = first.untilAccepted();
-      test.run(() -> hand(socket, second));
+      test.run(() -> second.take(socket));
       int calls = first.calls();
       client.send("for the second");
       second.untilText("for the second");
@@ -203,15 +203,10 @@ class ConnectionTest {
       Socket socket = watching.untilAccepted();
       client.send("before").sendUrgent('!').send("after");
       client.finish();
-      test.run(() -> hand(socket, reading));
+      test.run(() -> reading.take(socket));
       reading.untilRead(Socket.END);
       assertThat(reading.received()).asString().isEqualTo("beforeafter");
     }
-  }
-
-  private static void hand(Socket socket, Probe next) {
-    socket.owner(next);
-    next.ready(socket);
   }
 
   private static @Nullable NetworkFailure writeUntilFailed(Socket socket) {

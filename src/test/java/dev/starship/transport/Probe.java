@@ -49,8 +49,7 @@ final class Probe implements SocketOwner {
       @Override
       public void accepted(Socket client, Address peer) {
         peers.accept(peer);
-        client.owner(Probe.this);
-        ready(client);
+        take(client);
       }
 
       @Override
@@ -58,6 +57,12 @@ final class Probe implements SocketOwner {
         throw new AssertionError("descriptors ran out: " + failure);
       }
     };
+  }
+
+  /// Takes `next` over from its owner. On the loop.
+  void take(Socket next) {
+    next.owner(this);
+    ready(next);
   }
 
   @Override

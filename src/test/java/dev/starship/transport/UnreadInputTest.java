@@ -39,11 +39,8 @@ class UnreadInputTest {
 
   @Test
   void isToldOnceUntilItReads() {
-    int calls = watching.calls();
     for (int i = 0; i < 10; i++) {
-      client.send(".");
-      // By now a turn has passed in which it could have been told.
-      assertThat(watching.calls()).isEqualTo(calls);
+      sendUnnoticed(".");
     }
     Probe reading = readOn();
     reading.untilText(UNREAD + "..........");
@@ -53,8 +50,7 @@ class UnreadInputTest {
 
   @Test
   void isToldOfTheEndOnceItReads() {
-    client.send(" and more");
-    assertThat(watching.calls()).isPositive();
+    sendUnnoticed(" and more");
     client.finish();
     Probe reading = readOn();
     reading.untilRead(Socket.END);
@@ -63,8 +59,7 @@ class UnreadInputTest {
 
   @Test
   void isToldOfRoomForOutputAllTheSame() {
-    client.send(" and more");
-    assertThat(watching.calls()).isPositive();
+    sendUnnoticed(" and more");
     Buffer much = Buffer.allocate(32 << 20);
     test.run(() -> {
       while (socket.writable() && much.bytes().hasRemaining()) {
@@ -81,20 +76,23 @@ class UnreadInputTest {
 
   @Test
   void meetsAResetAtTheLatestWhenItReads() {
-    client.send(" and more");
-    assertThat(watching.calls()).isPositive();
+    sendUnnoticed(" and more");
     client.reset();
     Probe reading = readOn();
     reading.untilRead(Socket.FAILED);
     assertThat(reading.received()).asString().isEqualTo(UNREAD + " and more");
   }
 
+  private void sendUnnoticed(String text) {
+    int calls = watching.calls();
+    client.send(text);
+    // To ask takes a turn, in which the owner could have been told.
+    assertThat(watching.calls()).isEqualTo(calls);
+  }
+
   private Probe readOn() {
     Probe reading = Probe.reading(test);
-    test.run(() -> {
-      socket.owner(reading);
-      reading.ready(socket);
-    });
+    test.run(() -> reading.take(socket));
     return reading;
   }
 }

@@ -2,9 +2,12 @@ package dev.starship.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.peers.Release.Loaded;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -16,17 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// The AOT cache of the JVM beside the jar makes starts faster and changes nothing else. The
 /// product lies in a folder as a release has it.
 @Timeout(180)
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields.
 class StartCacheIT {
   private static final Path BUILT = Path.of("target").toAbsolutePath();
 
-  @TempDir Path release;
+  @TempDir Path folder;
+  Release release;
 
   @BeforeEach
-  void unpack() throws Exception {
-    Files.copy(Path.of("starship"), release.resolve("starship"));
-    assertThat(release.resolve("starship").toFile().setExecutable(true)).isTrue();
-    Files.copy(BUILT.resolve("starship.jar"), release.resolve("starship.jar"));
-    Tool.run("cp", "-r", BUILT.resolve("lib").toString(), release.toString()).success();
+  void copy() throws Exception {
+    release = Release.copied(folder);
   }
 
   @Test
@@ -56,19 +58,39 @@ class StartCacheIT {
 
   @Test
   void nothingIsSaidOfOneThatIsBroken() throws Exception {
-    Files.writeString(release.resolve("starship.aot"), "no cache");
+    Files.writeString(release.cache(), "no cache");
     assertThatVersionIsAllItSays();
   }
 
   @Test
   void nothingIsSaidOfOneForAnotherJar() throws Exception {
-    Files.copy(BUILT.resolve("starship.aot"), release.resolve("starship.aot"));
+    Files.copy(BUILT.resolve("starship.aot"), release.cache());
     assertThatVersionIsAllItSays();
   }
 
   @Test
+  void oneOlderThanTheJarIsNotUsed() throws Exception {
+    Files.copy(BUILT.resolve("starship.aot"), release.cache());
+    assertThat(release.classesForVersion().cached()).contains("dev.starship.cli.Main");
+    FileTime later = FileTime.from(Instant.now().plus(Duration.ofDays(1)));
+    Files.setLastModifiedTime(release.jar(), later);
+    assertThat(release.classesForVersion().cached()).isEmpty();
+    assertThatVersionIsAllItSays();
+  }
+
+  @Test
+  void oneMadeWithLittleMemoryFitsWithMuch() throws Exception {
+    Files.copy(BUILT.resolve("starship.aot"), release.cache());
+    // What counts is whether the heap may grow beyond 32 GB.
+    for (String memory : List.of("1g", "256g")) {
+      Loaded loaded = release.classesForVersion("-XX:MaxRAM=" + memory);
+      assertThat(loaded.cached()).as(memory).contains("dev.starship.cli.Main");
+    }
+  }
+
+  @Test
   void nothingIsSaidOfOneForOtherFlags() throws Exception {
-    Files.copy(BUILT.resolve("starship.aot"), release.resolve("starship.aot"));
+    Files.copy(BUILT.resolve("starship.aot"), release.cache());
     for (String flags :
         List.of("-XX:-UseSerialGC -XX:+UseZGC", "-XX:-UseCompactObjectHeaders", "-Xshare:off")) {
       assertThatVersionIsAllItSays("STARSHIP_JVM_OPTS=" + flags);
@@ -77,7 +99,7 @@ class StartCacheIT {
 
   @Test
   void theLibraryWhoseClassFilesTheBuildChangesSaysSoInsideAndBeside() throws Exception {
-    try (Stream<Path> files = Files.list(release.resolve("lib"))) {
+    try (Stream<Path> files = Files.list(folder.resolve("lib"))) {
       Path jar = files.filter(StartCacheIT::isPicocli).findFirst().orElseThrow();
       String beside = Files.readString(Path.of(jar + ".NOTICE"));
       assertThat(beside).startsWith("NOTICE: the files in " + jar.getFileName() + " were changed");
@@ -95,10 +117,7 @@ class StartCacheIT {
   }
 
   private void assertThatVersionIsAllItSays(String... environment) throws Exception {
-    var command = new ArrayList<>(List.of("env"));
-    command.addAll(List.of(environment));
-    command.addAll(List.of(release.resolve("starship").toString(), "--version"));
-    Tool.Output said = Tool.run(command.toArray(String[]::new));
+    Tool.Output said = release.run(List.of(environment), "--version");
     assertThat(said.success()).startsWith("starship ").hasLineCount(3);
     assertThat(said.err()).isEmpty();
   }

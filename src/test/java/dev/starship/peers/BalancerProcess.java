@@ -99,8 +99,13 @@ final class BalancerProcess implements AutoCloseable {
 
   /// The command line of the product with `arguments`.
   static List<String> command(String... arguments) {
+    return command(Path.of("starship"), arguments);
+  }
+
+  /// The same for a `starship` that lies elsewhere.
+  static List<String> command(Path starship, String... arguments) {
     List<String> launcher =
-        List.of("sh", "-c", WITH_DEFAULT_SIGNALS, Path.of("starship").toAbsolutePath().toString());
+        List.of("sh", "-c", WITH_DEFAULT_SIGNALS, starship.toAbsolutePath().toString());
     return Stream.concat(launcher.stream(), Stream.of(arguments)).toList();
   }
 

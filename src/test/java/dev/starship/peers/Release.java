@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The product in a folder as a release has it: `starship` beside its jar and libraries.
 record Release(Path folder) {
@@ -23,6 +24,30 @@ record Release(Path folder) {
     Files.copy(BUILT.resolve("starship.jar"), release.jar());
     Tool.run("cp", "-r", BUILT.resolve("lib").toString(), folder.toString()).success();
     return release;
+  }
+
+  /// Makes a release of what was just built in `folder`, and returns its archive.
+  static Path archive(Path folder) throws IOException, InterruptedException {
+    List<String> made = makeIn(folder).success().lines().toList();
+    assertThat(made).hasSize(2).allSatisfy(path -> assertThat(Path.of(path)).exists());
+    return Path.of(made.getLast());
+  }
+
+  /// Runs `./starship package`, which takes the jar that is there.
+  static Tool.Output makeIn(Path folder) throws IOException, InterruptedException {
+    return Tool.run(
+        "env", "STARSHIP_NO_BUILD=1", "./starship", "package", "--out", folder.toString());
+  }
+
+  /// Unpacks `archive` into a new folder below `parent`.
+  static Release unpacked(Path archive, Path parent) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory(parent, "unpacked");
+    Tool.run("tar", "-xzf", archive.toString(), "-C", folder.toString()).success();
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> unpacked = entries.toList();
+      assertThat(unpacked).hasSize(1);
+      return new Release(unpacked.getFirst());
+    }
   }
 
   Path launcher() {

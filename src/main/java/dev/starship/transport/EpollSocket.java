@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// - A client is not watched for OUT before its first short send. Changing a registration tells
 ///   again what holds already, so a change between that send and the registration is not lost.
 /// - Whoever pours into a relay whose receiver is full would end a wait with every segment. So an
-///   event that tells nothing new is the last: input is watched again once it was read to its end.
+///   event that tells again of input is the last: it is watched again once it was read to its end.
 ///   FIN and a reset are told all the same.
 final class EpollSocket extends EdgeSocket implements Registered {
   private static final int ALWAYS = Linux.EPOLLRDHUP | Linux.EPOLLET;
@@ -136,9 +136,12 @@ final class EpollSocket extends EdgeSocket implements Registered {
   @Override
   public void event(int events) {
     if (isKnown(events)) {
-      watchesInput &= !inputTold;
-      watchesOutput &= !writable;
-      loop.change(this, watched());
+      // Without input it is the acknowledgement of our FIN, which comes once.
+      if ((events & Linux.EPOLLIN) != 0) {
+        watchesInput = false;
+        watchesOutput &= !writable;
+        loop.change(this, watched());
+      }
       return;
     }
     if ((events & Linux.EPOLLERR) != 0 && failure() == null) {

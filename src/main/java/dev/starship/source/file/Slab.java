@@ -1,6 +1,7 @@
 package dev.starship.source.file;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Bytes that are only ever appended to, in chunks that the garbage collector never has to look
@@ -14,8 +15,12 @@ final class Slab {
 
   private static final int IN_CHUNK = CHUNK_BYTES - 1;
 
+  /// What a slab of a few records takes: its first chunk grows with it.
+  private static final int FIRST_BYTES = 1 << 12;
+
   private final List<byte[]> chunks = new ArrayList<>();
   private int used = CHUNK_BYTES;
+  private long bytes;
 
   /// Appends a record of at most [#CHUNK_BYTES] and says where it lies.
   ///
@@ -39,10 +44,22 @@ final class Slab {
       if (chunks.size() > Integer.MAX_VALUE >> CHUNK_BITS) {
         throw new IllegalStateException("the slab is full");
       }
-      chunks.add(new byte[CHUNK_BYTES]);
+      byte[] chunk = new byte[chunks.isEmpty() ? FIRST_BYTES : CHUNK_BYTES];
+      chunks.add(chunk);
+      bytes += chunk.length;
       used = 0;
     }
+    growTo(used + length);
     return chunks.size() - 1 << CHUNK_BITS | used;
+  }
+
+  private void growTo(int needed) {
+    byte[] last = chunks.getLast();
+    if (needed > last.length) {
+      int doubled = Math.min(CHUNK_BYTES, Math.max(needed, 2 * last.length));
+      chunks.set(chunks.size() - 1, Arrays.copyOf(last, doubled));
+      bytes += doubled - last.length;
+    }
   }
 
   private void put(byte[] bytes, int from, int length) {
@@ -62,6 +79,6 @@ final class Slab {
 
   /// How much memory the chunks take.
   long bytes() {
-    return (long) chunks.size() * CHUNK_BYTES;
+    return bytes;
   }
 }

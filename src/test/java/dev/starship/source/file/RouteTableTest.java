@@ -187,6 +187,12 @@ class RouteTableTest {
   }
 
   @Test
+  void takesLittleForFewRoutes() throws IOException {
+    RouteTable table = ndjson("{\"host\":\"a.com\",\"endpoint\":\"10.0.0.1\"}");
+    assertThat(table.bytes()).isLessThan(20_000);
+  }
+
+  @Test
   void makesARouteThatIsAskedForAgainAndAgainOnlyTwice() throws IOException {
     RouteTable table = ndjson("{\"host\":\"a.com\",\"endpoint\":\"10.0.0.1\"}");
     Route first = table.find(host("a.com")).orElseThrow();

@@ -81,10 +81,10 @@ final class BalancerProcess implements AutoCloseable {
     Path folder = Files.createTempDirectory(parent, "starship");
     Files.writeString(folder.resolve("routes.ndjson"), routes);
     List<String> lines = new ArrayList<>(Arrays.asList(keys));
-    lines.add("routes: { source: { file: { path: routes.ndjson } } }");
     lines.add("transport: " + transport.name().toLowerCase(Locale.ROOT));
     for (String usual :
         List.of(
+            "routes: { source: { file: { path: routes.ndjson } } }",
             "listeners: [{ bind: '127.0.0.1:0' }]",
             "backends: { allow: [127.0.0.0/8] }",
             "admin: { bind: '127.0.0.1:0' }")) {

@@ -53,14 +53,19 @@ record Certificate(Path chain, Path key) {
     return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
   }
 
-  /// TLS for a Java client that trusts this certificate and no other.
-  SSLContext trustingClient() throws IOException, GeneralSecurityException {
+  /// A trust store of this certificate and no other.
+  KeyStore trusted() throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("backend", read());
+    return trusted;
+  }
+
+  /// TLS for a Java client that trusts this certificate and no other.
+  SSLContext trustingClient() throws IOException, GeneralSecurityException {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
+    trust.init(trusted());
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
     return tls;

@@ -46,12 +46,15 @@ public final class HttpSource implements RouteSource {
     this.nanoTime = nanoTime;
     requests = new Requests(settings);
     answers = new Answers(limits, new SeldomLine(LOG, nanoTime));
-    client =
+    HttpClient.Builder clients =
         HttpClient.newBuilder()
             .followRedirects(Redirect.NEVER)
             .connectTimeout(settings.timeout())
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+            .executor(Executors.newVirtualThreadPerTaskExecutor());
+    if (!settings.wantsTls()) {
+      clients.sslContext(NoTls.context());
+    }
+    client = clients.build();
   }
 
   @Override

@@ -44,6 +44,15 @@ public record HttpSourceSettings(
     headers.forEach(HttpSourceSettings::checkHeader);
   }
 
+  /// Whether the API or its feed is spoken to by TLS.
+  boolean wantsTls() {
+    return isTls(parsed(url.replace(HOST, "host"))) || events != null && isTls(events);
+  }
+
+  private static boolean isTls(URI url) {
+    return "https".equalsIgnoreCase(url.getScheme());
+  }
+
   private static URI parsed(String url) {
     try {
       return new URI(url);
@@ -53,7 +62,7 @@ public record HttpSourceSettings(
   }
 
   private static void checkUrl(URI url) {
-    if (!"http".equalsIgnoreCase(url.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
+    if (!"http".equalsIgnoreCase(url.getScheme()) && !isTls(url)) {
       throw new IllegalArgumentException("a URL of a source begins with http:// or https://");
     }
     if (url.getHost() == null) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSourceSettingsTest {
@@ -43,6 +45,17 @@ class HttpSourceSettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings(url))
         .withMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://api/{host}, http://api/events, false",
+    "http://api/{host}, , false",
+    "HTTPS://api/{host}, , true",
+    "http://api/{host}, https://api/events, true"
+  })
+  void wantsTlsIfOneOfItsUrlsDoes(String url, @Nullable URI events, boolean tls) {
+    assertThat(new HttpSourceSettings(url, events, SECOND, Map.of()).wantsTls()).isEqualTo(tls);
   }
 
   @Test

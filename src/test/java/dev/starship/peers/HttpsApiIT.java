@@ -1,0 +1,138 @@
+package dev.starship.peers;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.starship.peers.BalancerProcess.Transport;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A lookup API behind TLS, which the JDK's settings decide whether to trust: a real nginx that
+/// knows one host.
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields.
+class HttpsApiIT {
+  private static final String PASSWORD = "changeit";
+
+  @SuppressWarnings("InlineFormatString") // A method of that length could not be read.
+  private static final String CONFIGURATION =
+      """
+      daemon off;
+      master_process off;
+      pid nginx.pid;
+      error_log stderr notice;
+      events { worker_connections 64; }
+      http {
+        log_format asked '$request_uri by $scheme and $server_protocol';
+        access_log /dev/stdout asked;
+        client_body_temp_path body;
+        proxy_temp_path proxy;
+        fastcgi_temp_path fastcgi;
+        uwsgi_temp_path uwsgi;
+        scgi_temp_path scgi;
+        ssl_certificate %1$s;
+        ssl_certificate_key %2$s;
+        default_type application/json;
+        server {
+          listen 127.0.0.1:%3$d ssl http2;
+          listen 127.0.0.1:%4$d;
+          location = /routes/a.com { return 200 '{"endpoint": "127.0.0.1:%5$d"}'; }
+        }
+      }
+      """;
+
+  @TempDir private Path folder;
+  private Certificate certificate;
+  private EchoBackend backend;
+  private Program api;
+  private int tlsPort;
+  private int httpPort;
+
+  @BeforeEach
+  void startApi() throws Exception {
+    certificate = Certificate.selfSigned(folder, "api", List.of("localhost"));
+    backend = EchoBackend.start(HttpsApiIT::answer);
+    List<Integer> ports = Ports.free(2);
+    tlsPort = ports.getFirst();
+    httpPort = ports.getLast();
+    api =
+        NginxBackend.run(
+            folder,
+            CONFIGURATION.formatted(
+                certificate.chain(), certificate.key(), tlsPort, httpPort, backend.port()));
+  }
+
+  @AfterEach
+  void endApi() {
+    api.close();
+    backend.close();
+  }
+
+  @Test
+  void isAskedByHttp2IfItsCertificateIsTrusted() throws Exception {
+    Path trusted = folder.resolve("trusted.p12");
+    try (OutputStream out = Files.newOutputStream(trusted)) {
+      certificate.trusted().store(out, PASSWORD.toCharArray());
+    }
+    String flags =
+        "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+            .formatted(trusted, PASSWORD);
+    try (BalancerProcess balancer = serve("https", tlsPort, flags)) {
+      assertThat(balancer.ask("a.com")).isEqualTo("!");
+      api.awaitLine("a question", "/routes/a.com by https and HTTP/2.0"::equals);
+    }
+  }
+
+  @Test
+  void isUnavailableIfItsCertificateIsNotAndTheLogSaysSo() throws Exception {
+    try (BalancerProcess balancer = serve("https", tlsPort, "")) {
+      assertThat(balancer.ask("a.com")).isEqualTo("not served: HTTP/1.1 503 Service Unavailable");
+      balancer
+          .program()
+          .awaitLine("why", line -> line.contains("TLS failed") && line.contains("certification"));
+    }
+  }
+
+  @Test
+  void withoutTlsNoneIsLoaded() throws Exception {
+    Path log = folder.resolve("loaded.log");
+    try (BalancerProcess balancer = serve("http", httpPort, "-Xlog:class+load:file=" + log)) {
+      assertThat(balancer.ask("a.com")).isEqualTo("!");
+      balancer.program().signal("TERM");
+      assertThat(balancer.program().awaitExit()).isZero();
+    }
+    assertThat(Files.readString(log))
+        .contains(" jdk.internal.net.http.HttpClientImpl ")
+        .doesNotContain(" sun.security.ssl.");
+  }
+
+  private BalancerProcess serve(String scheme, int port, String flags) throws Exception {
+    Path configured =
+        BalancerProcess.configure(
+            folder,
+            Transport.EPOLL,
+            "",
+            "routes: { source: { http: { url: '%s://localhost:%d/routes/{host}' } } }"
+                .formatted(scheme, port));
+    List<String> command =
+        new ArrayList<>(List.of("env", "STARSHIP_JVM_OPTS=-XX:TieredStopAtLevel=1 " + flags));
+    command.addAll(BalancerProcess.command("serve", "-c", configured + "/starship.yaml"));
+    return BalancerProcess.serve(configured, command);
+  }
+
+  /// Reads something and answers as HTTP does.
+  private static void answer(Socket client) throws IOException {
+    assertThat(client.getInputStream().read(new byte[65_536])).isPositive();
+    client
+        .getOutputStream()
+        .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n!".getBytes(US_ASCII));
+  }
+}

@@ -3,18 +3,23 @@ package dev.starship.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.peers.Release.Loaded;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The AOT cache of the JVM beside the jar makes starts faster and changes nothing else. The
 /// product lies in a folder as a release has it.
@@ -97,23 +102,40 @@ class StartCacheIT {
     }
   }
 
-  @Test
-  void theLibraryWhoseClassFilesTheBuildChangesSaysSoInsideAndBeside() throws Exception {
-    try (Stream<Path> files = Files.list(folder.resolve("lib"))) {
-      Path jar = files.filter(StartCacheIT::isPicocli).findFirst().orElseThrow();
-      String beside = Files.readString(Path.of(jar + ".NOTICE"));
-      assertThat(beside).startsWith("NOTICE: the files in " + jar.getFileName() + " were changed");
-      try (ZipFile entries = new ZipFile(jar.toFile())) {
-        byte[] inside =
-            entries.getInputStream(entries.getEntry("META-INF/NOTICE.changed")).readAllBytes();
-        assertThat(inside).asString().isEqualTo(beside);
-      }
+  @ParameterizedTest
+  @ValueSource(strings = {"picocli-", "bcprov-", "bcpkix-", "bcutil-"})
+  void aLibraryThatTheBuildChangesSaysSoInsideAndBeside(String name) throws Exception {
+    Path jar = library(name);
+    String beside = Files.readString(Path.of(jar + ".NOTICE"));
+    assertThat(beside).startsWith("NOTICE: the files in " + jar.getFileName() + " were changed");
+    try (ZipFile entries = new ZipFile(jar.toFile())) {
+      byte[] inside =
+          entries.getInputStream(entries.getEntry("META-INF/NOTICE.changed")).readAllBytes();
+      assertThat(inside).asString().isEqualTo(beside);
     }
   }
 
-  private static boolean isPicocli(Path file) {
-    String name = file.getFileName().toString();
-    return name.startsWith("picocli-") && name.endsWith(".jar");
+  @Test
+  void aLibraryThatWasSignedKeepsItsManifestButForTheDigests() throws Exception {
+    try (JarFile jar = new JarFile(library("bcprov-").toFile())) {
+      assertThat(jar.stream().map(ZipEntry::getName))
+          .contains("META-INF/LICENSE.md")
+          .noneMatch(name -> name.endsWith(".SF") || name.endsWith(".RSA"));
+      assertThat(jar.isMultiRelease()).isTrue();
+      assertThat(jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"))
+          .isEqualTo("bcprov");
+      assertThat(jar.getManifest().getEntries()).isEmpty();
+    }
+  }
+
+  private Path library(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("lib"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(name))
+          .filter(file -> file.toString().endsWith(".jar"))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   private void assertThatVersionIsAllItSays(String... environment) throws Exception {

@@ -1,5 +1,7 @@
 package dev.starship.peers;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,6 +30,17 @@ final class EchoBackend implements AutoCloseable {
 
   static EchoBackend start(Talk talk) throws IOException {
     return new EchoBackend(talk);
+  }
+
+  /// One that reads something and answers as HTTP does, with the body `!`.
+  static EchoBackend ofHttp() throws IOException {
+    return start(client -> {
+      if (client.getInputStream().read(new byte[65_536]) > 0) {
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n!".getBytes(US_ASCII));
+      }
+    });
   }
 
   int port() {

@@ -1,12 +1,9 @@
 package dev.starship.peers;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.peers.BalancerProcess.Transport;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +56,7 @@ class HttpsApiIT {
   @BeforeEach
   void startApi() throws Exception {
     certificate = Certificate.selfSigned(folder, "api", List.of("localhost"));
-    backend = EchoBackend.start(HttpsApiIT::answer);
+    backend = EchoBackend.ofHttp();
     List<Integer> ports = Ports.free(2);
     tlsPort = ports.getFirst();
     httpPort = ports.getLast();
@@ -126,13 +123,5 @@ class HttpsApiIT {
         new ArrayList<>(List.of("env", "STARSHIP_JVM_OPTS=-XX:TieredStopAtLevel=1 " + flags));
     command.addAll(BalancerProcess.command("serve", "-c", configured + "/starship.yaml"));
     return BalancerProcess.serve(configured, command);
-  }
-
-  /// Reads something and answers as HTTP does.
-  private static void answer(Socket client) throws IOException {
-    assertThat(client.getInputStream().read(new byte[65_536])).isPositive();
-    client
-        .getOutputStream()
-        .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n!".getBytes(US_ASCII));
   }
 }

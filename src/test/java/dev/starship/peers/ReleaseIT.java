@@ -1,12 +1,10 @@
 package dev.starship.peers;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.peers.BalancerProcess.Transport;
 import dev.starship.peers.Release.Loaded;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +37,7 @@ class ReleaseIT {
   void unpackedElsewhereItServesWithClassesFromItsCache() throws Exception {
     Release release = Release.unpacked(archive, folder);
     Path log = folder.resolve("loaded.log");
-    try (EchoBackend backend = EchoBackend.start(ReleaseIT::answer)) {
+    try (EchoBackend backend = EchoBackend.ofHttp()) {
       String route =
           "{\"host\": \"a.com\", \"endpoint\": \"127.0.0.1:%d\"}\n".formatted(backend.port());
       Path configured = BalancerProcess.configure(folder, Transport.EPOLL, route);
@@ -169,13 +167,5 @@ class ReleaseIT {
     assertThat(failed.exitCode()).isEqualTo(exitCode);
     assertThat(failed.out()).isEmpty();
     assertThat(failed.err()).startsWith("starship: ").contains(sentence).hasLineCount(1);
-  }
-
-  /// Reads something and answers as HTTP does.
-  private static void answer(Socket client) throws IOException {
-    assertThat(client.getInputStream().read(new byte[65_536])).isPositive();
-    client
-        .getOutputStream()
-        .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n!".getBytes(US_ASCII));
   }
 }

@@ -55,7 +55,8 @@ public final class ShippedJars {
       Java 8 and got the stack maps that it demands; what they do was not changed. %d files of a signature
       were left out, and with them the digests in the manifest. All other entries are as they were.
 
-      The licenses and notices of its authors, where there are any, are in its META-INF.
+      It is licensed as before: by the license and notices of its authors in its META-INF or, where there are
+      none, under the Apache License, Version 2.0, whose text https://www.apache.org/licenses/LICENSE-2.0 has.
       """;
 
   private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");

@@ -29,7 +29,7 @@ public record HttpSourceSettings(
     if (!url.contains(HOST)) {
       throw new IllegalArgumentException("the URL of a lookup API has " + HOST + " in it");
     }
-    URI asked = parsed(url.replace(HOST, "host"));
+    URI asked = forAnyHost(url);
     checkUrl(asked);
     if (asked.getRawAuthority().length() != authorityLength(url)) {
       throw new IllegalArgumentException("the place of " + HOST + " is the path or the query");
@@ -46,16 +46,17 @@ public record HttpSourceSettings(
 
   /// Whether the API or its feed is spoken to by TLS.
   boolean wantsTls() {
-    return isTls(parsed(url.replace(HOST, "host"))) || events != null && isTls(events);
+    return isTls(forAnyHost(url)) || events != null && isTls(events);
   }
 
   private static boolean isTls(URI url) {
     return "https".equalsIgnoreCase(url.getScheme());
   }
 
-  private static URI parsed(String url) {
+  /// The URL with some name in the place of the host.
+  private static URI forAnyHost(String url) {
     try {
-      return new URI(url);
+      return new URI(url.replace(HOST, "host"));
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("the URL cannot be read: " + e.getReason());
     }
@@ -98,7 +99,7 @@ public record HttpSourceSettings(
   /// Names the API without anything that may be a secret.
   @Override
   public String toString() {
-    return "HttpSourceSettings[" + origin(parsed(url.replace(HOST, "host"))) + ", " + timeout + "]";
+    return "HttpSourceSettings[" + origin(forAnyHost(url)) + ", " + timeout + "]";
   }
 
   /// Scheme, host and port.

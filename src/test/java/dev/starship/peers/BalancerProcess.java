@@ -33,6 +33,9 @@ final class BalancerProcess implements AutoCloseable {
       exec "$0" "$@"
       """;
 
+  /// The product as the checkout has it.
+  static final Path CHECKOUT = Path.of("starship");
+
   private static final Pattern READY =
       Pattern.compile(
           "starship: ready on 127\\.0\\.0\\.1:(\\d+); admin on http://127\\.0\\.0\\.1:(\\d+)");
@@ -99,7 +102,7 @@ final class BalancerProcess implements AutoCloseable {
 
   /// The command line of the product with `arguments`.
   static List<String> command(String... arguments) {
-    return command(Path.of("starship"), arguments);
+    return command(CHECKOUT, arguments);
   }
 
   /// The same for a `starship` that lies elsewhere.
@@ -107,6 +110,18 @@ final class BalancerProcess implements AutoCloseable {
     List<String> launcher =
         List.of("sh", "-c", WITH_DEFAULT_SIGNALS, starship.toAbsolutePath().toString());
     return Stream.concat(launcher.stream(), Stream.of(arguments)).toList();
+  }
+
+  /// Serves as [#serve(Path, List)] with more `flags` for the JVM.
+  static BalancerProcess serve(Path folder, Path starship, String flags)
+      throws IOException, InterruptedException {
+    String configuration = folder.resolve("starship.yaml").toString();
+    return serve(
+        folder,
+        Stream.concat(
+                Stream.of("env", Program.withFlags(flags)),
+                command(starship, "serve", "-c", configuration).stream())
+            .toList());
   }
 
   /// Where clients connect.

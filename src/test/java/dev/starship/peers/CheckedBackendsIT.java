@@ -15,22 +15,15 @@ class CheckedBackendsIT {
   @SuppressWarnings("InlineFormatString") // Read better by itself.
   private static final String SERVER =
       """
-      daemon off;
-      master_process off;
-      pid nginx.pid;
-      error_log stderr notice;
-      events { }
-      http {
-        access_log checks.log;
-        server {
-          listen 127.0.0.1:%1$d;
-          listen 127.0.0.1:%2$d ssl;
-          listen 127.0.0.1:%3$d ssl proxy_protocol;
-          ssl_certificate %4$s;
-          ssl_certificate_key %5$s;
-          location = /up { root .; }
-          location / { return 200 "%6$s"; }
-        }
+      access_log checks.log;
+      server {
+        listen 127.0.0.1:%1$d;
+        listen 127.0.0.1:%2$d ssl;
+        listen 127.0.0.1:%3$d ssl proxy_protocol;
+        ssl_certificate %4$s;
+        ssl_certificate_key %5$s;
+        location = /up { root .; }
+        location / { return 200 "%6$s"; }
       }
       """;
 
@@ -52,7 +45,7 @@ class CheckedBackendsIT {
               certificate.chain(),
               certificate.key(),
               name);
-      return new Server(name, home, ports, NginxBackend.run(home, configuration));
+      return new Server(name, home, ports, Nginx.http(home, configuration));
     }
 
     void becomeSick() throws Exception {

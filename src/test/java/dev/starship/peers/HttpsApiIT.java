@@ -3,10 +3,10 @@ package dev.starship.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.peers.BalancerProcess.Transport;
+import dev.starship.peers.Release.Loaded;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,27 +22,15 @@ class HttpsApiIT {
   @SuppressWarnings("InlineFormatString") // A method of that length could not be read.
   private static final String CONFIGURATION =
       """
-      daemon off;
-      master_process off;
-      pid nginx.pid;
-      error_log stderr notice;
-      events { worker_connections 64; }
-      http {
-        log_format asked '$request_uri by $scheme and $server_protocol';
-        access_log /dev/stdout asked;
-        client_body_temp_path body;
-        proxy_temp_path proxy;
-        fastcgi_temp_path fastcgi;
-        uwsgi_temp_path uwsgi;
-        scgi_temp_path scgi;
-        ssl_certificate %1$s;
-        ssl_certificate_key %2$s;
-        default_type application/json;
-        server {
-          listen 127.0.0.1:%3$d ssl http2;
-          listen 127.0.0.1:%4$d;
-          location = /routes/a.com { return 200 '{"endpoint": "127.0.0.1:%5$d"}'; }
-        }
+      log_format asked '$request_uri by $scheme and $server_protocol';
+      access_log /dev/stdout asked;
+      ssl_certificate %1$s;
+      ssl_certificate_key %2$s;
+      default_type application/json;
+      server {
+        listen 127.0.0.1:%3$d ssl http2;
+        listen 127.0.0.1:%4$d;
+        location = /routes/a.com { return 200 '{"endpoint": "127.0.0.1:%5$d"}'; }
       }
       """;
 
@@ -61,7 +49,7 @@ class HttpsApiIT {
     tlsPort = ports.getFirst();
     httpPort = ports.getLast();
     api =
-        NginxBackend.run(
+        Nginx.http(
             folder,
             CONFIGURATION.formatted(
                 certificate.chain(), certificate.key(), tlsPort, httpPort, backend.port()));
@@ -101,7 +89,7 @@ class HttpsApiIT {
   @Test
   void withoutTlsNoneIsLoaded() throws Exception {
     Path log = folder.resolve("loaded.log");
-    try (BalancerProcess balancer = serve("http", httpPort, "-Xlog:class+load:file=" + log)) {
+    try (BalancerProcess balancer = serve("http", httpPort, Loaded.logTo(log))) {
       assertThat(balancer.ask("a.com")).isEqualTo("!");
       balancer.program().signal("TERM");
       assertThat(balancer.program().awaitExit()).isZero();
@@ -119,9 +107,6 @@ class HttpsApiIT {
             "",
             "routes: { source: { http: { url: '%s://localhost:%d/routes/{host}' } } }"
                 .formatted(scheme, port));
-    List<String> command =
-        new ArrayList<>(List.of("env", "STARSHIP_JVM_OPTS=-XX:TieredStopAtLevel=1 " + flags));
-    command.addAll(BalancerProcess.command("serve", "-c", configured + "/starship.yaml"));
-    return BalancerProcess.serve(configured, command);
+    return BalancerProcess.serve(configured, BalancerProcess.CHECKOUT, flags);
   }
 }

@@ -13,49 +13,37 @@ final class NginxBackend implements AutoCloseable {
   @SuppressWarnings("InlineFormatString") // A method of that length could not be read.
   private static final String CONFIGURATION =
       """
-      daemon off;
-      master_process off;
-      pid nginx.pid;
-      error_log stderr notice;
-      events { worker_connections 1024; }
-      http {
-        access_log off;
-        client_body_temp_path body;
-        proxy_temp_path proxy;
-        fastcgi_temp_path fastcgi;
-        uwsgi_temp_path uwsgi;
-        scgi_temp_path scgi;
-        client_max_body_size 100m;
-        large_client_header_buffers 4 64k;
-        default_type text/html;
-        ssl_certificate %2$s;
-        ssl_certificate_key %3$s;
-        ssl_protocols TLSv1.2 TLSv1.3;
-        ssl_session_cache shared:sessions:1m;
-        ssl_early_data on;
-        ssl_client_certificate %4$s;
-        server {
-          listen 127.0.0.1:%5$d ssl http2 default_server;
-          listen 127.0.0.1:%6$d default_server;
-          root www;
-          location = / {
-            return 200 "cluster=%1$s host=$host tls=$ssl_protocol http=$server_protocol reused=$ssl_session_reused curves=$ssl_curves end\\n";
-          }
-          location = /cookie { return 200 "$http_cookie"; }
-          location /files/ { dav_methods PUT; }
-          location = /echo {
-            proxy_pass http://127.0.0.1:%7$d;
-            proxy_http_version 1.1;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection Upgrade;
-          }
+      access_log off;
+      client_max_body_size 100m;
+      large_client_header_buffers 4 64k;
+      default_type text/html;
+      ssl_certificate %2$s;
+      ssl_certificate_key %3$s;
+      ssl_protocols TLSv1.2 TLSv1.3;
+      ssl_session_cache shared:sessions:1m;
+      ssl_early_data on;
+      ssl_client_certificate %4$s;
+      server {
+        listen 127.0.0.1:%5$d ssl http2 default_server;
+        listen 127.0.0.1:%6$d default_server;
+        root www;
+        location = / {
+          return 200 "cluster=%1$s host=$host tls=$ssl_protocol http=$server_protocol reused=$ssl_session_reused curves=$ssl_curves end\\n";
         }
-        server {
-          listen 127.0.0.1:%5$d ssl http2;
-          server_name mtls.*;
-          ssl_verify_client on;
-          location = / { return 200 "cluster=%1$s client=$ssl_client_s_dn\\n"; }
+        location = /cookie { return 200 "$http_cookie"; }
+        location /files/ { dav_methods PUT; }
+        location = /echo {
+          proxy_pass http://127.0.0.1:%7$d;
+          proxy_http_version 1.1;
+          proxy_set_header Upgrade $http_upgrade;
+          proxy_set_header Connection Upgrade;
         }
+      }
+      server {
+        listen 127.0.0.1:%5$d ssl http2;
+        server_name mtls.*;
+        ssl_verify_client on;
+        location = / { return 200 "cluster=%1$s client=$ssl_client_s_dn\\n"; }
       }
       """;
 
@@ -89,27 +77,8 @@ final class NginxBackend implements AutoCloseable {
     Files.createDirectories(folder.resolve("www/files"));
     Certificate certificate = Certificate.selfSigned(folder, cluster, hosts);
     List<Integer> ports = Ports.free(2);
-    Program nginx = run(folder, configuration(cluster, certificate, clients, echo, ports));
+    Program nginx = Nginx.http(folder, configuration(cluster, certificate, clients, echo, ports));
     return new NginxBackend(cluster, folder, certificate, ports, nginx);
-  }
-
-  /// Runs an nginx with `configuration`, which it keeps in `folder`; returns when its ports are
-  /// bound.
-  static Program run(Path folder, String configuration) throws IOException, InterruptedException {
-    Path file = Files.writeString(folder.resolve("nginx.conf"), configuration);
-    Program nginx =
-        Program.start(
-            folder,
-            List.of(
-                Tool.find("nginx"),
-                "-p",
-                folder.toString(),
-                "-e",
-                "stderr",
-                "-c",
-                file.toString()));
-    nginx.awaitLine("the event method", line -> line.contains("event method"));
-    return nginx;
   }
 
   private static String configuration(

@@ -24,6 +24,8 @@ final class Program implements AutoCloseable {
   /// The product compiles itself less thoroughly and starts sooner.
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
+  private static final String JVM_OPTS = "STARSHIP_JVM_OPTS";
+
   private final Process process;
   private final List<CompletableFuture<Void>> readers = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
@@ -39,8 +41,13 @@ final class Program implements AutoCloseable {
   /// Starts `command` in `folder`.
   static Program start(Path folder, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().putIfAbsent("STARSHIP_JVM_OPTS", QUICK_START);
+    builder.environment().putIfAbsent(JVM_OPTS, QUICK_START);
     return new Program(builder.start());
+  }
+
+  /// The environment, as `env` takes it, of a quick start with more `flags` for the JVM.
+  static String withFlags(String... flags) {
+    return JVM_OPTS + "=" + QUICK_START + " " + String.join(" ", flags);
   }
 
   private void collect(BufferedReader output) {

@@ -19,19 +19,12 @@ record ProxyProtocolPeers(
   @SuppressWarnings("InlineFormatString") // Both configurations are read better by themselves.
   private static final String NGINX_BACKEND =
       """
-      daemon off;
-      master_process off;
-      pid nginx.pid;
-      error_log stderr notice;
-      events { }
-      http {
-        access_log off;
-        server {
-          listen 127.0.0.1:%d proxy_protocol;
-          location / {
-            default_type text/plain;
-            return 200 "client=$proxy_protocol_addr $proxy_protocol_port to=$proxy_protocol_server_addr $proxy_protocol_server_port end\\n";
-          }
+      access_log off;
+      server {
+        listen 127.0.0.1:%d proxy_protocol;
+        location / {
+          default_type text/plain;
+          return 200 "client=$proxy_protocol_addr $proxy_protocol_port to=$proxy_protocol_server_addr $proxy_protocol_server_port end\\n";
         }
       }
       """;
@@ -58,7 +51,7 @@ record ProxyProtocolPeers(
     Files.writeString(
         pem, Files.readString(certificate.chain()) + Files.readString(certificate.key()));
     return new ProxyProtocolPeers(
-        NginxBackend.run(
+        Nginx.http(
             Files.createDirectory(folder.resolve("nginx")), NGINX_BACKEND.formatted(ports.get(0))),
         haproxy(
             Files.createDirectory(folder.resolve("haproxy")),
@@ -74,15 +67,10 @@ record ProxyProtocolPeers(
     String listeners = "listen " + String.join("; listen ", listen) + ";";
     String module = "/usr/lib/nginx/modules/ngx_stream_module.so";
     String load = Files.exists(Path.of(module)) ? "load_module " + module + ";\n" : "";
-    return NginxBackend.run(
+    return Nginx.run(
         folder,
         load
             + """
-            daemon off;
-            master_process off;
-            pid nginx.pid;
-            error_log stderr notice;
-            events { }
             stream {
               server { %s proxy_pass 127.0.0.1:%d; proxy_protocol on; }
             }

@@ -26,6 +26,11 @@ record Release(Path folder) {
     return release;
   }
 
+  /// Copies the cache for fast starts that was just built as well.
+  void copyCache() throws IOException {
+    Files.copy(BUILT.resolve("starship.aot"), cache());
+  }
+
   /// Makes a release of what was just built in `folder`, and returns its archive.
   static Path archive(Path folder) throws IOException, InterruptedException {
     List<String> made = makeIn(folder).success().lines().toList();
@@ -79,7 +84,7 @@ record Release(Path folder) {
   Loaded classesForVersion(String... flags) throws IOException, InterruptedException {
     Path log = Files.createTempFile("loaded", ".log");
     try {
-      String environment = Loaded.logTo(log) + " " + String.join(" ", flags);
+      String environment = Program.withFlags(Loaded.logTo(log), String.join(" ", flags));
       run(List.of(environment), "--version").success();
       return Loaded.readFrom(log);
     } finally {
@@ -92,9 +97,9 @@ record Release(Path folder) {
     private static final Pattern LINE =
         Pattern.compile(" (dev\\.starship\\.[\\w.$]+) source: (shared objects file|file:)");
 
-    /// The environment of a start that is to write such a log.
+    /// The flag of a start that is to write such a log.
     static String logTo(Path log) {
-      return "STARSHIP_JVM_OPTS=-XX:TieredStopAtLevel=1 -Xlog:class+load:file=" + log;
+      return "-Xlog:class+load:file=" + log;
     }
 
     static Loaded readFrom(Path log) throws IOException {

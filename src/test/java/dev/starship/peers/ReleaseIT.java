@@ -7,7 +7,6 @@ import dev.starship.peers.Release.Loaded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,11 +40,8 @@ class ReleaseIT {
       String route =
           "{\"host\": \"a.com\", \"endpoint\": \"127.0.0.1:%d\"}\n".formatted(backend.port());
       Path configured = BalancerProcess.configure(folder, Transport.EPOLL, route);
-      List<String> command = new ArrayList<>(List.of("env", Loaded.logTo(log)));
-      command.addAll(
-          BalancerProcess.command(
-              release.launcher(), "serve", "-c", configured + "/starship.yaml"));
-      try (BalancerProcess balancer = BalancerProcess.serve(configured, command)) {
+      try (BalancerProcess balancer =
+          BalancerProcess.serve(configured, release.launcher(), Loaded.logTo(log))) {
         assertThat(balancer.ask("a.com")).isEqualTo("!");
         balancer.program().signal("TERM");
         assertThat(balancer.program().awaitExit()).isZero();
@@ -132,9 +128,10 @@ class ReleaseIT {
     assertThat(taken)
         .contains(IN_IMAGE + "starship", IN_IMAGE + "lib")
         .allMatch(path -> path.startsWith(IN_IMAGE))
-        .allSatisfy(path -> assertThat(release.folder().resolve(rest(path))).exists());
+        .allSatisfy(
+            path -> assertThat(release.folder().resolve(Path.of(path).getFileName())).exists());
     assertThat(dockerfile("ENTRYPOINT "))
-        .containsExactly("[\"" + IN_IMAGE + rest(release.launcher().toString()) + "\"]");
+        .containsExactly("[\"" + IN_IMAGE + release.launcher().getFileName() + "\"]");
     assertThat(dockerfile("USER ")).singleElement().asString().matches("[1-9]\\d*:[1-9]\\d*");
   }
 
@@ -156,11 +153,6 @@ class ReleaseIT {
     return Files.readAllLines(Path.of("Dockerfile")).stream()
         .filter(line -> line.startsWith(instruction))
         .map(line -> line.substring(instruction.length()));
-  }
-
-  /// The last part of `path`.
-  private static String rest(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static void assertThatFails(int exitCode, String sentence, Tool.Output failed) {

@@ -36,18 +36,11 @@ class SickBackendsIT {
   private record Server(String name, int port) {
     Program start() throws Exception {
       Path home = Files.createTempDirectory(folder, name);
-      return NginxBackend.run(
+      return Nginx.http(
           home,
           """
-          daemon off;
-          master_process off;
-          pid nginx.pid;
-          error_log stderr notice;
-          events { }
-          http {
-            access_log off;
-            server { listen 127.0.0.1:%d; location / { return 200 "%s"; } }
-          }
+          access_log off;
+          server { listen 127.0.0.1:%d; location / { return 200 "%s"; } }
           """
               .formatted(port, name));
     }

@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields.
 class StartCacheIT {
-  private static final Path BUILT = Path.of("target").toAbsolutePath();
-
   @TempDir Path folder;
   Release release;
 
@@ -38,7 +36,7 @@ class StartCacheIT {
 
   @Test
   void theBuildMakesOneThatTheJvmTakes() throws Exception {
-    String jar = BUILT.resolve("starship.jar").toString();
+    String jar = Path.of("target/starship.jar").toAbsolutePath().toString();
     String flags =
         Tool.run("sed", "-n", "/^JVM_FLAGS/,/\"$/p", "starship")
             .success()
@@ -69,13 +67,13 @@ class StartCacheIT {
 
   @Test
   void nothingIsSaidOfOneForAnotherJar() throws Exception {
-    Files.copy(BUILT.resolve("starship.aot"), release.cache());
+    release.copyCache();
     assertThatVersionIsAllItSays();
   }
 
   @Test
   void oneOlderThanTheJarIsNotUsed() throws Exception {
-    Files.copy(BUILT.resolve("starship.aot"), release.cache());
+    release.copyCache();
     assertThat(release.classesForVersion().cached()).contains("dev.starship.cli.Main");
     FileTime later = FileTime.from(Instant.now().plus(Duration.ofDays(1)));
     Files.setLastModifiedTime(release.jar(), later);
@@ -85,7 +83,7 @@ class StartCacheIT {
 
   @Test
   void oneMadeWithLittleMemoryFitsWithMuch() throws Exception {
-    Files.copy(BUILT.resolve("starship.aot"), release.cache());
+    release.copyCache();
     // What counts is whether the heap may grow beyond 32 GB.
     for (String memory : List.of("1g", "256g")) {
       Loaded loaded = release.classesForVersion("-XX:MaxRAM=" + memory);
@@ -95,7 +93,7 @@ class StartCacheIT {
 
   @Test
   void nothingIsSaidOfOneForOtherFlags() throws Exception {
-    Files.copy(BUILT.resolve("starship.aot"), release.cache());
+    release.copyCache();
     for (String flags :
         List.of("-XX:-UseSerialGC -XX:+UseZGC", "-XX:-UseCompactObjectHeaders", "-Xshare:off")) {
       assertThatVersionIsAllItSays("STARSHIP_JVM_OPTS=" + flags);
@@ -107,7 +105,9 @@ class StartCacheIT {
   void aLibraryThatTheBuildChangesSaysSoInsideAndBeside(String name) throws Exception {
     Path jar = library(name);
     String beside = Files.readString(Path.of(jar + ".NOTICE"));
-    assertThat(beside).startsWith("NOTICE: the files in " + jar.getFileName() + " were changed");
+    assertThat(beside)
+        .startsWith("NOTICE: the files in " + jar.getFileName() + " were changed")
+        .contains("https://www.apache.org/licenses/LICENSE-2.0");
     try (ZipFile entries = new ZipFile(jar.toFile())) {
       byte[] inside =
           entries.getInputStream(entries.getEntry("META-INF/NOTICE.changed")).readAllBytes();

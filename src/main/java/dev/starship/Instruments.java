@@ -73,6 +73,10 @@ final class Instruments {
         "starship_accept_rests_total",
         "How often a listener rested because descriptors or memory ran out.",
         sum(loops, LoopCounters::acceptRests));
+    metrics.counter(
+        "starship_accepts_passed_on_total",
+        "Connections that the loop which accepted them passed on to one with fewer sockets.",
+        sum(loops, LoopCounters::passedOn));
     metrics.gauge(
         "starship_timers_running",
         "Timers of event loops running now.",

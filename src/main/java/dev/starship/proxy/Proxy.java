@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -95,6 +96,7 @@ public final class Proxy {
   public Address listen(ListenerSettings from) {
     Address bound = from.bind();
     Entrance entrance = admission.entrance(from.maxSessions());
+    List<Listener> all = new ArrayList<>();
     for (int i = 0; i < loops.size(); i++) {
       AtomicReference<Address> own = new AtomicReference<>(bound);
       Listener listener =
@@ -105,7 +107,9 @@ public final class Proxy {
       bound = listener.address();
       own.set(bound);
       listeners.get(i).add(listener);
+      all.add(listener);
     }
+    all.forEach(listener -> listener.spreadOver(all));
     return bound;
   }
 
@@ -220,14 +224,17 @@ public final class Proxy {
   /// @return how many sessions had to be cut
   public int drain(Duration deadline) throws InterruptedException {
     CountDownLatch busyLoops = new CountDownLatch(loops.size());
+    AtomicInteger listeningLoops = new AtomicInteger(loops.size());
     for (int i = 0; i < loops.size(); i++) {
       List<Listener> own = listeners.get(i);
-      LoopSessions ownSessions = sessions.get(i);
       loops
           .get(i)
           .execute(() -> {
             own.forEach(Listener::close);
-            ownSessions.drain(busyLoops::countDown);
+            // While one still listens it may pass connections on to others.
+            if (listeningLoops.decrementAndGet() == 0) {
+              drainSessions(busyLoops);
+            }
           });
     }
     if (busyLoops.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -239,5 +246,12 @@ public final class Proxy {
     }
     busyLoops.await();
     return cut;
+  }
+
+  private void drainSessions(CountDownLatch busyLoops) {
+    for (int i = 0; i < loops.size(); i++) {
+      LoopSessions own = sessions.get(i);
+      loops.get(i).execute(() -> own.drain(busyLoops::countDown));
+    }
   }
 }

@@ -13,6 +13,7 @@ final class Counters implements LoopCounters {
   };
 
   private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong passedOn = new AtomicLong();
   private final AtomicLong connects = new AtomicLong();
   private final AtomicLong openSockets = new AtomicLong();
   private final AtomicLong bytesRead = new AtomicLong();
@@ -42,6 +43,10 @@ final class Counters implements LoopCounters {
 
   void countAccepted() {
     add(accepted, 1);
+  }
+
+  void countPassedOn() {
+    add(passedOn, 1);
   }
 
   void countConnect() {
@@ -109,6 +114,11 @@ final class Counters implements LoopCounters {
   @Override
   public long accepted() {
     return accepted.getOpaque();
+  }
+
+  @Override
+  public long passedOn() {
+    return passedOn.getOpaque();
   }
 
   @Override

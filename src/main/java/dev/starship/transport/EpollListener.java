@@ -2,11 +2,12 @@ package dev.starship.transport;
 
 import dev.starship.address.Address;
 import dev.starship.address.Ip;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket, level-triggered: as long as connections wait, every turn tells of it.
 /// Options set on it are inherited by what it accepts.
-final class EpollListener implements Registered, Listener {
+final class EpollListener implements Registered, Listener, Spread.Member {
   private static final Ip ANY_V6 = new Ip(0, 0);
   private static final int DEFER_SECONDS = 1;
 
@@ -17,6 +18,7 @@ final class EpollListener implements Registered, Listener {
   private final Address address;
   private final int backlog;
   private final Timer rest;
+  private final Spread<EpollListener> spread = new Spread<>(this);
   private int burst = 1;
   private int lastTurn;
   private boolean closed;
@@ -121,6 +123,13 @@ final class EpollListener implements Registered, Listener {
 
   private void hand(int descriptor) {
     Address peer = loop.linux().lastAddress();
+    EpollListener other = spread.other();
+    if (other == null || !other.loop.pass(loop, () -> other.take(descriptor, peer))) {
+      take(descriptor, peer);
+    }
+  }
+
+  private void take(int descriptor, Address peer) {
     EpollSocket client = EpollSocket.accepted(loop, descriptor, localAddress());
     loop.counters().countAccepted();
     try {
@@ -161,6 +170,16 @@ final class EpollListener implements Registered, Listener {
   @Override
   public Address address() {
     return address;
+  }
+
+  @Override
+  public EpollLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public void spreadOver(List<Listener> all) {
+    spread.over(all.stream().map(EpollListener.class::cast).toList());
   }
 
   @Override

@@ -1,13 +1,19 @@
 package dev.starship.transport;
 
 import dev.starship.address.Address;
+import java.util.List;
 
 /// A listening socket of one event loop.
 public interface Listener {
   /// The bound address, with the port the system chose where 0 was asked for. Any thread.
   Address address();
 
+  /// Lets it pass connections on to those of `all`, listeners at the same address on other loops of
+  /// the same transport, while its own loop has clearly more sockets than theirs. On its loop's
+  /// thread, or before the loop starts.
+  void spreadOver(List<Listener> all);
+
   /// Accepts what already waits in the queue, then closes. Connections that the system has not
-  /// handed over by then are reset by it.
+  /// handed over by then are reset by it. What others pass on to it is still taken.
   void close();
 }

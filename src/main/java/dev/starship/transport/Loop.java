@@ -1,5 +1,6 @@
 package dev.starship.transport;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ abstract class Loop implements EventLoop {
   private final TimerWheel timers;
   private final Buffer sharedBuffer;
   private final Counters counters;
+
+  /// Connections that others have accepted and that are on their way here.
+  private final AtomicInteger coming = new AtomicInteger();
+
   private long nanoTime = System.nanoTime();
   private volatile boolean stopping;
 
@@ -126,6 +131,30 @@ abstract class Loop implements EventLoop {
       counters.countRefusedTask();
     }
     return answer == TaskQueue.Answer.TAKEN;
+  }
+
+  /// Sockets that are open, and those that a session will have for each connection on its way here.
+  /// Any thread.
+  final long load() {
+    return counters.openSockets() + 2L * coming.get();
+  }
+
+  /// Takes a connection that the loop `from`, on whose thread this is called, has accepted.
+  ///
+  /// @return false if it does not: then it stays that loop's
+  final boolean pass(Loop from, Runnable taking) {
+    coming.incrementAndGet();
+    boolean passed =
+        execute(() -> {
+          coming.decrementAndGet();
+          taking.run();
+        });
+    if (passed) {
+      from.counters.countPassedOn();
+    } else {
+      coming.decrementAndGet();
+    }
+    return passed;
   }
 
   @Override

@@ -3,8 +3,11 @@ package dev.starship.transport;
 /// What one event loop has counted since it started. Written by the loop, read by any thread, each
 /// number on its own.
 public interface LoopCounters {
-  /// Connections accepted.
+  /// Connections taken: accepted here and kept, or accepted by another loop and passed on to this.
   long accepted();
+
+  /// Connections accepted here and passed on to a loop that has fewer sockets.
+  long passedOn();
 
   /// Connects begun.
   long connects();

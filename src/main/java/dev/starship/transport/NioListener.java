@@ -8,10 +8,11 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A listening channel.
-final class NioListener implements Listener, NioLoop.Selected {
+final class NioListener implements Listener, NioLoop.Selected, Spread.Member {
   private final NioLoop loop;
   private final ServerSocketChannel channel;
   private final SelectionKey key;
@@ -19,6 +20,7 @@ final class NioListener implements Listener, NioLoop.Selected {
   private final int backlog;
   private final Acceptor acceptor;
   private final Timer rest;
+  private final Spread<NioListener> spread = new Spread<>(this);
   private boolean closed;
 
   private NioListener(
@@ -81,6 +83,13 @@ final class NioListener implements Listener, NioLoop.Selected {
   }
 
   private void hand(SocketChannel channel) {
+    NioListener other = spread.other();
+    if (other == null || !other.loop.pass(loop, () -> other.take(channel))) {
+      take(channel);
+    }
+  }
+
+  private void take(SocketChannel channel) {
     loop.counters().countAccepted();
     NioSocket client;
     Address peer;
@@ -115,6 +124,16 @@ final class NioListener implements Listener, NioLoop.Selected {
   @Override
   public Address address() {
     return address;
+  }
+
+  @Override
+  public NioLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public void spreadOver(List<Listener> all) {
+    spread.over(all.stream().map(NioListener.class::cast).toList());
   }
 
   @Override

@@ -352,6 +352,11 @@ final class RunningProxy implements AutoCloseable {
     return loops.stream().map(EventLoop::counters).mapToLong(counter).sum();
   }
 
+  /// How many sockets each loop has.
+  List<Long> socketsByLoop() {
+    return loops.stream().map(loop -> loop.counters().openSockets()).toList();
+  }
+
   long openSockets() {
     return count(LoopCounters::openSockets);
   }

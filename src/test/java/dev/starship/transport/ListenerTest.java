@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.starship.address.Address;
 import dev.starship.address.Ip;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,32 @@ class ListenerTest {
       }
       assertThat(test.loop.counters().accepted() + other.loop.counters().accepted()).isEqualTo(50);
     }
+  }
+
+  @Test
+  void aFullLoopPassesConnectionsOn() throws Exception {
+    var shared = new ListenOptions(false, 128, true);
+    Listener full = test.call(() -> test.loop.listen(TestLoop.ANY_PORT, shared, collector()));
+    var clients = new ArrayList<Peer>();
+    try (var other = new TestLoop(transport)) {
+      for (int i = 0; i < 40; i++) {
+        clients.add(Peer.dial(full.address()));
+        assertThat(nextPeer()).isEqualTo(clients.getLast().localAddress());
+      }
+      Probe probe = Probe.reading(other);
+      Acceptor acceptor = probe.acceptor(peers::add);
+      Listener empty = other.call(() -> other.loop.listen(full.address(), shared, acceptor));
+      test.run(() -> full.spreadOver(List.of(full, empty)));
+      for (int i = 0; i < 16; i++) {
+        clients.add(Peer.dial(full.address()));
+        assertThat(nextPeer()).isEqualTo(clients.getLast().localAddress());
+        clients.getLast().send("here");
+        probe.untilReceived((i + 1) * "here".length());
+      }
+      assertThat(test.loop.counters().accepted()).isEqualTo(40);
+      assertThat(other.loop.counters().accepted()).isEqualTo(16);
+    }
+    clients.forEach(Peer::close);
   }
 
   @Test

@@ -57,8 +57,7 @@ final class Linux {
       Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
   /// Takes the errno that nobody reads, of calls that any thread may make.
-  private static final MemorySegment UNREAD =
-      Arena.global().allocate(Linker.Option.captureStateLayout());
+  static final MemorySegment UNREAD = Arena.global().allocate(Linker.Option.captureStateLayout());
 
   private static final int LENGTH_OFFSET = 32;
   private static final int OPTION_OFFSET = 40;
@@ -391,7 +390,7 @@ final class Linux {
 
   /// Only the virtual machine itself can fail here: no method above throws, and the shapes are
   /// fixed.
-  private static Error unexpected(Throwable failure) {
+  static Error unexpected(Throwable failure) {
     return failure instanceof Error error ? error : new AssertionError(failure);
   }
 }

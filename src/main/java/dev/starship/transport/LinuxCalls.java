@@ -40,6 +40,7 @@ final class LinuxCalls {
   static final MethodHandle FCNTL = handle("fcntl");
   static final MethodHandle SHUTDOWN = handle("shutdown");
   static final MethodHandle CLOSE = handle("close");
+  static final MethodHandle SETPRIORITY = handle("setpriority");
 
   private LinuxCalls() {}
 

@@ -40,6 +40,7 @@ public final class Transports {
               + " choose transport nio here");
     }
     Preload.once();
+    CompilerThreads.giveWay();
     return new EpollTransport();
   }
 

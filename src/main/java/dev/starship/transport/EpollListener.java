@@ -123,10 +123,7 @@ final class EpollListener implements Registered, Listener, Spread.Member {
 
   private void hand(int descriptor) {
     Address peer = loop.linux().lastAddress();
-    EpollListener other = spread.other();
-    if (other == null || !other.loop.pass(loop, () -> other.take(descriptor, peer))) {
-      take(descriptor, peer);
-    }
+    spread.hand(taker -> taker.take(descriptor, peer));
   }
 
   private void take(int descriptor, Address peer) {

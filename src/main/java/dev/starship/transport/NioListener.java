@@ -78,14 +78,7 @@ final class NioListener implements Listener, NioLoop.Selected, Spread.Member {
       if (client == null) {
         return;
       }
-      hand(client);
-    }
-  }
-
-  private void hand(SocketChannel channel) {
-    NioListener other = spread.other();
-    if (other == null || !other.loop.pass(loop, () -> other.take(channel))) {
-      take(channel);
+      spread.hand(taker -> taker.take(client));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.starship.transport;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// To which of the listeners at one address a new connection goes. The system picks one by a hash
@@ -38,6 +39,15 @@ final class Spread<L extends Spread.Member> {
   /// Names the others; `all` may hold the own one.
   void over(List<L> all) {
     others = all.stream().filter(one -> !one.equals(own)).toList();
+  }
+
+  /// Has one of them take a connection that the own one has accepted, each on the thread of its
+  /// loop.
+  void hand(Consumer<L> taking) {
+    L other = other();
+    if (other == null || !other.loop().pass(own.loop(), () -> taking.accept(other))) {
+      taking.accept(own);
+    }
   }
 
   /// The listener that the next connection is passed on to; null to take it here.

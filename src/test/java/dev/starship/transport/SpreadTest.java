@@ -27,7 +27,7 @@ class SpreadTest {
   }
 
   @Test
-  void twoSessionsMoreThanNoneArePassedOn() {
+  void twoSessionsMoreStayAndAThirdIsPassedOn() {
     share(first, second);
     first.open(3);
     assertThat(first.spread.other()).isNull();

@@ -72,9 +72,7 @@ class DrainTest {
   void anAnsweredSilentSessionEndsBeforeTheDeadline() throws Exception {
     try (TestBackend backend = TestBackend.echo();
         RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
-        Socket client = proxy.connect()) {
-      client.getOutputStream().write(HELLO);
-      assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
+        Socket _ = proxy.echoed(HELLO)) {
       assertThat(proxy.proxy().drain(LONG)).isZero();
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);
     }

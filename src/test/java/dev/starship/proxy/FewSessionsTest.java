@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.preread.ClientHelloBytes;
 import dev.starship.transport.Transport;
-import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,7 @@ class FewSessionsTest {
       for (int i = 0; i < 20; i++) {
         List<Socket> clients = new ArrayList<>();
         for (int client = 0; client < 6; client++) {
-          clients.add(session(proxy));
+          clients.add(proxy.echoed(HELLO));
         }
         assertThat(proxy.socketsByLoop()).hasSize(2).allMatch(sockets -> sockets >= 4);
         for (Socket client : clients) {
@@ -41,12 +40,5 @@ class FewSessionsTest {
         Await.count(0, proxy::openSockets);
       }
     }
-  }
-
-  private static Socket session(RunningProxy proxy) throws IOException {
-    Socket client = proxy.connect();
-    client.getOutputStream().write(HELLO);
-    assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
-    return client;
   }
 }

@@ -72,10 +72,7 @@ class RaceTest {
   }
 
   private static SessionEnd oneSession(RunningProxy proxy) throws Exception {
-    try (Socket client = proxy.connect()) {
-      client.getOutputStream().write(HELLO);
-      assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
-    }
+    proxy.echoed(HELLO).close();
     SessionEnd end = proxy.nextEnd();
     assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
     return end;

@@ -328,6 +328,14 @@ final class RunningProxy implements AutoCloseable {
     return client;
   }
 
+  /// A client that said `hello` and has it back from a backend that echoes.
+  Socket echoed(byte[] hello) throws IOException {
+    Socket client = connect();
+    client.getOutputStream().write(hello);
+    assertThat(client.getInputStream().readNBytes(hello.length)).isEqualTo(hello);
+    return client;
+  }
+
   /// A client of HTTP whose reads fail rather than wait forever.
   TestClient client() throws IOException {
     return new TestClient(connect());

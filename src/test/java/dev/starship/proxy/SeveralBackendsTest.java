@@ -78,16 +78,8 @@ class SeveralBackendsTest {
     }
   }
 
-  /// Says hello and takes back what an echo sends.
-  private static void echo(Socket client) throws IOException {
-    client.getOutputStream().write(HELLO);
-    assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
-  }
-
   private static SessionEnd oneSession(RunningProxy proxy) throws Exception {
-    try (Socket client = proxy.connect()) {
-      echo(client);
-    }
+    proxy.echoed(HELLO).close();
     SessionEnd end = proxy.nextEnd();
     assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
     return end;
@@ -131,9 +123,7 @@ class SeveralBackendsTest {
                         backend(two.port(), 0)))) {
       List<Socket> open = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        Socket client = proxy.connect();
-        echo(client);
-        open.add(client);
+        open.add(proxy.echoed(HELLO));
       }
       assertThat(one.connections()).isEqualTo(5);
       for (Socket client : open) {
@@ -141,10 +131,8 @@ class SeveralBackendsTest {
         proxy.nextEnd();
       }
       // All were counted off again: otherwise two of three would go to the same one here.
-      try (Socket first = proxy.connect();
-          Socket second = proxy.connect()) {
-        echo(first);
-        echo(second);
+      try (Socket _ = proxy.echoed(HELLO);
+          Socket _ = proxy.echoed(HELLO)) {
         assertThat(one.connections()).isEqualTo(6);
         assertThat(two.connections()).isEqualTo(6);
       }

@@ -98,8 +98,11 @@ abstract class Loop implements EventLoop {
         : (int) Math.min(Math.ceilDiv(nanos, NANOS_PER_MILLI), Integer.MAX_VALUE);
   }
 
+  /// Runs what waits now. What these tasks give waits for the next turn: a session that always has
+  /// more to move would else keep all others waiting.
   private void runTasks(int most) {
-    for (int i = 0; i < most; i++) {
+    int waiting = Math.min(tasks.waiting(), most);
+    for (int i = 0; i < waiting; i++) {
       @Nullable Runnable task = tasks.take();
       if (task == null) {
         return;

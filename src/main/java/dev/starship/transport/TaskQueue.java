@@ -59,6 +59,11 @@ final class TaskQueue {
     return tasks.poll();
   }
 
+  /// How many tasks wait.
+  int waiting() {
+    return tasks.size();
+  }
+
   /// Called before the loop waits: whether it may. From here on a giver wakes it.
   boolean sleep() {
     if (!tasks.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,29 @@ class LoopTest {
       client.send("heard");
       probe.untilText("heard");
       stop.set(true);
+    }
+  }
+
+  @Test
+  void aTaskThatATaskGivesWaitsUntilSocketsHadTheirTurn() {
+    Probe probe = Probe.reading(test);
+    try (var client = Peer.dial(test.listen(probe.acceptor()).address())) {
+      Socket socket = probe.untilAccepted();
+      var runsBefore = new CompletableFuture<Integer>();
+      var runs = new AtomicInteger();
+      var again = new AtomicReference<Runnable>(() -> {});
+      again.set(() -> {
+        runs.incrementAndGet();
+        if (!runsBefore.isDone()) {
+          test.loop.execute(again.get());
+        }
+      });
+      test.run(() -> {
+        socket.owner(_ -> runsBefore.complete(runs.get()));
+        client.send("there before the next turn");
+        test.loop.execute(again.get());
+      });
+      assertThat(TestLoop.await(runsBefore)).isZero();
     }
   }
 

@@ -16,6 +16,9 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
   private boolean advancing;
   private boolean again;
 
+  /// Whether it is among the loop's tasks, where it has its turn soon whatever happens before.
+  private boolean comingBack;
+
   Advancing(EventLoop loop, State first) {
     this.loop = loop;
     this.state = first;
@@ -38,11 +41,14 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
 
   @Override
   public final void ready(Socket socket) {
-    advance();
+    if (!comingBack) {
+      advance();
+    }
   }
 
   @Override
   public final void run() {
+    comingBack = false;
     advance();
   }
 
@@ -68,7 +74,7 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
         }
       }
       if (again) {
-        loop.execute(this);
+        comeBack();
       }
       sound = true;
     } finally {
@@ -82,8 +88,14 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
 
   /// Waits, but for nothing: others get their turn.
   final State comeBack(State now) {
-    loop.execute(this);
+    comeBack();
     return now;
+  }
+
+  private void comeBack() {
+    if (!comingBack) {
+      comingBack = loop.execute(this);
+    }
   }
 
   /// Ends it whatever it is doing.

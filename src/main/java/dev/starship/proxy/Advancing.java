@@ -4,6 +4,7 @@ import dev.starship.ending.Ending;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.Socket;
 import dev.starship.transport.SocketOwner;
+import org.jspecify.annotations.Nullable;
 
 /// What goes on from state to state whenever a fact was noted, as far as the facts allow. A step
 /// that comes about while another is under way follows it. On the thread of one event loop.
@@ -16,8 +17,12 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
   private boolean advancing;
   private boolean again;
 
-  /// Whether it is among the loop's tasks, where it has its turn soon whatever happens before.
+  /// Whether [#turn] is among the loop's tasks: what happens before is found then.
   private boolean comingBack;
+
+  /// The task that goes on where others had to get their turn; null until that was so once, which
+  /// for most sessions is never.
+  private @Nullable Runnable turn;
 
   Advancing(EventLoop loop, State first) {
     this.loop = loop;
@@ -41,22 +46,19 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
 
   @Override
   public final void ready(Socket socket) {
-    if (!comingBack) {
-      advance();
-    }
+    advance();
   }
 
   @Override
   public final void run() {
-    comingBack = false;
     advance();
   }
 
-  /// Goes on as far as the facts allow.
+  /// Goes on as far as the facts allow, now or when it has its turn.
   @SuppressWarnings("ReferenceEquality") // A step that waits returns the state it got.
   final void advance() {
     again = true;
-    if (advancing) {
+    if (advancing || comingBack) {
       return;
     }
     advancing = true;
@@ -93,9 +95,18 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
   }
 
   private void comeBack() {
-    if (!comingBack) {
-      comingBack = loop.execute(this);
+    if (comingBack) {
+      return;
     }
+    if (turn == null) {
+      turn = this::takeTurn;
+    }
+    comingBack = loop.execute(turn);
+  }
+
+  private void takeTurn() {
+    comingBack = false;
+    advance();
   }
 
   /// Ends it whatever it is doing.

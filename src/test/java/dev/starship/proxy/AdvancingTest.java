@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starship.ending.Ending;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.Socket;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -14,7 +15,12 @@ import org.junit.jupiter.api.Test;
 class AdvancingTest {
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final Busy session = new Busy(loop());
-  private final Socket socket = (Socket) only(Socket.class);
+  private final Socket socket =
+      only(
+          Socket.class,
+          (_, method, _) -> {
+            throw new AssertionError(method);
+          });
 
   /// Could always go on.
   private static final class Busy extends Advancing {
@@ -51,6 +57,18 @@ class AdvancingTest {
     session.ready(socket);
     session.ready(socket);
     session.ready(socket);
+    hasOneTurn();
+  }
+
+  @Test
+  void timersAndAnswersWhileItWaitsForItsTurnGiveItNoOther() {
+    session.ready(socket);
+    session.run();
+    session.run();
+    hasOneTurn();
+  }
+
+  private void hasOneTurn() {
     assertThat(session.steps).isEqualTo(1);
     assertThat(tasks).hasSize(1);
     tasks.remove().run();
@@ -59,22 +77,15 @@ class AdvancingTest {
   }
 
   private EventLoop loop() {
-    return (EventLoop)
-        Proxy.newProxyInstance(
-            EventLoop.class.getClassLoader(),
-            new Class<?>[] {EventLoop.class},
-            (_, method, arguments) -> {
-              assertThat(method.getName()).isEqualTo("execute");
-              return tasks.add((Runnable) arguments[0]);
-            });
+    return only(
+        EventLoop.class,
+        (_, method, arguments) -> {
+          assertThat(method.getName()).isEqualTo("execute");
+          return tasks.add((Runnable) arguments[0]);
+        });
   }
 
-  private static Object only(Class<?> name) {
-    return Proxy.newProxyInstance(
-        name.getClassLoader(),
-        new Class<?>[] {name},
-        (_, method, _) -> {
-          throw new AssertionError(method);
-        });
+  private static <T> T only(Class<T> type, InvocationHandler calls) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls));
   }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -74,13 +74,7 @@ class LoopTest {
     Probe probe = Probe.reading(test);
     var stop = new AtomicBoolean();
     try (var client = Peer.dial(test.listen(probe.acceptor()).address())) {
-      var again = new AtomicReference<Runnable>(() -> {});
-      again.set(() -> {
-        if (!stop.get()) {
-          test.loop.execute(again.get());
-        }
-      });
-      test.loop.execute(again.get());
+      giveAgainAndAgain(() -> {}, stop::get);
       client.send("heard");
       probe.untilText("heard");
       stop.set(true);
@@ -94,17 +88,10 @@ class LoopTest {
       Socket socket = probe.untilAccepted();
       var runsBefore = new CompletableFuture<Integer>();
       var runs = new AtomicInteger();
-      var again = new AtomicReference<Runnable>(() -> {});
-      again.set(() -> {
-        runs.incrementAndGet();
-        if (!runsBefore.isDone()) {
-          test.loop.execute(again.get());
-        }
-      });
       test.run(() -> {
         socket.owner(_ -> runsBefore.complete(runs.get()));
         client.send("there before the next turn");
-        test.loop.execute(again.get());
+        giveAgainAndAgain(runs::incrementAndGet, runsBefore::isDone);
       });
       assertThat(TestLoop.await(runsBefore)).isZero();
     }
@@ -231,6 +218,16 @@ class LoopTest {
     assertThatThrownBy(() -> test.run(test.loop::close))
         .hasRootCauseInstanceOf(IllegalStateException.class);
     assertThat(test.call(() -> "alive")).isEqualTo("alive");
+  }
+
+  /// Gives the loop a task that does `each` and gives itself once more, until `done`.
+  private void giveAgainAndAgain(Runnable each, BooleanSupplier done) {
+    test.loop.execute(() -> {
+      if (!done.getAsBoolean()) {
+        each.run();
+        giveAgainAndAgain(each, done);
+      }
+    });
   }
 
   private Timer timer(Runnable task) {

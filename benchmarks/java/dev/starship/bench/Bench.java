@@ -129,7 +129,7 @@ final class Bench implements AutoCloseable {
     Files.writeString(out.resolve("performance.svg"), new Chart(report).svg());
     Path page = out.resolve("performance.md");
     String before = Files.exists(page) ? Files.readString(page) : Report.BEGIN + Report.END;
-    Files.writeString(page, report.into(before));
+    Files.writeString(page, report.into(before, KeptRuns.beside(report, out)));
     System.out.println("Written to " + out);
   }
 

@@ -104,18 +104,46 @@ final class Report {
     if (asked == null) {
       return "";
     }
-    double is =
-        switch (asked.of()) {
-          case RATIO -> ratio(row);
-          case NUMBER -> starship(row);
-          case TIMES_TEN_ROUTES -> starship(row) / starship(tenRoutes(row));
-        };
-    String sign = Double.isNaN(is) ? "" : is <= asked.most() ? " reached" : " **not reached**";
+    double is = is(row, asked);
+    String text = limit(row);
+    if (asked.of() == Asked.Of.TIMES_TEN_ROUTES) {
+      text += String.format(Locale.ROOT, " of 10 routes, is %.2f", is);
+    }
+    return text + (Double.isNaN(is) ? "" : is <= asked.most() ? " reached" : " **not reached**");
+  }
+
+  /// What is asked in a row at the most, as a table shows it; empty if nothing is.
+  static String limit(String row) {
+    Asked asked = Asked.in(row);
+    return asked == null
+        ? ""
+        : String.format(Locale.ROOT, asked.of() == Asked.Of.NUMBER ? "%.3g" : "%.2f", asked.most());
+  }
+
+  /// What is compared with the limit of a row, as a table shows it: bold where it is beyond; empty
+  /// if nothing is asked or nothing was measured.
+  String standing(String row) {
+    Asked asked = Asked.in(row);
+    double is = asked == null ? Double.NaN : is(row, asked);
+    if (asked == null || Double.isNaN(is)) {
+      return "";
+    }
+    String text =
+        asked.of() == Asked.Of.NUMBER ? number(is) : String.format(Locale.ROOT, "%.2f", is);
+    return misses(row) ? "**" + text + "**" : text;
+  }
+
+  /// Whether Starship is beyond what is asked in a row.
+  boolean misses(String row) {
+    Asked asked = Asked.in(row);
+    return asked != null && is(row, asked) > asked.most();
+  }
+
+  private double is(String row, Asked asked) {
     return switch (asked.of()) {
-      case RATIO -> String.format(Locale.ROOT, "%.2f", asked.most()) + sign;
-      case NUMBER -> String.format(Locale.ROOT, "%.3g", asked.most()) + sign;
-      case TIMES_TEN_ROUTES ->
-          String.format(Locale.ROOT, "%.2f of 10 routes, is %.2f", asked.most(), is) + sign;
+      case RATIO -> ratio(row);
+      case NUMBER -> starship(row);
+      case TIMES_TEN_ROUTES -> starship(row) / starship(tenRoutes(row));
     };
   }
 
@@ -161,17 +189,17 @@ final class Report {
         value);
   }
 
-  /// `page` with this report in its written part.
-  String into(String page) {
+  /// `page` with this report in its written part, beside others that are kept.
+  String into(String page, KeptRuns kept) {
     int begin = page.indexOf(BEGIN) + BEGIN.length();
     int end = page.indexOf(END);
     if (begin < BEGIN.length() || end < begin) {
       throw new IllegalArgumentException("the page has no part to write");
     }
-    return page.substring(0, begin) + markdown() + page.substring(end);
+    return page.substring(0, begin) + markdown(kept) + page.substring(end);
   }
 
-  private String markdown() {
+  private String markdown(KeptRuns kept) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -183,6 +211,11 @@ final class Report {
             """);
     machine.forEach(
         (what, value) -> text.append("- ").append(what).append(": ").append(value).append('\n'));
+    String missed = kept.missed();
+    if (!missed.isEmpty()) {
+      text.append("\nRows in which a run that is kept does not reach what is asked, in bold:\n\n");
+      text.append(missed).append("\nAll rows of this run:\n");
+    }
     text.append("\n| row | unit | Starship | the others | ratio | asked, at most |\n");
     text.append("|---|---|---|---|---|---|\n");
     for (String row : rows()) {

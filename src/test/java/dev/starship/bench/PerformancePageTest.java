@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,9 +34,7 @@ class PerformancePageTest {
     String page = page();
     int begin = page.indexOf(Report.BEGIN) + Report.BEGIN.length();
     String without = page.substring(0, begin) + page.substring(page.indexOf(Report.END));
-    String expected =
-        Files.exists(KEPT) ? Report.of(Files.readString(KEPT)).into(without) : without;
-    assertThat(page).isEqualTo(expected);
+    assertThat(page).isEqualTo(Files.exists(KEPT) ? written(without) : without);
   }
 
   @Test
@@ -47,9 +46,38 @@ class PerformancePageTest {
     }
     Report report = new Report(results, Map.of("cores", "2"));
     assertThat(Report.of(report.json()).json()).isEqualTo(report.json());
-    assertThat(report.into(Report.BEGIN + Report.END))
+    assertThat(report.into(Report.BEGIN + Report.END, new KeptRuns(Map.of("this run", report))))
         .contains("| **41.0 (40.5-41.5)** |", "1.00 of haproxy", "0.90 **not reached**");
     assertThat(new Chart(report).svg()).contains("conn-saturated-backend-closes", "<rect");
+  }
+
+  @Test
+  void whatOneOfTheKeptRunsMissesIsShownOfAll() {
+    Report good = connections(80);
+    Report bad = connections(99);
+    Map<String, Report> runs = new LinkedHashMap<>();
+    runs.put("good", good);
+    runs.put("bad", bad);
+    assertThat(new KeptRuns(runs).missed())
+        .isEqualTo(
+            """
+            | row | good | bad | asked |
+            |---|---|---|---|
+            | `conn-saturated-backend-closes` | 0.80 | **0.99** | 0.90 |
+            """);
+    assertThat(new KeptRuns(Map.of("good", good)).missed()).isEmpty();
+  }
+
+  private static Report connections(double starship) {
+    Results results = new Results();
+    results.add("conn-saturated-backend-closes", "starship", starship);
+    results.add("conn-saturated-backend-closes", "haproxy", 100);
+    return new Report(results, Map.of());
+  }
+
+  private static String written(String page) throws IOException {
+    Report latest = Report.of(Files.readString(KEPT));
+    return latest.into(page, KeptRuns.beside(latest, Path.of("docs")));
   }
 
   private static boolean covers(String pattern, String row) {

@@ -1,6 +1,7 @@
 package dev.starship.bench;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of Starship in a row.
@@ -53,5 +54,10 @@ record Asked(String rows, Of of, double most) {
       return null;
     }
     return ALL.stream().filter(asked -> row.startsWith(asked.rows())).findFirst().orElse(null);
+  }
+
+  /// The limit as a table shows it.
+  String limit() {
+    return String.format(Locale.ROOT, of == Of.NUMBER ? "%.3g" : "%.2f", most);
   }
 }

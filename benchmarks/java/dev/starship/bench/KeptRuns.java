@@ -45,18 +45,23 @@ record KeptRuns(Map<String, Report> runs) {
   String missed() {
     Set<String> rows = new LinkedHashSet<>();
     runs.values().forEach(run -> rows.addAll(run.rows()));
-    rows.removeIf(row -> runs.values().stream().noneMatch(run -> run.misses(row)));
-    if (rows.isEmpty()) {
-      return "";
-    }
-    StringBuilder text = new StringBuilder();
-    text.append("| row | ").append(String.join(" | ", runs.keySet())).append(" | asked |\n");
-    text.append("|---".repeat(runs.size() + 2)).append("|\n");
+    StringBuilder lines = new StringBuilder();
     for (String row : rows) {
-      text.append("| `").append(row).append("` |");
-      runs.values().forEach(run -> text.append(' ').append(run.standing(row)).append(" |"));
-      text.append(' ').append(Report.limit(row)).append(" |\n");
+      Asked asked = Asked.in(row);
+      if (asked != null && runs.values().stream().anyMatch(run -> run.misses(row))) {
+        lines.append("| `").append(row).append("` |");
+        runs.values().forEach(run -> lines.append(' ').append(run.standing(row)).append(" |"));
+        lines.append(' ').append(asked.limit()).append(" |\n");
+      }
     }
-    return text.toString();
+    return lines.isEmpty() ? "" : head() + lines;
+  }
+
+  private String head() {
+    return "| row | "
+        + String.join(" | ", runs.keySet())
+        + " | asked |\n"
+        + "|---".repeat(runs.size() + 2)
+        + "|\n";
   }
 }

@@ -105,19 +105,11 @@ final class Report {
       return "";
     }
     double is = is(row, asked);
-    String text = limit(row);
+    String text = asked.limit();
     if (asked.of() == Asked.Of.TIMES_TEN_ROUTES) {
       text += String.format(Locale.ROOT, " of 10 routes, is %.2f", is);
     }
-    return text + (Double.isNaN(is) ? "" : is <= asked.most() ? " reached" : " **not reached**");
-  }
-
-  /// What is asked in a row at the most, as a table shows it; empty if nothing is.
-  static String limit(String row) {
-    Asked asked = Asked.in(row);
-    return asked == null
-        ? ""
-        : String.format(Locale.ROOT, asked.of() == Asked.Of.NUMBER ? "%.3g" : "%.2f", asked.most());
+    return text + (Double.isNaN(is) ? "" : misses(row) ? " **not reached**" : " reached");
   }
 
   /// What is compared with the limit of a row, as a table shows it: bold where it is beyond; empty

@@ -13,11 +13,13 @@ import dev.starship.routing.ProxyVersion;
 import dev.starship.routing.Route;
 import dev.starship.routing.RouteLookup;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where an opening and the answer of its lookup lead. No state but settings; any thread.
 final class Decisions {
-  private static final String ACME_PATH = "/.well-known/acme-challenge/";
+  private static final Pattern ACME_CHALLENGE =
+      Pattern.compile("/\\.well-known/acme-challenge/[A-Za-z0-9_-]+");
 
   private final BackendSettings settings;
   private final UnknownSettings unknown;
@@ -106,11 +108,11 @@ final class Decisions {
   }
 
   private Decision onRoute(Opening opening, Route route) {
-    if (isAcmeChallenge(opening) && !route.backends().isEmpty()) {
-      return forward(opening, route);
-    }
     return switch (route.action()) {
-      case REDIRECT -> new Refuse(Ending.REDIRECTED, route.location());
+      case REDIRECT ->
+          isAcmeChallenge(opening) && !route.backends().isEmpty()
+              ? forward(opening, route)
+              : new Refuse(Ending.REDIRECTED, route.location());
       case MAINTENANCE -> new Refuse(Ending.MAINTENANCE, null);
       case SUSPENDED -> new Refuse(Ending.SUSPENDED, null);
       case GONE -> new Refuse(Ending.GONE, null);
@@ -119,7 +121,9 @@ final class Decisions {
   }
 
   private Decision forwardOrRedirect(Opening opening, Route route) {
-    if (route.httpsRedirect() && opening instanceof Opening.Http(RequestHead head)) {
+    if (route.httpsRedirect()
+        && opening instanceof Opening.Http(RequestHead head)
+        && !isAcmeChallenge(opening)) {
       return new Refuse(Ending.HTTPS_REDIRECTED, httpsLocation(head));
     }
     return forward(opening, route);
@@ -137,13 +141,16 @@ final class Decisions {
   }
 
   /// A certificate authority asks for its challenge over HTTP, also for a host that redirects
-  /// everything else (RFC 8555 section 8.3).
+  /// everything else (RFC 8555 section 8.3). Behind the path is a token and nothing else, no `..`
+  /// that leads out of it.
   private static boolean isAcmeChallenge(Opening opening) {
     return opening instanceof Opening.Http(RequestHead head)
-        && head.originTarget().startsWith(ACME_PATH);
+        && ACME_CHALLENGE.matcher(head.originTarget()).matches();
   }
 
   private static @Nullable String httpsLocation(RequestHead head) {
-    return head.host().map(host -> "https://" + host + head.originTarget()).orElse(null);
+    // `OPTIONS *` asks about the server as a whole.
+    String path = head.originTarget().equals("*") ? "/" : head.originTarget();
+    return head.host().map(host -> "https://" + host + path).orElse(null);
   }
 }

@@ -156,6 +156,50 @@ class RefusalTest {
     }
   }
 
+  /// RFC 8555 section 8.3.
+  @Test
+  void theChallengeOfACertificateAuthorityReachesABackendPastARedirect() throws Exception {
+    try (TestBackend backend = TestBackend.saying("challenge");
+        RunningProxy proxy = new RunningProxy(transport)) {
+      proxy.answer("r.com", known(backend, Action.REDIRECT, "https://elsewhere.example/", false));
+      proxy.answer("s.com", known(backend, Action.FORWARD, null, true));
+      proxy.answer("m.com", known(backend, Action.MAINTENANCE, null, false));
+      String path = "/.well-known/acme-challenge/";
+      for (String host : new String[] {"r.com", "s.com"}) {
+        assertThat(answer(proxy, host, path + "to-ken_1")).endsWith("GET " + path + "to-ken_1");
+        for (String elsewhere : new String[] {"", "..%2f", "../x", "a/../../x", "a?b"}) {
+          assertThat(answer(proxy, host, path + elsewhere)).startsWith("HTTP/1.1 30");
+        }
+      }
+      assertThat(answer(proxy, "m.com", path + "token")).startsWith("HTTP/1.1 503 ");
+    }
+  }
+
+  @Test
+  void aRedirectToHttpsLeadsToAPath() throws Exception {
+    try (TestBackend backend = TestBackend.saying("challenge");
+        RunningProxy proxy = new RunningProxy(transport)) {
+      proxy.answer("a.com", known(backend, Action.FORWARD, null, true));
+      try (TestClient client = proxy.client()) {
+        client.send("OPTIONS * HTTP/1.1\r\nHost: a.com\r\n\r\n");
+        assertThat(client.response()).contains("Location: https://a.com/\r\n");
+      }
+    }
+  }
+
+  private static Route known(
+      TestBackend backend, Action action, @Nullable String location, boolean httpsRedirect) {
+    List<Backend> backends = TestBackend.inOrder(null, backend).backends();
+    return new Route(
+        null, action, backends, location, httpsRedirect, null, null, RouteLimits.NONE, null);
+  }
+
+  private static String answer(RunningProxy proxy, String host, String path) throws Exception {
+    try (TestClient client = proxy.client()) {
+      return client.get(host, path).response();
+    }
+  }
+
   @Test
   void anOpeningThatStopsHalfway() throws Exception {
     // Long enough for the half to come in time.

@@ -8,17 +8,25 @@ package dev.starship.admission;
 /// @param refusedPercent how many sessions over a limit get an answer at the same time, as a share
 ///   of the limit [10]: the others are cut at once
 /// @param refusedLeast but at least so many [16], so that a small limit still says why
+/// @param refusedMost but at most so many [256]: these and everything else fit the descriptors that
+///   sessions leave
 /// @param smallOpeningBytes an opening of this size is taken even when the memory for openings is
 ///   used up [4 KiB]: a usual one, whatever others hold
 public record AdmissionLimits(
-    int clients, int hosts, int refusedPercent, int refusedLeast, int smallOpeningBytes) {
+    int clients,
+    int hosts,
+    int refusedPercent,
+    int refusedLeast,
+    int refusedMost,
+    int smallOpeningBytes) {
   /// The defaults.
-  public static final AdmissionLimits DEFAULT = new AdmissionLimits(16_384, 16_384, 10, 16, 4_096);
+  public static final AdmissionLimits DEFAULT =
+      new AdmissionLimits(16_384, 16_384, 10, 16, 256, 4_096);
 
   /// How many sessions there may be, those included that only get an answer, where `most` are
   /// served.
   int withRefused(int most) {
-    long more = Math.max(refusedLeast, (long) most * refusedPercent / 100);
+    long more = Math.clamp((long) most * refusedPercent / 100, refusedLeast, refusedMost);
     return (int) Math.min(Integer.MAX_VALUE, most + more);
   }
 }

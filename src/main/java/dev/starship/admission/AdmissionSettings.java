@@ -19,7 +19,8 @@ public record AdmissionSettings(
     int sessionsPerHostAndSecond,
     int unknownHostsPerClient,
     int prereadMemory) {
-  /// Listeners, logs, the lookup API, pipes and kept connections [512].
+  /// Listeners, logs, the lookup API, pipes, and sessions that only get an answer [512]. Kept
+  /// connections to backends give way where there are none left.
   private static final int OTHER_DESCRIPTORS = 512;
 
   /// Where a system has no limit [10,000,000].

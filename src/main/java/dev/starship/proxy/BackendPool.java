@@ -52,7 +52,7 @@ final class BackendPool {
     BROKEN,
     /// It waited for longer than [PoolLimits#idleTimeout()].
     TIMED_OUT,
-    /// There were too many.
+    /// There were too many, or no descriptors left for what is needed more.
     FULL,
     /// Its session ended, or Starship stops.
     NOT_NEEDED
@@ -142,6 +142,15 @@ final class BackendPool {
         drop(idle, Drop.NOT_NEEDED);
       }
     });
+  }
+
+  /// Closes all, because there are not enough descriptors for what is needed more.
+  ///
+  /// @return false if there is none
+  boolean giveUp() {
+    boolean any = kept.count() > 0;
+    kept.forEach(idle -> drop(idle, Drop.FULL));
+    return any;
   }
 
   /// Closes all, and whatever comes later.

@@ -89,6 +89,10 @@ final class LoopSessions {
       @Override
       public void exhausted(NetworkFailure failure) {
         shortage.note(failure, count());
+        Surroundings with = surroundings;
+        if (with != null && failure == NetworkFailure.NO_DESCRIPTORS) {
+          with.pool().giveUp();
+        }
       }
     };
   }

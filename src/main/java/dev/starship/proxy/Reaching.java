@@ -192,6 +192,9 @@ final class Reaching {
     boolean reused = socket != null;
     if (socket == null) {
       socket = with.loop().connect(address, session);
+      if (socket.failure() == NetworkFailure.NO_DESCRIPTORS && with.pool().giveUp()) {
+        socket = with.loop().connect(address, session);
+      }
     } else {
       socket.owner(session);
     }

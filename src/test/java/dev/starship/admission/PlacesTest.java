@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What one session takes of the limits, and gives back.
 class PlacesTest {
   private static final Ip CLIENT = ip("192.0.2.1");
-  private static final AdmissionLimits LIMITS = new AdmissionLimits(64, 64, 10, 2, 100);
+  private static final AdmissionLimits LIMITS = new AdmissionLimits(64, 64, 10, 2, 3, 100);
   private static final AdmissionSettings OFF = new AdmissionSettings(0, 0, 0, 0, 0, 0);
 
   private final Openings openings = new Openings(1_000);
@@ -49,6 +49,15 @@ class PlacesTest {
     all.forEach(Places::leave);
     assertThat(admission.sessions()).isZero();
     assertThat(enter(entrance, CLIENT).over()).isNull();
+  }
+
+  /// Those and everything else fit the descriptors that sessions leave.
+  @Test
+  void howeverManySessionsThereMayBeOnlySomeMoreGetAnAnswer() {
+    Entrance entrance = admission(new AdmissionSettings(100, 0, 0, 0, 0, 0)).entrance(0);
+    List<Places> all = Stream.generate(() -> enter(entrance, CLIENT)).limit(104).toList();
+    assertThat(all.subList(0, 103)).noneMatch(Places::isCut);
+    assertThat(all.getLast().isCut()).isTrue();
   }
 
   @Test

@@ -14,8 +14,12 @@ final class FramingRules {
   private FramingRules() {}
 
   /// What makes the framing ambiguous; null if it is clear.
-  static @Nullable HttpFault fault(Fields fields, int minorVersion) {
-    if (namesFraming(fields.list("Connection"))) {
+  static @Nullable HttpFault fault(Fields fields, int minorVersion, HttpLimits limits) {
+    List<String> nominated = fields.list("Connection");
+    if (nominated.size() > limits.connectionOptions()) {
+      return HttpFault.TOO_MANY_CONNECTION_OPTIONS;
+    }
+    if (namesFraming(nominated)) {
       return HttpFault.CONNECTION_NAMES_FRAMING;
     }
     if (!fields.has(TRANSFER_ENCODING)) {

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <H> the kind of head
 abstract class HeadReader<H> {
-  private final int maxBytes;
+  final HttpLimits limits;
   private final FieldLines fields;
   private int read;
   private HeadReading<H> reading = new NeedMore<>();
 
   HeadReader(HttpLimits limits) {
-    maxBytes = limits.headBytes();
+    this.limits = limits;
     fields = new FieldLines(limits.fields());
   }
 
@@ -47,6 +47,7 @@ abstract class HeadReader<H> {
   ///   before with the same beginning
   /// @param length how much of it is filled; never less than before
   public final HeadReading<H> read(byte[] bytes, int length) {
+    int maxBytes = limits.headBytes();
     // The last byte that fits is taken alone, so that the limit is noticed.
     int runEnd = Math.min(length, maxBytes - 1);
     while (read < length && reading instanceof NeedMore) {

@@ -27,6 +27,8 @@ public enum HttpFault {
   HEAD_TOO_LONG(431, "the head is too long"),
   /// There are more field lines than [HttpLimits#fields()].
   TOO_MANY_FIELDS(431, "there are too many fields"),
+  /// Connection has more members than [HttpLimits#connectionOptions()].
+  TOO_MANY_CONNECTION_OPTIONS(431, "Connection has too many members"),
   /// A CR stands without its LF.
   BARE_CR(400, "a CR stands without an LF"),
   /// An LF stands without its CR.

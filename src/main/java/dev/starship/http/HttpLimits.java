@@ -8,6 +8,8 @@ package dev.starship.http;
 /// @param targetBytes a request target; 8 KiB, what nginx, Apache and browsers' users agree on
 /// @param fields field lines of a head, and of trailers; 100, as Apache and Go servers set it: each
 ///   costs memory at every hop
+/// @param connectionOptions members of Connection; 32, and browsers send one: each is compared with
+///   the name of each field
 /// @param chunkExtensionBytes what stands between a chunk's size and its line's end; 1 KiB:
 ///   signatures are 100 bytes, and extensions beyond that only carry load to the backend
 /// @param trailerBytes trailers in all; 8 KiB: nothing is known to use more than checksums and a
@@ -17,15 +19,20 @@ public record HttpLimits(
     int methodBytes,
     int targetBytes,
     int fields,
+    int connectionOptions,
     int chunkExtensionBytes,
     int trailerBytes) {
   /// The limits that are used unless something else is said.
   public static final HttpLimits DEFAULTS =
-      new HttpLimits(64 * 1024, 32, 8 * 1024, 100, 1024, 8 * 1024);
+      new HttpLimits(64 * 1024, 32, 8 * 1024, 100, 32, 1024, 8 * 1024);
 
   /// Checks that a request can fit at all.
   public HttpLimits {
-    if (headBytes < 64 || methodBytes < 1 || targetBytes < 1 || fields < 1) {
+    if (headBytes < 64
+        || methodBytes < 1
+        || targetBytes < 1
+        || fields < 1
+        || connectionOptions < 1) {
       throw new IllegalArgumentException(
           "limits of at least 64 head bytes and 1 of everything else are needed");
     }
@@ -39,6 +46,12 @@ public record HttpLimits(
     return bytes == headBytes
         ? this
         : new HttpLimits(
-            bytes, methodBytes, targetBytes, fields, chunkExtensionBytes, trailerBytes);
+            bytes,
+            methodBytes,
+            targetBytes,
+            fields,
+            connectionOptions,
+            chunkExtensionBytes,
+            trailerBytes);
   }
 }

@@ -50,7 +50,8 @@ public final class RequestHeadReader extends HeadReader<RequestHead> {
     String host = all.first("Host").orElse(null);
     Authority authorityOfHost = host == null ? null : Authority.parse(host).orElse(null);
     HttpFault hostFault = hostFault(host, authorityOfHost, all.count("Host"));
-    HttpFault fault = hostFault != null ? hostFault : FramingRules.fault(all, line.minorVersion());
+    HttpFault fault =
+        hostFault != null ? hostFault : FramingRules.fault(all, line.minorVersion(), limits);
     if (fault != null) {
       return new Bad<>(fault);
     }

@@ -131,6 +131,15 @@ class RequestFramingTest {
         .isEqualTo(HttpFault.CONNECTION_NAMES_FRAMING);
   }
 
+  /// Each member is compared with the name of each field.
+  @Test
+  void isRefusedWithAConnectionOfManyMembers() {
+    assertThat(HeadTexts.request(post("HTTP/1.1", "Connection: x" + ",a".repeat(31)))).isNotNull();
+    assertThat(fault("Connection: x" + ",a".repeat(32)))
+        .isEqualTo(HttpFault.TOO_MANY_CONNECTION_OPTIONS);
+    assertThat(HttpFault.TOO_MANY_CONNECTION_OPTIONS.status()).isEqualTo(431);
+  }
+
   @Test
   void tellsWhoWaitsForContinue() {
     assertThat(request(post("HTTP/1.1", "Expect: 100-Continue")).expectsContinue()).isTrue();

@@ -12,7 +12,7 @@ import java.util.Random;
 /// same.
 public final class RequestHeadFuzz {
   /// Room for the fields that a head for one exchange has more than the head it was made from.
-  private static final HttpLimits ROOMY = new HttpLimits(1 << 20, 32, 1 << 17, 1000, 0, 0);
+  private static final HttpLimits ROOMY = new HttpLimits(1 << 20, 32, 1 << 17, 1000, 32, 0, 0);
 
   private RequestHeadFuzz() {}
 

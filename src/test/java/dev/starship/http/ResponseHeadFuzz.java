@@ -11,7 +11,7 @@ import java.util.Random;
 /// Whatever a backend answers, its head is the same in any pieces, and what the client gets means
 /// the same.
 public final class ResponseHeadFuzz {
-  private static final HttpLimits ROOMY = new HttpLimits(1 << 20, 32, 1 << 17, 1000, 0, 0);
+  private static final HttpLimits ROOMY = new HttpLimits(1 << 20, 32, 1 << 17, 1000, 32, 0, 0);
 
   private static final List<RequestHead> REQUESTS =
       List.of(

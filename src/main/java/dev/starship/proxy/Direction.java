@@ -59,7 +59,10 @@ abstract class Direction {
 
   /// Decides from what came whether the next bytes are worth a pipe.
   final void judge(int count) {
-    boolean speaksAgainst = bulk ? count <= limits.trickleBytes() : count >= limits.bulkBytes();
+    // More than a scarce read brings cannot come, however much there is.
+    int enough = reserve.isUsedUp() ? limits.scarceReadBytes() : limits.bulkBytes();
+    boolean speaksAgainst =
+        bulk ? count < enough && count <= limits.trickleBytes() : count >= enough;
     against = speaksAgainst ? (byte) (against + 1) : 0;
     if (against == (bulk ? TRICKLES : BULKS)) {
       bulk = !bulk;

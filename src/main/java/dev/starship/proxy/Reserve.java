@@ -41,11 +41,16 @@ final class Reserve {
   /// How much a direction may read now: what one buffer of the reserve can take over, or little
   /// once none is left.
   int readBytes() {
-    if (lent < limits.reserveBuffers()) {
+    if (!isUsedUp()) {
       return bufferBytes;
     }
     add(scarceReads, 1);
     return limits.scarceReadBytes();
+  }
+
+  /// Whether no buffer is left.
+  boolean isUsedUp() {
+    return lent >= limits.reserveBuffers();
   }
 
   /// A buffer that holds the bytes `rest` still has; they are taken from it.
@@ -119,7 +124,7 @@ final class Reserve {
     if (bytes <= limits.scarceReadBytes()) {
       return take(spareSmall, limits.scarceReadBytes());
     }
-    if (bytes <= bufferBytes && lent < limits.reserveBuffers()) {
+    if (bytes <= bufferBytes && !isUsedUp()) {
       lent++;
       return take(spare, bufferBytes);
     }

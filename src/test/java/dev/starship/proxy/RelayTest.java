@@ -216,6 +216,17 @@ class RelayTest {
   }
 
   @Test
+  void bulkGoesThroughPipesAlsoWhenTheReserveIsUsedUp() throws Exception {
+    RelayLimits noBuffers = new RelayLimits(0, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
+    try (RunningProxy proxy =
+        new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(noBuffers))) {
+      checkBulk(proxy, 20 << 20);
+      long spliced = proxy.count(LoopCounters::bytesSpliced);
+      assertThat(spliced > 0).isEqualTo(transport.name().equals("epoll"));
+    }
+  }
+
+  @Test
   void bulkArrivesByteExactThroughPipesAndTinySocketBuffers() throws Exception {
     checkBulk(
         RunningProxy.Options.DEFAULT

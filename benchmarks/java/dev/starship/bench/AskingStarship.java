@@ -64,9 +64,8 @@ final class AskingStarship implements AutoCloseable {
     if (!Files.exists(full)) {
       SnapshotOfMany.write(full, hosts, place.backendPort());
     }
-    Path snapshot =
-        Files.copy(
-            full, place.folder().resolve("snapshot-in-use"), StandardCopyOption.REPLACE_EXISTING);
+    Path inUse = place.folder().resolve("snapshot-in-use-" + hosts);
+    Path snapshot = Files.copy(full, inUse, StandardCopyOption.REPLACE_EXISTING);
     String events = feed ? ", events: \"http://127.0.0.1:%d/events\"".formatted(api.port()) : "";
     Map<String, String> settings = Map.of("snapshot", snapshot.toString(), "events", events);
     AskingStarship started = start(like, "starship-http.yaml", api.port(), settings, jvmFlags);

@@ -52,7 +52,7 @@ final class Bench implements AutoCloseable {
     try {
       bench.measure();
     } catch (IOException | Pattern.WrongBytes failed) {
-      System.out.println(new Report(bench.results, Machine.describe()).text());
+      System.out.println(new Report(bench.results, Machine.describe(bench.options.root())).text());
       System.err.println(
           "starship: the comparison could not go on; what was measured stands above,"
               + " what the proxies said in "
@@ -121,7 +121,7 @@ final class Bench implements AutoCloseable {
   }
 
   private void report() throws IOException {
-    Report report = new Report(results, Machine.describe());
+    Report report = new Report(results, Machine.describe(options.root()));
     System.out.println(report.text());
     Path out = options.out();
     Files.createDirectories(out);

@@ -14,8 +14,11 @@ final class Machine {
   private Machine() {}
 
   /// The machine and the versions of everything compared, by what they are called.
-  static Map<String, String> describe() throws IOException {
+  ///
+  /// @param root of the checkout, whose Starship it is
+  static Map<String, String> describe(Path root) throws IOException {
     Map<String, String> all = new LinkedHashMap<>();
+    all.put("starship", said(root.resolve("starship").toString(), "--version").get(1));
     all.put("cpu", cpu());
     all.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
     all.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -36,8 +39,14 @@ final class Machine {
 
   /// The first line that a program says.
   static String firstLine(String... command) throws IOException {
-    Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return said.lines().findFirst().orElse("");
+    List<String> said = said(command);
+    return said.isEmpty() ? "" : said.getFirst();
+  }
+
+  private static List<String> said(String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(List.of(command)).redirectErrorStream(true);
+    builder.environment().put("STARSHIP_NO_BUILD", "1");
+    Process process = builder.start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
   }
 }

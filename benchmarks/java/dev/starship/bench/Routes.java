@@ -5,55 +5,101 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Many routes, in a file or remembered of a lookup API, and clients that ask for hosts all over
-/// them.
+/// Few and many routes, in a file or remembered of a lookup API, and clients that ask for hosts all
+/// over them. All are measured in short turns, so that a slow moment of the machine is everybody's.
 final class Routes {
+  private static final int[] COUNTS = {10, 10_000, 1_000_000};
+  private static final int TURNS = 4;
+  private static final int IN_FLIGHT = 64;
 
   private Routes() {}
 
-  /// A row of connections to hosts of a routes file.
-  static Row of(int count) {
-    String name = "routes-" + count;
+  /// A Starship that knows so many routes.
+  ///
+  /// @param api where it has them from; null if from a file
+  private record Knowing(int count, RunningProxy proxy, @Nullable ChangingApi api) {
+    long connect(Load load, double seconds) throws IOException {
+      ByteBuffer[] hellos = ManyHosts.hellos(Program.SHORT, count);
+      return load.connections(proxy.port(), Program.SHORT, hellos, IN_FLIGHT, seconds);
+    }
+
+    void close() {
+      proxy.close();
+      if (api != null) {
+        api.close();
+      }
+    }
+  }
+
+  private interface Start {
+    Knowing knowing(int count, RunningProxy like, Load load) throws IOException;
+  }
+
+  /// Routes of a file.
+  static Row ofFile() {
+    return row(
+        "routes",
+        (count, like, load) -> {
+          Path file = write(like.place(), count);
+          return new Knowing(count, like.another(file).awaitListening(), null);
+        });
+  }
+
+  /// Routes that are remembered of a lookup API.
+  static Row ofApi() {
+    return row(
+        "routes-http",
+        (count, like, load) -> {
+          ChangingApi api = new ChangingApi(count, like.place().backendPort());
+          AskingStarship starship = AskingStarship.remembering(like, api, count, false, load, "");
+          return new Knowing(count, starship.proxy(), api);
+        });
+  }
+
+  private static Row row(String name, Start start) {
     return new Row(
         name,
         List.of(Contender.Suit.ROUTES),
         true,
         (load, proxy, seconds) -> {
-          Path file = write(proxy.place(), count);
-          try (RunningProxy fresh = proxy.another(file).awaitListening()) {
-            return Map.of(name, connect(load, fresh, count, seconds));
+          List<Knowing> all = new ArrayList<>();
+          try {
+            for (int count : COUNTS) {
+              all.add(start.knowing(count, proxy, load));
+            }
+            return compare(name, load, all, seconds);
+          } finally {
+            all.forEach(Knowing::close);
           }
         });
   }
 
-  /// A row of connections to hosts that are remembered of a lookup API.
-  static Row ofApi(int count) {
-    String name = "routes-http-" + count;
-    return new Row(
-        name,
-        List.of(Contender.Suit.ROUTES),
-        true,
-        (load, proxy, seconds) -> {
-          try (ChangingApi api = new ChangingApi(count, proxy.place().backendPort());
-              AskingStarship starship =
-                  AskingStarship.remembering(proxy, api, count, false, load, "")) {
-            return Map.of(name, connect(load, starship.proxy(), count, seconds));
-          }
-        });
-  }
-
-  /// CPU for a connection, microseconds.
-  private static double connect(Load load, RunningProxy proxy, int count, double seconds)
-      throws IOException {
-    ByteBuffer[] hellos = ManyHosts.hellos(Program.SHORT, count);
-    WarmUp.of(
-        proxy, () -> load.connections(proxy.port(), Program.SHORT, hellos, 64, WarmUp.RUN_SECONDS));
-    long before = proxy.cpuNanos();
-    long done = load.connections(proxy.port(), Program.SHORT, hellos, 64, seconds);
-    return (proxy.cpuNanos() - before) / 1e3 / done;
+  /// CPU for a connection, microseconds, by the count of routes.
+  private static Map<String, Double> compare(
+      String name, Load load, List<Knowing> all, double seconds) throws IOException {
+    for (Knowing one : all) {
+      WarmUp.of(one.proxy(), () -> one.connect(load, WarmUp.RUN_SECONDS));
+    }
+    double[] cpu = new double[all.size()];
+    double[] count = new double[all.size()];
+    for (int turn = 0; turn < TURNS * all.size(); turn++) {
+      int which = turn % all.size();
+      Knowing one = all.get(which);
+      long before = one.proxy().cpuNanos();
+      count[which] += one.connect(load, seconds / TURNS);
+      cpu[which] += one.proxy().cpuNanos() - before;
+    }
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int which = 0; which < all.size(); which++) {
+      values.put(name + "-" + all.get(which).count(), cpu[which] / 1e3 / count[which]);
+    }
+    return values;
   }
 
   private static Path write(RunningProxy.Place place, int count) throws IOException {

@@ -82,10 +82,8 @@ record Row(String name, List<Suit> suits, boolean fresh, Measurement measurement
             Syscalls.ROW,
             List.of(Suit.IDLE),
             (load, proxy, seconds) -> Syscalls.run(proxy, load, seconds)));
-    for (int count : new int[] {10, 10_000, 1_000_000}) {
-      rows.add(Routes.of(count));
-      rows.add(Routes.ofApi(count));
-    }
+    rows.add(Routes.ofFile());
+    rows.add(Routes.ofApi());
     rows.add(Pauses.row());
     rows.add(Neighbour.row());
     return rows;

@@ -102,7 +102,7 @@ public final class Starship implements AutoCloseable {
             loops,
             new ProxySettings(
                 settings.preread(),
-                HttpLimits.DEFAULTS.withHeadBytes(settings.preread().maxBytes()),
+                HttpLimits.DEFAULTS,
                 RequestLimits.DEFAULT,
                 settings.forwarded(),
                 settings.backends(),

@@ -27,7 +27,7 @@ public final class Preread {
   private @Nullable ClientHelloReader tls;
   private @Nullable RequestHeadReader http;
 
-  /// A reader of one opening. A request head must keep within both limits.
+  /// A reader of one opening. A request head may be as long as any opening.
   public Preread(PrereadLimits limits, HttpLimits httpLimits) {
     this.limits = limits;
     this.httpLimits = httpLimits;
@@ -42,8 +42,7 @@ public final class Preread {
   }
 
   private RequestHeadReader newRequestReader() {
-    int headBytes = Math.min(httpLimits.headBytes(), limits.maxBytes());
-    return new RequestHeadReader(httpLimits.withHeadBytes(headBytes));
+    return new RequestHeadReader(httpLimits.withHeadBytes(limits.maxBytes()));
   }
 
   /// Reads on. Once it is anything but [NeedMore] the answer stays.

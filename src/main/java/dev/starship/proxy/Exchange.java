@@ -34,6 +34,7 @@ final class Exchange {
   }
 
   private final Surroundings with;
+  private final Gate gate;
   private final EventLoop loop;
   private final Request request;
   private final Connection client;
@@ -43,6 +44,7 @@ final class Exchange {
   private @Nullable ResponseHead response;
   private @Nullable BodyFlow upload;
   private @Nullable BodyFlow download;
+  private int interims;
   private boolean answered;
   private boolean bytesBehindResponse;
   private boolean keepsClient;
@@ -50,8 +52,10 @@ final class Exchange {
   private boolean paused;
   private Ending failure = Ending.INTERNAL_ERROR;
 
-  Exchange(Surroundings with, Request request, Connection client, Connection backend) {
+  /// @param gate told how much it holds
+  Exchange(Surroundings with, Gate gate, Request request, Connection client, Connection backend) {
     this.with = with;
+    this.gate = gate;
     this.loop = with.loop();
     this.request = request;
     this.client = client;
@@ -157,8 +161,7 @@ final class Exchange {
 
   /// What the body has for sure, and as much more as may be held behind it.
   private int mostToRead() {
-    long most = request.body().bytesToCome() + with.settings().requests().pipelinedBytes();
-    return (int) Math.min(most, Integer.MAX_VALUE);
+    return (int) Math.min(request.body().bytesToCome() + roomBehind(), Integer.MAX_VALUE);
   }
 
   /// Reading is how a lost client is noticed, so a little is read of what comes behind the request.
@@ -168,12 +171,13 @@ final class Exchange {
       return Standing.WAITING;
     }
     while (client.readable() && !clientEnded) {
-      if (request.bytesBehind() >= with.settings().requests().pipelinedBytes()
-          || request.held().room() <= 0) {
+      int most = Math.min(roomBehind(), with.settings().relay().scarceReadBytes());
+      // The first read goes without asking, or no client would be known to be gone.
+      if (most <= 0 || request.bytesBehind() > 0 && !gate.holds(heldBytes() + most)) {
         notePause();
         break;
       }
-      int count = request.held().readFrom(client, loop.sharedBuffer());
+      int count = request.held().readFrom(client, loop.sharedBuffer(), most);
       if (count == Socket.FAILED) {
         return fail(Ending.CLIENT_RESET);
       }
@@ -182,7 +186,18 @@ final class Exchange {
       }
       clientEnded = count == Socket.END;
     }
+    gate.holds(heldBytes());
     return Standing.WAITING;
+  }
+
+  /// How much more may be held of what comes behind the request.
+  private int roomBehind() {
+    int most = with.settings().requests().pipelinedBytes() - request.bytesBehind();
+    return Math.min(most, request.held().room());
+  }
+
+  private int heldBytes() {
+    return request.held().bytes().length + responseHead.bytes().length;
   }
 
   private void notePause() {
@@ -238,8 +253,8 @@ final class Exchange {
           return fail(Ending.MALFORMED_RESPONSE);
         }
         case HeadReading.Whole<ResponseHead>(ResponseHead head) -> {
-          more = head.isInterim();
-          standing = more ? passInterim(head, answer) : passFinal(head, answer);
+          standing = head.isInterim() ? passInterim(head, answer) : passFinal(head, answer);
+          more = head.isInterim() && standing == Standing.AGAIN;
         }
       }
     }
@@ -247,16 +262,36 @@ final class Exchange {
     if (answer.length() > 0) {
       client.send(answer.bytes(), 0, answer.length());
     }
-    return standing;
+    return response != null || gate.holds(heldBytes()) ? standing : fail(Ending.OVERLOADED);
   }
 
-  private Standing passInterim(ResponseHead head, Outgoing answer) {
-    responseHead.dropFirst(head.length());
-    headReader = newHeadReader();
-    if (request.head().minorVersion() > 0) {
-      head.writeTo(answer, request.head(), true);
+  /// Passes on this head and every other interim one that is there in whole. Only then are they
+  /// dropped, because what is behind them is copied each time.
+  private Standing passInterim(ResponseHead first, Outgoing answer) {
+    @Nullable ResponseHead head = first;
+    int passed = 0;
+    while (head != null) {
+      if (++interims > with.settings().requests().interimResponses()) {
+        return fail(Ending.MALFORMED_RESPONSE);
+      }
+      if (request.head().minorVersion() > 0) {
+        head.writeTo(answer, request.head(), true);
+      }
+      passed += head.length();
+      head = nextInterim(passed);
     }
+    responseHead.dropFirst(passed);
+    headReader = newHeadReader();
     return Standing.AGAIN;
+  }
+
+  private @Nullable ResponseHead nextInterim(int from) {
+    byte[] bytes = responseHead.headAt(from);
+    return newHeadReader().read(bytes, bytes.length)
+                instanceof HeadReading.Whole<ResponseHead>(ResponseHead next)
+            && next.isInterim()
+        ? next
+        : null;
   }
 
   private Standing passFinal(ResponseHead head, Outgoing answer) {

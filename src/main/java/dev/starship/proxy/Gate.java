@@ -54,9 +54,9 @@ final class Gate {
         : with.settings().refusal().openingTimeout();
   }
 
-  /// Whether this much may be held of an opening.
-  boolean holds(Held held) {
-    return places.holds(held.bytes().length);
+  /// The session holds so many bytes that it has not passed on; false if these are too many.
+  boolean holds(int bytes) {
+    return places.holds(bytes);
   }
 
   /// Whether the session itself is too many, so that it only gets an answer.

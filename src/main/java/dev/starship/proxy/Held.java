@@ -45,8 +45,13 @@ final class Held implements FirstBytes {
   /// Reads once from `connection` and appends what came, as [Connection#read(Buffer)]. What does
   /// not fit stays unread.
   int readFrom(Connection connection, Buffer shared) {
+    return readFrom(connection, shared, Integer.MAX_VALUE);
+  }
+
+  /// Reads as [#readFrom(Connection, Buffer)], but at most `most` bytes.
+  int readFrom(Connection connection, Buffer shared, int most) {
     ByteBuffer read = shared.bytes();
-    read.clear().limit(Math.min(read.capacity(), maxBytes - length));
+    read.clear().limit(Math.min(Math.min(read.capacity(), most), room()));
     int count = connection.read(shared);
     if (count > 0) {
       makeRoom(count);
@@ -134,6 +139,19 @@ final class Held implements FirstBytes {
     return opening instanceof Opening.Tls hello
         && !hello.hasEarlyData()
         && length == hello.length();
+  }
+
+  /// A copy of the bytes from `from` to the next empty line and with it; empty if there is none.
+  byte[] headAt(int from) {
+    for (int end = from + 4; end <= length; end++) {
+      if (bytes[end - 1] == '\n'
+          && bytes[end - 2] == '\r'
+          && bytes[end - 3] == '\n'
+          && bytes[end - 4] == '\r') {
+        return Arrays.copyOfRange(bytes, from, end);
+      }
+    }
+    return NOTHING;
   }
 
   /// Forgets the first `count` bytes.

@@ -15,6 +15,8 @@ final class Relay {
     AGAIN,
     /// Both sides finished and got everything.
     COMPLETED,
+    /// The client got everything and the backend's FIN, but the backend takes nothing any more.
+    BACKEND_DONE,
     /// The client's connection broke.
     CLIENT_FAILED,
     /// The backend's connection broke.
@@ -52,10 +54,11 @@ final class Relay {
 
   private Standing standing(Progress requested, Progress answered) {
     // A backend that broke may have answered before: what it sent is passed on first.
-    boolean answeredAll = answered == Progress.SENDER_FAILED || answered == Progress.FINISHED;
-    if (answered == Progress.SENDER_FAILED
-        || requested == Progress.RECEIVER_FAILED && answeredAll) {
+    if (answered == Progress.SENDER_FAILED) {
       return Standing.BACKEND_FAILED;
+    }
+    if (requested == Progress.RECEIVER_FAILED && answered == Progress.FINISHED) {
+      return Standing.BACKEND_DONE;
     }
     if (requested == Progress.SENDER_FAILED || answered == Progress.RECEIVER_FAILED) {
       return Standing.CLIENT_FAILED;

@@ -4,8 +4,8 @@ package dev.starship.proxy;
 ///
 /// @param reserveBuffers buffers of the size of the loop's shared one that may be held by receivers
 ///   which do not keep up [256]: 64 MiB with 256 KiB each
-/// @param scarceReadBytes how much is read at once when the reserve is used up [4 KiB]: 5,000 slow
-///   receivers then cost 20 MiB more
+/// @param scarceReadBytes how much is read at once when the reserve is used up, and of what comes
+///   behind a request [4 KiB]: 5,000 slow receivers then cost 20 MiB more
 /// @param turnBytes how much one direction may move before others get their turn [1 MiB]
 /// @param reservePipes pipes that may be held by receivers which do not keep up [48]: 48 MiB with 1
 ///   MiB each, and of one event loop less than the 64 MiB that Linux grants a user in all; bytes

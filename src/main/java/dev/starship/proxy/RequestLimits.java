@@ -9,8 +9,11 @@ import java.time.Duration;
 /// @param pipelinedBytes how much is read behind a request before it is answered [16 KiB]: a few
 ///   requests; a client that sends more waits
 /// @param requestIdChars how long a request id of the client may be [128]: a UUID has 36
-public record RequestLimits(Duration keepAliveTimeout, int pipelinedBytes, int requestIdChars) {
+/// @param interimResponses how many a backend may send before its answer [1,000]: early hints, and
+///   the progress of a long upload; each costs as much as an answer
+public record RequestLimits(
+    Duration keepAliveTimeout, int pipelinedBytes, int requestIdChars, int interimResponses) {
   /// The defaults.
   public static final RequestLimits DEFAULT =
-      new RequestLimits(Duration.ofSeconds(75), 16 * 1024, 128);
+      new RequestLimits(Duration.ofSeconds(75), 16 * 1024, 128, 1_000);
 }

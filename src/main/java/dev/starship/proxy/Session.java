@@ -142,7 +142,7 @@ final class Session extends Advancing {
             ? refuse(held.isEmpty() ? Ending.PREREAD_TIMEOUT : Ending.OPENING_TIMEOUT, null)
             : now;
       }
-      if (!gate.holds(held)) {
+      if (!gate.holds(held.bytes().length)) {
         return refuse(Ending.OVERLOADED, null);
       }
     }
@@ -201,7 +201,7 @@ final class Session extends Advancing {
     Request one = now.request();
     return one == null
         ? new Relaying(new Relay(with, client, connection), now.whenCompleted())
-        : new Exchanging(new Exchange(with, one, client, connection), now.whenCompleted());
+        : new Exchanging(new Exchange(with, gate, one, client, connection), now.whenCompleted());
   }
 
   private State relay(Relaying now) {
@@ -216,6 +216,7 @@ final class Session extends Advancing {
       case WAITING -> endIfSilent(now);
       case AGAIN -> comeBack(now);
       case COMPLETED -> end(now.whenCompleted(), relay.firstToFinish());
+      case BACKEND_DONE -> finish(now.whenCompleted(), Side.BACKEND);
       case CLIENT_FAILED ->
           cut(now.whenBroken(relay.clientFinished() ? Ending.CLIENT_CLOSED : Ending.CLIENT_RESET));
       case BACKEND_FAILED -> turnOrEnd(now);
@@ -234,7 +235,7 @@ final class Session extends Advancing {
   private State exchange(Exchanging now) {
     Exchange exchange = now.exchange();
     Exchange.Standing standing = exchange.move();
-    noteMoves(exchange.bytesMoved(), false);
+    noteMoves(exchange.bytesMoved(), client.ended());
     account.status(exchange.status());
     if (exchange.status() > 0) {
       backend.settle();
@@ -251,7 +252,7 @@ final class Session extends Advancing {
       case ANSWERED ->
           exchange.keepsClient()
               ? nextRequest(now.whenCompleted(), exchange.request().held())
-              : finish(now.whenCompleted());
+              : finish(now.whenCompleted(), Side.STARSHIP);
       case FAILED -> fail(exchange.failure(), exchange.status() == 0);
     };
   }
@@ -334,14 +335,15 @@ final class Session extends Advancing {
     if (!sent) {
       return now;
     }
-    return now.next() == null ? finish(ending) : nextRequest(ending, now.next());
+    return now.next() == null ? finish(ending, Side.STARSHIP) : nextRequest(ending, now.next());
   }
 
   /// Sends FIN and reads on for a while: closing with unread bytes would reset the connection and
   /// lose what was sent.
-  private State finish(Ending why) {
+  private State finish(Ending why, Side whose) {
     ending = why;
-    endRequest(why, Side.STARSHIP);
+    closedBy = whose;
+    endRequest(why, whose);
     gate.answered();
     backend.close();
     client.finish();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starship.ending.Ending;
+import dev.starship.ending.Side;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.ClientHelloBytes;
 import dev.starship.routing.ProxyVersion;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -192,6 +194,35 @@ class BreakingOffTest {
       assertThatThrownBy(in::read).isInstanceOf(IOException.class);
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
       assertThat(other.connections()).isZero();
+    }
+  }
+
+  /// What is under way to the client is whole, and a reset would throw it away.
+  @Test
+  void whatABackendFinishedArrivesInWholeThoughItTakesNothingMore() throws Exception {
+    byte[] answer = new byte[10_000];
+    new Random(4).nextBytes(answer);
+    Duration moment = Duration.ofMillis(100);
+    RefusalLimits hasty = new RefusalLimits(moment, moment, moment, 1_000);
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              connection.getInputStream().readNBytes(HELLO.length);
+              connection.getOutputStream().write(answer);
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(hasty))
+                .route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(HELLO);
+      proxy.awaitBytesRead(HELLO.length + answer.length);
+      client.getOutputStream().write(1);
+      // java.nio learns of a reset behind a FIN by the next write.
+      proxy.awaitBytesRead(HELLO.length + answer.length + 1);
+      client.getOutputStream().write(1);
+      SessionEnd end = proxy.nextEnd();
+      assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(end.closedBy()).isEqualTo(Side.BACKEND);
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(answer);
     }
   }
 

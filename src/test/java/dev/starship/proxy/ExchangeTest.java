@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.starship.ending.Ending;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
+import dev.starship.preread.PrereadLimits;
 import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -192,6 +194,35 @@ class ExchangeTest {
       send(client, "POST / HTTP/1.1\r\nHost: a.com\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
       assertThat(readAll(client)).startsWith("HTTP/1.1 400 ").contains("malformed_request_body");
       assertThat(backend.connections()).isZero();
+    }
+  }
+
+  @Test
+  void endsAnExchangeSoonerWhoseClientHasFinished() throws Exception {
+    BackendSettings impatient =
+        RunningProxy.backends(Duration.ofSeconds(3), Duration.ofHours(1), Duration.ofMillis(200));
+    try (TestBackend backend =
+            TestBackend.running(connection -> connection.getInputStream().readAllBytes());
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
+                .route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n");
+      client.shutdownOutput();
+      assertThatThrownBy(() -> readAll(client)).isInstanceOf(SocketException.class);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.HALF_CLOSED_TIMEOUT);
+    }
+  }
+
+  @Test
+  void aHeadOfABackendMayBeLongerThanAnOpening() throws Exception {
+    String head = "HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(5_000) + "\r\n";
+    RunningProxy.Options few =
+        RunningProxy.Options.DEFAULT.with(new PrereadLimits(Duration.ofSeconds(5), 1_024));
+    try (TestBackend backend = TestBackend.answering(_ -> head + "Content-Length: 0\r\n\r\n");
+        RunningProxy proxy = new RunningProxy(transport, few).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      assertThat(client.get("a.com", "/").response()).startsWith(head);
     }
   }
 

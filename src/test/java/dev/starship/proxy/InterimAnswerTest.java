@@ -95,9 +95,34 @@ class InterimAnswerTest {
     }
   }
 
+  private static final String HINTS = "HTTP/1.1 103 Early Hints\r\n\r\n";
+
+  @Test
+  void aThousandInterimAnswersMayComeBeforeTheAnswer() throws Exception {
+    try (TestBackend backend = TestBackend.http(HINTS.repeat(1_000) + TestBackend.ok("at last"));
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      client.get("a.com", "/");
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(client.head()).isEqualTo(HINTS);
+      }
+      assertThat(client.response()).endsWith("at last");
+    }
+  }
+
+  @Test
+  void aBackendOfInterimAnswersWithoutEndIsABadGateway() throws Exception {
+    try (TestBackend backend = TestBackend.http(HINTS.repeat(10_000));
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      client.send("GET / HTTP/1.0\r\nHost: a.com\r\n\r\n");
+      assertThat(client.rest()).startsWith("HTTP/1.1 502 ").contains("malformed_response");
+    }
+  }
+
   @Test
   void aBackendThatDiesAfterItsInterimAnswerIsABadGateway() throws Exception {
-    try (TestBackend backend = TestBackend.http("HTTP/1.1 103 Early Hints\r\n\r\n");
+    try (TestBackend backend = TestBackend.http(HINTS);
         RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
         TestClient client = proxy.client()) {
       client.get("a.com", "/");

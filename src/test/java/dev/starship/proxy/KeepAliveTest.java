@@ -151,38 +151,6 @@ class KeepAliveTest {
   }
 
   @Test
-  void aClientThatPipelinesTooMuchWaits() throws Exception {
-    CountDownLatch answer = new CountDownLatch(1);
-    RequestLimits few = new RequestLimits(Duration.ofMinutes(1), 300, 128);
-    int requests = 500;
-    try (TestBackend backend =
-            TestBackend.answering(request -> {
-              answer.await();
-              return TestBackend.ok(request.substring(0, request.indexOf(" HTTP/")));
-            });
-        RunningProxy proxy =
-            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(few))
-                .route("a.com", backend.port());
-        TestClient client = proxy.client()) {
-      FutureTask<TestClient> sender =
-          new FutureTask<>(() -> {
-            for (int i = 0; i < requests; i++) {
-              client.get("a.com", "/" + i);
-            }
-            return client;
-          });
-      Thread.ofVirtual().start(sender);
-      Await.until("reading should pause", () -> proxy.proxy().pipelinePauses() != 0);
-      answer.countDown();
-      for (int i = 0; i < requests; i++) {
-        assertThat(client.response()).endsWith("\r\n\r\nGET /" + i);
-      }
-      assertThat(sender.get()).isSameAs(client);
-      assertThat(backend.connections()).isOne();
-    }
-  }
-
-  @Test
   void anAnswerToHeadHasNoBodyAndTheNextOneFollows() throws Exception {
     try (TestBackend alpha =
             TestBackend.answering(request ->
@@ -249,7 +217,7 @@ class KeepAliveTest {
 
   @Test
   void aClientThatSendsNothingMoreIsClosedQuietly() throws Exception {
-    RequestLimits hasty = new RequestLimits(Duration.ofMillis(100), 1_000, 128);
+    RequestLimits hasty = new RequestLimits(Duration.ofMillis(100), 1_000, 128, 100);
     try (TestBackend alpha = TestBackend.saying("alpha");
         RunningProxy proxy =
             new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(hasty))

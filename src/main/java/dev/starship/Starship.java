@@ -46,7 +46,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +185,7 @@ public final class Starship implements AutoCloseable {
 
   private List<EventLoop> newLoops() throws StartException {
     try {
-      Transport transport = Transports.named(settings.transport().name().toLowerCase(Locale.ROOT));
+      Transport transport = transport();
       List<EventLoop> loops = new ArrayList<>();
       for (int i = 0; i < settings.loops(); i++) {
         loops.add(
@@ -197,6 +196,14 @@ public final class Starship implements AutoCloseable {
     } catch (TransportException failed) {
       throw new StartException(failed, false);
     }
+  }
+
+  private Transport transport() {
+    return switch (settings.transport()) {
+      case AUTO -> Transports.best();
+      case EPOLL -> Transports.epoll();
+      case NIO -> Transports.nio();
+    };
   }
 
   private void report(Throwable bug) {

@@ -22,17 +22,6 @@ public record HostPattern(Host host, boolean deeper) {
     };
   }
 
-  /// Whether `asked` is one of the hosts meant.
-  public boolean matches(Host asked) {
-    if (!deeper) {
-      return asked.equals(host);
-    }
-    int parent = asked.name().length() - host.name().length();
-    return parent > 1
-        && asked.name().charAt(parent - 1) == '.'
-        && asked.name().endsWith(host.name());
-  }
-
   /// The pattern as it is written: `a.com` or `*.a.com`.
   @Override
   public String toString() {

@@ -83,11 +83,6 @@ public final class Places {
         enter(most -> rooms.enter(client, most), settings().sessionsPerClient(), Limit.CLIENT);
   }
 
-  /// Whether that is known.
-  boolean hasClient() {
-    return hasClient;
-  }
-
   /// Why the session is only to get an answer; null if it may go on.
   public @Nullable Limit over() {
     return over;

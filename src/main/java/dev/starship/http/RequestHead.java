@@ -52,12 +52,6 @@ public record RequestHead(
         && fields.lists("Connection", "upgrade");
   }
 
-  /// Whether the client waits for 100 (Continue) before it sends the body (RFC 9110 section
-  /// 10.1.1).
-  public boolean expectsContinue() {
-    return minorVersion == 1 && fields.lists("Expect", "100-continue");
-  }
-
   /// Whether the client takes another answer on its connection (RFC 9112 section 9.3).
   public boolean keepsAlive() {
     return persists(fields, minorVersion);

@@ -20,7 +20,6 @@ final class ClientHello {
   private static final int ALPN = 16;
   private static final int EARLY_DATA = 42;
   private static final int SUPPORTED_VERSIONS = 43;
-  private static final int ENCRYPTED_CLIENT_HELLO = 0xFE0D;
 
   private static final int HOST_NAME = 0;
   private static final int TLS_1_3 = 0x0304;
@@ -49,13 +48,7 @@ final class ClientHello {
     if (wrong != null) {
       return new Malformed(Protocol.TLS, Ending.MALFORMED_OPENING, 0, wrong);
     }
-    return new Tls(
-        hello.host,
-        hello.alpn,
-        hello.offersTls13,
-        hello.has(ENCRYPTED_CLIENT_HELLO),
-        hello.has(EARLY_DATA),
-        openingLength);
+    return new Tls(hello.host, hello.alpn, hello.offersTls13, hello.has(EARLY_DATA), openingLength);
   }
 
   /// What is wrong with the message; null if nothing is.

@@ -15,18 +15,11 @@ public sealed interface Opening {
   /// @param alpn the protocols offered (RFC 7301), in order, at most the first 32; empty without
   ///   the extension
   /// @param offersTls13 whether supported_versions offers TLS 1.3
-  /// @param offersEch whether encrypted_client_hello (RFC 9849) is present; GREASE looks the same,
-  ///   so it never changes routing
   /// @param hasEarlyData whether early_data (42) is present: bytes behind the hello may be 0-RTT
   ///   data
   /// @param length bytes of the opening that the hello fills, record headers counted
   record Tls(
-      @Nullable Host host,
-      List<String> alpn,
-      boolean offersTls13,
-      boolean offersEch,
-      boolean hasEarlyData,
-      int length)
+      @Nullable Host host, List<String> alpn, boolean offersTls13, boolean hasEarlyData, int length)
       implements Opening {}
 
   /// A whole request head.

@@ -14,11 +14,6 @@ public final class HeaderReader {
     this.limits = limits;
   }
 
-  /// The most bytes that have to be there for an answer other than "need more".
-  public int maxBytes() {
-    return limits.headerBytes();
-  }
-
   /// Reads.
   ///
   /// @param bytes everything received since the connection began

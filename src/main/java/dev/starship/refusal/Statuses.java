@@ -73,12 +73,9 @@ public final class Statuses {
       case 400 -> "Bad Request";
       case 403 -> "Forbidden";
       case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
       case 408 -> "Request Timeout";
       case 410 -> "Gone";
-      case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
-      case 417 -> "Expectation Failed";
       case 421 -> "Misdirected Request";
       case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";

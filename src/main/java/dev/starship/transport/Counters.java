@@ -12,7 +12,6 @@ final class Counters implements LoopCounters {
     100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 100_000_000
   };
 
-  private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong passedOn = new AtomicLong();
   private final AtomicLong connects = new AtomicLong();
   private final AtomicLong openSockets = new AtomicLong();
@@ -39,10 +38,6 @@ final class Counters implements LoopCounters {
 
   private static void add(AtomicLong counter, long count) {
     counter.setOpaque(counter.getPlain() + count);
-  }
-
-  void countAccepted() {
-    add(accepted, 1);
   }
 
   void countPassedOn() {
@@ -109,11 +104,6 @@ final class Counters implements LoopCounters {
   @Override
   public double turnSeconds() {
     return turnNanos.getOpaque() / 1e9;
-  }
-
-  @Override
-  public long accepted() {
-    return accepted.getOpaque();
   }
 
   @Override

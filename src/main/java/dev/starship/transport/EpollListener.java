@@ -128,7 +128,6 @@ final class EpollListener implements Registered, Listener, Spread.Member {
 
   private void take(int descriptor, Address peer) {
     EpollSocket client = EpollSocket.accepted(loop, descriptor, localAddress());
-    loop.counters().countAccepted();
     try {
       acceptor.accepted(client, peer);
       client.watch();

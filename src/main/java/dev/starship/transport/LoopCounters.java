@@ -3,9 +3,6 @@ package dev.starship.transport;
 /// What one event loop has counted since it started. Written by the loop, read by any thread, each
 /// number on its own.
 public interface LoopCounters {
-  /// Connections taken: accepted here and kept, or accepted by another loop and passed on to this.
-  long accepted();
-
   /// Connections accepted here and passed on to a loop that has fewer sockets.
   long passedOn();
 

@@ -83,7 +83,6 @@ final class NioListener implements Listener, NioLoop.Selected, Spread.Member {
   }
 
   private void take(SocketChannel channel) {
-    loop.counters().countAccepted();
     NioSocket client;
     Address peer;
     try {

@@ -1,28 +1,8 @@
 package dev.starship.transport;
 
-import java.util.List;
-
 /// The transports there are.
 public final class Transports {
-  /// What [#named] takes, in the order in which they are tried.
-  public static final List<String> NAMES = List.of("auto", "epoll", "nio");
-
   private Transports() {}
-
-  /// The transport that configuration calls `name`: one of [#NAMES].
-  ///
-  /// @throws IllegalArgumentException if there is none of that name
-  /// @throws TransportException if this system does not have it
-  public static Transport named(String name) {
-    return switch (name) {
-      case "auto" -> best();
-      case "epoll" -> epoll();
-      case "nio" -> nio();
-      default ->
-          throw new IllegalArgumentException(
-              "there is no transport " + name + "; choose one of " + String.join(", ", NAMES));
-    };
-  }
 
   /// The fastest that this system has.
   public static Transport best() {

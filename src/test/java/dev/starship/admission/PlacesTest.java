@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,12 +182,13 @@ class PlacesTest {
     Entrance entrance = admission.entrance(25);
     SplittableRandom random = new SplittableRandom(3);
     List<Places> open = new ArrayList<>();
+    Set<Places> withClient = new HashSet<>();
     for (long now = 0; now < 200_000; now++) {
       if (open.isEmpty() || random.nextInt(4) == 0) {
         open.add(entrance.enter(openings));
       }
       Places one = open.get(random.nextInt(open.size()));
-      if (act(one, random, now * 10_000_000)) {
+      if (act(one, withClient, random, now * 10_000_000)) {
         open.remove(one);
       }
       assertThat(admission.sessions()).isLessThanOrEqualTo(33);
@@ -204,7 +207,8 @@ class PlacesTest {
   }
 
   /// One step of a session; true if it has ended.
-  private static boolean act(Places one, SplittableRandom random, long now) {
+  private static boolean act(
+      Places one, Set<Places> withClient, SplittableRandom random, long now) {
     switch (random.nextInt(8)) {
       case 0 -> {
         one.leave();
@@ -224,7 +228,7 @@ class PlacesTest {
         Limit _ = one.turnTo("host" + random.nextInt(5), 0, 0, now);
       }
       default -> {
-        if (!one.hasClient()) {
+        if (withClient.add(one)) {
           one.client(ip("192.0.2." + random.nextInt(4)));
         }
       }

@@ -139,11 +139,4 @@ class RequestFramingTest {
         .isEqualTo(HttpFault.TOO_MANY_CONNECTION_OPTIONS);
     assertThat(HttpFault.TOO_MANY_CONNECTION_OPTIONS.status()).isEqualTo(431);
   }
-
-  @Test
-  void tellsWhoWaitsForContinue() {
-    assertThat(request(post("HTTP/1.1", "Expect: 100-Continue")).expectsContinue()).isTrue();
-    assertThat(request(post("HTTP/1.0", "Expect: 100-continue")).expectsContinue()).isFalse();
-    assertThat(request(post("HTTP/1.1")).expectsContinue()).isFalse();
-  }
 }

@@ -42,12 +42,6 @@ class CapturedHelloTest {
   }
 
   @Test
-  void seesTheGreaseEchOfABrowserAndRoutesByItsServerName() throws IOException {
-    assertThat(tls("chromium").offersEch()).isTrue();
-    assertThat(tls("curl").offersEch()).isFalse();
-  }
-
-  @Test
   void endsBeforeTheEarlyDataThatCameWithIt() throws IOException {
     Opening.Tls hello = tls("openssl-early-data");
 

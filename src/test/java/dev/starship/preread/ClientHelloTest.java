@@ -112,10 +112,8 @@ class ClientHelloTest {
   }
 
   @Test
-  void tellsEncryptedClientHelloAndEarlyData() {
-    assertThat(tls(hello().withExtension(0xFE0D, (byte) 1)).offersEch()).isTrue();
+  void tellsWhetherEarlyDataMayFollow() {
     assertThat(tls(hello().withEarlyData()).hasEarlyData()).isTrue();
-    assertThat(tls(helloTo("a.com")).offersEch()).isFalse();
     assertThat(tls(helloTo("a.com")).hasEarlyData()).isFalse();
   }
 

@@ -81,6 +81,6 @@ class AlertsTest {
   }
 
   private static Opening.Tls hello(boolean offersTls13) {
-    return new Opening.Tls(null, List.of(), offersTls13, false, false, 100);
+    return new Opening.Tls(null, List.of(), offersTls13, false, 100);
   }
 }

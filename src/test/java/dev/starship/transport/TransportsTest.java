@@ -6,27 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TransportsTest {
-  @ParameterizedTest
-  @ValueSource(strings = {"epoll", "nio"})
-  void findsATransportByItsName(String name) {
-    assertThat(Transports.named(name).name()).isEqualTo(name);
-    assertThat(Transports.NAMES).contains(name);
-  }
-
   @Test
   void theBestOneOnLinuxIsEpoll() {
-    assertThat(Transports.named("auto").name()).isEqualTo("epoll");
     assertThat(Transports.best().name()).isEqualTo("epoll");
-  }
-
-  @Test
-  void saysWhichNamesThereAre() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Transports.named("kqueue"))
-        .withMessage("there is no transport kqueue; choose one of auto, epoll, nio");
   }
 
   @ParameterizedTest

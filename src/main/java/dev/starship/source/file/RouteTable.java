@@ -87,7 +87,7 @@ public final class RouteTable {
   }
 
   /// How much memory the table takes, in bytes.
-  public long bytes() {
+  long bytes() {
     return hosts.bytes() + routes.bytes();
   }
 

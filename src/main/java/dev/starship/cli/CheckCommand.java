@@ -2,6 +2,7 @@ package dev.starship.cli;
 
 import dev.starship.config.ConfigurationFile;
 import dev.starship.config.Loaded;
+import dev.starship.config.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -42,10 +43,19 @@ final class CheckCommand implements Callable<Integer> {
         yield Main.WRONG_USE;
       }
       case Loaded.Good good -> {
-        out.print(effective ? good.effective() : named + ": nothing is wrong\n");
+        out.print(effective ? good.effective() : summary(named, good.settings()));
         out.flush();
         yield 0;
       }
     };
+  }
+
+  private static String summary(Path file, Settings settings) {
+    long apis = settings.sources().stream().filter(Settings.Source.Http.class::isInstance).count();
+    String only =
+        settings.cache().snapshot() != null && apis > 1
+            ? file + ": routes.cache.snapshot: keeps the answers of the first HTTP source only\n"
+            : "";
+    return only + file + ": nothing is wrong\n";
   }
 }

@@ -94,6 +94,26 @@ class CliTest {
   }
 
   @Test
+  void saysThatOnlyTheFirstOfSeveralApisHasASnapshot() throws IOException {
+    String api = "http: { url: \"http://127.0.0.1:%d/{host}\" }";
+    String cache = "cache: { snapshot: routes.snapshot }";
+    Path one = write(configuration("[{ " + api.formatted(1) + " }]", cache));
+    assertThat(run("check", "-c", one.toString()).out()).hasLineCount(1);
+    Path two = write(configuration("[{ %s }, { %s }]".formatted(api, api).formatted(1, 2), cache));
+    Said said = run("check", "-c", two.toString());
+    assertThat(said.exitCode()).isZero();
+    assertThat(said.out().lines())
+        .containsExactly(
+            two + ": routes.cache.snapshot: keeps the answers of the first HTTP source only",
+            two + ": nothing is wrong");
+  }
+
+  private static String configuration(String source, String cache) {
+    return "listeners: [{ bind: 127.0.0.1:0 }]\nroutes: { source: %s, %s }\n"
+        .formatted(source, cache);
+  }
+
+  @Test
   void checksAConfigurationAndShowsAllDefaults() throws IOException {
     Said said = run("check", "-c", write(LEAST).toString(), "--effective");
     assertThat(said.exitCode()).isZero();

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /// What was opened so far, closed again in the opposite order.
 final class Opened implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Opened.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Opened.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -24,7 +24,7 @@ final class Opened implements AutoCloseable {
       try {
         part.close();
       } catch (Exception failed) {
-        log.error("{} could not be closed", part.getClass().getSimpleName(), failed);
+        LOG.error("{} could not be closed", part.getClass().getSimpleName(), failed);
       }
     }
   }

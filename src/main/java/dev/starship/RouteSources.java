@@ -69,12 +69,12 @@ final class RouteSources implements AutoCloseable {
     return files;
   }
 
-  /// The sources that are HTTP APIs.
+  /// The sources that are HTTP APIs, in order of precedence.
   List<HttpSource> apis() {
     return apis;
   }
 
-  /// The caches of the sources that are not.
+  /// The caches before the HTTP APIs, in the same order.
   List<CachedLookups> caches() {
     return caches;
   }

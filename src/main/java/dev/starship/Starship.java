@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
 /// A running balancer: everything it consists of, in the order in which it starts. Started, drained
 /// and closed by one thread; reloaded by any.
 public final class Starship implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Starship.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Starship.class);
 
   private final Opened opened;
   private final Settings settings;
@@ -207,7 +207,7 @@ public final class Starship implements AutoCloseable {
   }
 
   private void report(Throwable bug) {
-    log.error("A fault in the data path ended one session; please report it", bug);
+    LOG.error("A fault in the data path ended one session; please report it", bug);
   }
 
   private void listen() throws StartException {
@@ -261,7 +261,7 @@ public final class Starship implements AutoCloseable {
       try {
         accessLog.reopen();
       } catch (IOException failed) {
-        log.error("The access log could not be opened anew: {}", failed.getMessage());
+        LOG.error("The access log could not be opened anew: {}", failed.getMessage());
       }
     }
     sources.reload();
@@ -273,12 +273,12 @@ public final class Starship implements AutoCloseable {
   /// @return how many sessions were cut
   public int drain() throws InterruptedException {
     missing = "draining";
-    log.info(
+    LOG.info(
         "Stopping: {} sessions are open and have {} s to end",
         proxy.openSessions(),
         settings.drainTimeout().toSeconds());
     int cut = proxy.drain(settings.drainTimeout());
-    log.info("Stopped: {} sessions were cut at the deadline", cut);
+    LOG.info("Stopped: {} sessions were cut at the deadline", cut);
     return cut;
   }
 

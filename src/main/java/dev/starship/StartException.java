@@ -2,7 +2,8 @@ package dev.starship;
 
 import java.io.Serial;
 
-/// Starship could not be started. The message is one sentence that says what to do.
+/// Starship could not be started. The message says why and what to do, in one line for each
+/// problem.
 public final class StartException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 

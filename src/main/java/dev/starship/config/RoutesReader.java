@@ -29,8 +29,8 @@ final class RoutesReader {
   /// with one backend, and the rest is for longer names and more backends.
   private static final int BYTES_PER_HOST = 600;
 
-  /// The cache may take the 2nd part of the heap: the rest is for the garbage collector and
-  /// everything else.
+  /// What part of the heap all caches together may take [a half]: the rest is for the garbage
+  /// collector and everything else.
   private static final int HEAP_SHARE = 2;
 
   private RoutesReader() {}
@@ -120,7 +120,8 @@ final class RoutesReader {
     return true;
   }
 
-  /// Each HTTP source has a cache of its own, so that their hosts share the heap.
+  /// How answers are remembered. Each HTTP source has a cache of its own with these settings, and
+  /// together they have to fit into the heap.
   private static CacheSettings cache(Section routes, List<Settings.Source> sources) {
     long caches =
         Math.max(1, sources.stream().filter(Settings.Source.Http.class::isInstance).count());

@@ -3,7 +3,9 @@ package dev.starship.routing;
 import dev.starship.address.Host;
 import java.util.function.Consumer;
 
-/// Where routes come from: a file, an HTTP API. The one seam between lookups and the world.
+/// A source of routes that is asked for one host at a time, as an HTTP API is. [CachedLookups]
+/// stands before it and remembers its answers. A routes file is none: all of it is in memory, and
+/// it answers sessions itself ([Lookups]).
 public interface RouteSource extends AutoCloseable {
   /// Asks for `host` and blocks until there is an answer or the source's own timeout is over.
   /// Called on virtual threads, by many at once. Never throws for anything the source or the

@@ -28,8 +28,9 @@ final class CompilerThreads {
 
   private CompilerThreads() {}
 
-  /// Lets those that there are give way, and by that those which they start. Where the system does
-  /// not want it, everything works as well, only waits longer.
+  /// Lowers the priority of those that run now. A thread inherits it from the one that starts it,
+  /// so that those which follow have it too. If the system refuses, everything still works, but
+  /// connections wait longer for a core.
   static void giveWay() {
     String @Nullable [] tasks = TASKS.list();
     if (tasks == null) {

@@ -61,6 +61,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     OperatorLog.onlyWarnings();
     CountDownLatch stop = Signals.stop();
+    Signals.ignore("HUP");
     try (DemoCluster alpha = cluster("alpha", "a.com");
         DemoCluster beta = cluster("beta", "b.com");
         LookupApi api = api(alpha.route(), beta.route())) {
@@ -71,6 +72,7 @@ final class DemoCommand implements Callable<Integer> {
               DemoPorts.choose("--admin-port", adminPort, 9090),
               api.address());
       try (Starship starship = ServeCommand.start(settings(text))) {
+        Signals.on("HUP", starship::reload);
         out.println(text.invitation());
         out.flush();
         stop.await();

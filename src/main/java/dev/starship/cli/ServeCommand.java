@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs the balancer, from a configuration or from --api or --routes alone.",
-      "SIGTERM and Ctrl-C let sessions end; SIGHUP reopens log files and reads routes files again."
+      "SIGTERM and Ctrl-C let sessions end; SIGHUP reopens log files, reads routes files again, and",
+      "says in the log what a restart would change in the configuration."
     },
     footer = {
       "",
@@ -35,6 +38,8 @@ import picocli.CommandLine.Spec;
       "         starship serve --api http://127.0.0.1:8081 --bind 127.0.0.1:8443"
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -81,13 +86,40 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch stop = Signals.stop();
     Signals.ignore("HUP");
     try (Starship starship = start(settings)) {
-      Signals.on("HUP", starship::reload);
+      Signals.on("HUP", () -> reload(starship, settings));
       err.println(ready(starship));
       err.flush();
       stop.await();
       starship.drain();
     }
     return 0;
+  }
+
+  private void reload(Starship starship, Settings settings) {
+    starship.reload();
+    if (config != null) {
+      compare(config, settings);
+    }
+  }
+
+  /// Says what has become of the configuration since the start. Nothing of it is taken over.
+  private static void compare(Path file, Settings running) {
+    switch (ConfigurationFile.load(file)) {
+      case Loaded.Good good -> {
+        List<String> changed = running.keysThatDiffer(good.settings());
+        if (changed.isEmpty()) {
+          LOG.info("The configuration {} is as it was at the start", file);
+        } else {
+          LOG.warn(
+              "The configuration {} has changed: {}; a restart takes it over",
+              file,
+              String.join(", ", changed));
+        }
+      }
+      case Loaded.Bad(var problems) ->
+          problems.forEach(
+              problem -> LOG.error("The configuration cannot be used as it is now: {}", problem));
+    }
   }
 
   static Starship start(Settings settings) {

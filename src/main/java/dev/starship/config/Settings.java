@@ -13,7 +13,9 @@ import dev.starship.routing.CacheSettings;
 import dev.starship.source.http.HttpSourceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that one balancer is told before it starts. Immutable, any thread.
@@ -55,6 +57,33 @@ public record Settings(
     listeners = List.copyOf(listeners);
     sources = List.copyOf(sources);
     allow = List.copyOf(allow);
+  }
+
+  /// The top-level keys of the configuration, in the order of its documentation, whose values are
+  /// others in `that`.
+  public List<String> keysThatDiffer(Settings that) {
+    Map<String, Object> others = that.byKey();
+    return byKey().entrySet().stream()
+        .filter(key -> !key.getValue().equals(others.get(key.getKey())))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private Map<String, Object> byKey() {
+    var values = new LinkedHashMap<String, Object>();
+    values.put("listeners", listeners);
+    values.put("preread", preread);
+    values.put("routes", List.of(sources, cache));
+    values.put("backends", List.of(backends, allow));
+    values.put("limits", admission);
+    values.put("forwarded", forwarded);
+    values.put("unknown", unknown);
+    values.put("accessLog", accessLog);
+    values.put("drainTimeout", drainTimeout);
+    values.put("admin", admin);
+    values.put("transport", transport);
+    values.put("loops", loops);
+    return values;
   }
 
   /// Where routes come from.

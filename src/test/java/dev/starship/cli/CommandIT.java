@@ -63,6 +63,27 @@ class CommandIT {
         .contains("a.com");
   }
 
+  @Test
+  void serveSaysAtSighupWhatHasChangedInItsConfiguration() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    Path file = configuration("none", routes, 0);
+    String before = Files.readString(file);
+    try (RunningCommand serve = RunningCommand.start("serve", "-c", file.toString())) {
+      serve.errLine("ready on");
+      serve.signal("HUP");
+      assertThat(serve.errLine(file + " ")).contains(" INFO ", " is as it was at the start");
+      Files.writeString(file, before + "drainTimeout: 7s\nlimits: { sessionsPerClient: 7 }\n");
+      serve.signal("HUP");
+      assertThat(serve.errLine(file + " "))
+          .contains(" WARN ", " has changed: limits, drainTimeout; a restart");
+      Files.writeString(file, before + "drainTimeout: soon\n");
+      serve.signal("HUP");
+      assertThat(serve.errLine(file + ":")).contains(" ERROR ", ":6: drainTimeout: \"soon\"");
+      serve.signal("TERM");
+      assertThat(serve.exitCode()).isZero();
+    }
+  }
+
   private static void awaitThat(Callable<Boolean> holds) throws Exception {
     long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!holds.call()) {
@@ -107,6 +128,22 @@ class CommandIT {
               said -> assertThat(said).contains("starship_sessions"),
               said -> assertThat(said).contains("\"host\":\"a.com\""));
       assertThat(demo.outLine("cluster=\"alpha\"")).contains(" tls a.com ");
+      demo.signal("TERM");
+      assertThat(demo.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void theDemoOutlivesSighup() throws Exception {
+    try (RunningCommand demo =
+        RunningCommand.start(
+            "demo", "--https-port", "0", "--http-port", "0", "--admin-port", "0")) {
+      String line = "curl ";
+      for (String printed : demo.outUpTo("Ctrl-C")) {
+        line = printed.contains("http://a.com:") ? printed.strip() : line;
+      }
+      demo.signal("HUP");
+      assertThat(shell(line)).contains("cluster alpha");
       demo.signal("TERM");
       assertThat(demo.exitCode()).isZero();
     }

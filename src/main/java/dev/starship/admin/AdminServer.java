@@ -75,7 +75,8 @@ public final class AdminServer implements AutoCloseable {
         LOG.error("the admin port failed to answer", e);
         answer = Answer.problem(500, "Internal Server Error", "The operator's log says more.");
       }
-      send(exchange, answer);
+      answer.fields().forEach(exchange.getResponseHeaders()::set);
+      LocalServer.send(exchange, answer.status(), answer.bytes());
     }
   }
 
@@ -128,17 +129,5 @@ public final class AdminServer implements AutoCloseable {
         && MessageDigest.isEqual(
             token.getBytes(StandardCharsets.UTF_8),
             given.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    answer.fields().forEach(exchange.getResponseHeaders()::set);
-    byte[] body = answer.bytes();
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
-      exchange.sendResponseHeaders(answer.status(), -1);
-    } else {
-      exchange.sendResponseHeaders(answer.status(), body.length);
-      exchange.getResponseBody().write(body);
-    }
   }
 }

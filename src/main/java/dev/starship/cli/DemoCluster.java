@@ -69,11 +69,7 @@ final class DemoCluster implements AutoCloseable {
               .formatted(name, asked, protocol)
               .getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(200, head ? -1 : text.length);
-      if (!head) {
-        exchange.getResponseBody().write(text);
-      }
+      LocalServer.send(exchange, 200, text);
     }
   }
 }

@@ -135,13 +135,7 @@ final class LookupApi implements AutoCloseable {
   private static void send(HttpExchange exchange, int status, String type, byte[] body)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
-      exchange.sendResponseHeaders(status, -1);
-      return;
-    }
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+    LocalServer.send(exchange, status, body);
   }
 
   /// @param detail of letters that need no escape in JSON

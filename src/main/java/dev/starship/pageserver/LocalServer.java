@@ -1,5 +1,6 @@
 package dev.starship.pageserver;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -65,6 +66,18 @@ public final class LocalServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+  }
+
+  /// Sends status, fields and `body`; to HEAD only its length in place of it (RFC 9110 section
+  /// 9.3.2).
+  public static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(status, -1);
+    } else {
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
   }
 
   private static InetSocketAddress socket(Address address) throws IOException {

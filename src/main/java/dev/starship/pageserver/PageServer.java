@@ -72,14 +72,7 @@ public final class PageServer implements AutoCloseable {
       Headers fields = exchange.getResponseHeaders();
       page.fields().forEach(fields::set);
       fields.set("Connection", "close");
-      byte[] body = page.body();
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        fields.set("Content-Length", Integer.toString(body.length));
-        exchange.sendResponseHeaders(page.status(), -1);
-      } else {
-        exchange.sendResponseHeaders(page.status(), body.length);
-        exchange.getResponseBody().write(body);
-      }
+      LocalServer.send(exchange, page.status(), page.body());
     }
   }
 

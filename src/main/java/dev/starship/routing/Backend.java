@@ -28,8 +28,12 @@ public record Backend(
   /// Reads a backend as an `endpoint` names it: an IP address or a DNS name, with or without a
   /// port; an IPv6 address with a port has brackets. Empty if `text` is none.
   public static Optional<Backend> parse(String text) {
-    return Optional.ofNullable(BackendText.parse(text))
-        .map(read -> new Backend(read.name(), read.ip(), read.port(), 0, 0, 1, 0, null));
+    return Optional.ofNullable(BackendText.parse(text)).map(Backend::of);
+  }
+
+  /// The backend of which a route says nothing but this.
+  static Backend of(BackendText text) {
+    return new Backend(text.name(), text.ip(), text.port(), 0, 0, 1, 0, null);
   }
 
   /// The text that [#parse] reads as this backend's address and port.

@@ -98,7 +98,7 @@ final class RouteReading {
       text = new BackendText("", null, 0);
     }
     if (!whole) {
-      return new Backend(text.name(), text.ip(), text.port(), 0, 0, 1, 0, null);
+      return Backend.of(text);
     }
     String path = addressPath.substring(0, addressPath.lastIndexOf('.') + 1);
     return new Backend(

@@ -43,7 +43,7 @@ final class RouteWriting {
 
   private void putBackends(Route route) {
     if (route.backends().size() == 1 && isPlain(route.backends().getFirst())) {
-      out.writeStringProperty("endpoint", text(route.backends().getFirst()));
+      out.writeStringProperty("endpoint", route.backends().getFirst().text());
     } else if (!route.backends().isEmpty()) {
       out.writeArrayPropertyStart("endpoints");
       route.backends().forEach(this::putBackend);
@@ -53,7 +53,7 @@ final class RouteWriting {
 
   private void putBackend(Backend backend) {
     out.writeStartObject();
-    out.writeStringProperty("address", text(backend));
+    out.writeStringProperty("address", backend.text());
     putUnless("tlsPort", backend.tlsPort(), 0);
     putUnless("httpPort", backend.httpPort(), 0);
     putUnless("weight", backend.weight(), 1);
@@ -68,10 +68,6 @@ final class RouteWriting {
         && backend.weight() == 1
         && backend.priority() == 0
         && backend.cluster() == null;
-  }
-
-  private static String text(Backend backend) {
-    return new BackendText(backend.name(), backend.ip(), backend.port()).toString();
   }
 
   private void putIfNamed(String field, @Nullable String value) {

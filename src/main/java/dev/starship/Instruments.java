@@ -231,6 +231,11 @@ final class Instruments {
         "Names asked for at the name servers.",
         resolver::asked);
     metrics.counter(
+        "starship_resolver_questions_delayed_total",
+        "Names that waited to be asked for because too many were under way, by the limit.",
+        "limit",
+        Map.of("questions", resolver::delayed, "repeats", resolver::delayedRepeats));
+    metrics.counter(
         "starship_resolver_names_forgotten_total",
         "Names forgotten because too many were remembered.",
         resolver::forgotten);

@@ -78,14 +78,22 @@ final class DnsNames implements Names {
     if (!written.isEmpty()) {
       return new Answer.Addresses(written, Duration.ZERO);
     }
-    CompletableFuture<Answer> v4 = ask(name, Type.A);
-    CompletableFuture<Answer> v6 = ask(name, Type.AAAA);
-    long deadline = System.nanoTime() + limits.timeout().toNanos();
-    Answer first = within(limits.timeout(), v4);
-    Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
-    boolean inAHurry =
-        first instanceof Answer.Addresses && limits.otherFamily().compareTo(left) < 0;
-    return together(first, within(inAHurry ? limits.otherFamily() : left, v6));
+    var asked4 = new NameServers(servers, limits.attempt());
+    var asked6 = new NameServers(servers, limits.attempt());
+    try {
+      CompletableFuture<Answer> v4 = ask(name, Type.A, asked4);
+      CompletableFuture<Answer> v6 = ask(name, Type.AAAA, asked6);
+      long deadline = System.nanoTime() + limits.timeout().toNanos();
+      Answer first = within(limits.timeout(), v4);
+      Duration left = Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
+      boolean inAHurry =
+          first instanceof Answer.Addresses && limits.otherFamily().compareTo(left) < 0;
+      return together(first, within(inAHurry ? limits.otherFamily() : left, v6));
+    } finally {
+      // What is still under way would take sockets that no limit counts.
+      asked4.end();
+      asked6.end();
+    }
   }
 
   /// A name that is in the file is not asked for at all, as the system's own resolver does it.
@@ -128,8 +136,7 @@ final class DnsNames implements Names {
     return v6 instanceof Answer.Addresses || v4 instanceof Answer.None ? v6 : v4;
   }
 
-  private CompletableFuture<Answer> ask(Host name, int type) {
-    var asked = new NameServers(servers, limits.attempt());
+  private CompletableFuture<Answer> ask(Host name, int type, NameServers asked) {
     LookupSession session =
         LookupSession.builder()
             .resolver(asked)

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /// A name is asked for once however many wait for it, on a virtual thread. An answer lives as long
 /// as its TTL says, within limits; then it is still given at once for a short time while the name
 /// is asked for again. While the name servers fail, the last good addresses are used, for an hour
-/// at most; while they say that there is no such name, for half a minute. Any thread.
+/// at most; while they say that there is no such name, for half a minute. Names that failed are
+/// asked for ever more seldom, and make no other name wait. Any thread.
 public final class DnsResolver implements Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(DnsResolver.class);
 
@@ -26,6 +27,7 @@ public final class DnsResolver implements Resolver {
   private final LongSupplier nanoTime;
   private final Executor threads;
   private final Semaphore questions;
+  private final Semaphore repeats;
   private final ResolverCounters counters = new ResolverCounters();
   private final ConcurrentHashMap<Host, OneName> known = new ConcurrentHashMap<>();
 
@@ -44,6 +46,7 @@ public final class DnsResolver implements Resolver {
     this.nanoTime = nanoTime;
     this.threads = threads;
     this.questions = new Semaphore(limits.questions());
+    this.repeats = new Semaphore(limits.repeats());
   }
 
   @Override
@@ -92,14 +95,18 @@ public final class DnsResolver implements Resolver {
     return new Resolution.Failed(of.failure());
   }
 
-  private Answer ask(Host name) {
+  private Answer ask(Host name, boolean failedBefore) {
+    Semaphore places = failedBefore ? repeats : questions;
     try {
-      questions.acquire();
+      if (!places.tryAcquire()) {
+        counters.delayed(failedBefore);
+        places.acquire();
+      }
       try {
         counters.askedNames();
         return names.ask(name);
       } finally {
-        questions.release();
+        places.release();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -151,7 +158,7 @@ public final class DnsResolver implements Resolver {
     }
 
     private void ask() {
-      Answer answer = DnsResolver.this.ask(host);
+      Answer answer = DnsResolver.this.ask(host, state.failures() > 0);
       long now = nanoTime.getAsLong();
       Known current;
       List<Consumer<Resolution>> told;

@@ -11,11 +11,13 @@ import java.util.List;
 /// @param goodUntil when their life is over
 /// @param usableUntil when they may not be used any more
 /// @param failure why the last question brought no addresses; empty if it did
+/// @param failures how many questions in a row the name servers failed to answer
 /// @param askAgain when the name is to be asked for again
-record Known(List<Ip> ips, long goodUntil, long usableUntil, String failure, long askAgain) {
+record Known(
+    List<Ip> ips, long goodUntil, long usableUntil, String failure, int failures, long askAgain) {
   /// What is known of a name before the first question, at `now`.
   static Known nothing(long now) {
-    return new Known(List.of(), now, now, "", now);
+    return new Known(List.of(), now, now, "", 0, now);
   }
 
   /// What is known after `answer` came at `now`.
@@ -26,7 +28,7 @@ record Known(List<Ip> ips, long goodUntil, long usableUntil, String failure, lon
         long life =
             Math.clamp(ttl.toNanos(), limits.leastLife().toNanos(), limits.longestLife().toNanos());
         long until = now + life;
-        yield new Known(used, until, until + limits.lastGood().toNanos(), "", until);
+        yield new Known(used, until, until + limits.lastGood().toNanos(), "", 0, until);
       }
       case Answer.None _ -> {
         long usable = goodUntil + limits.lastGoodAfterNo().toNanos();
@@ -35,11 +37,22 @@ record Known(List<Ip> ips, long goodUntil, long usableUntil, String failure, lon
             goodUntil,
             usable - usableUntil < 0 ? usable : usableUntil,
             "there is no such name, or it has no address",
+            0,
             now + limits.noLife().toNanos());
       }
       case Answer.Failed(String why) ->
-          new Known(ips, goodUntil, usableUntil, why, now + limits.failureLife().toNanos());
+          new Known(ips, goodUntil, usableUntil, why, failures + 1, now + pause(limits));
     };
+  }
+
+  /// How long the name is left alone if it failed once more.
+  private long pause(ResolverLimits limits) {
+    long longest = limits.longestFailureLife().toNanos();
+    long time = limits.failureLife().toNanos();
+    for (int i = 0; i < failures && time < longest; i++) {
+      time *= 2;
+    }
+    return Math.min(time, longest);
   }
 
   /// Whether the addresses' life is not over.

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class NameServers implements Resolver {
   private final List<Resolver> servers;
   private final Duration patience;
   private final AtomicLong leastSeconds = new AtomicLong(Long.MAX_VALUE);
+  private volatile boolean over;
 
   /// @param patience how long one attempt may take: dnsjava itself looks at its clock but once a
   ///   second
@@ -42,6 +44,11 @@ final class NameServers implements Resolver {
     return least == Long.MAX_VALUE ? Duration.ZERO : Duration.ofSeconds(least);
   }
 
+  /// Begins no further attempt: nobody waits for the answer any more.
+  void end() {
+    over = true;
+  }
+
   @Override
   public CompletionStage<Message> sendAsync(Message query, Executor executor) {
     return attempt(query, executor, 0);
@@ -53,6 +60,9 @@ final class NameServers implements Resolver {
   }
 
   private CompletionStage<Message> attempt(Message query, Executor executor, int number) {
+    if (over) {
+      return CompletableFuture.failedFuture(new TimeoutException());
+    }
     CompletionStage<Message> sent =
         servers
             .get(number % servers.size())

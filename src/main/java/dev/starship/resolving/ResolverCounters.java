@@ -8,6 +8,8 @@ public final class ResolverCounters {
   private final LongAdder lastGood = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder asked = new LongAdder();
+  private final LongAdder delayed = new LongAdder();
+  private final LongAdder delayedRepeats = new LongAdder();
   private final LongAdder forgotten = new LongAdder();
 
   void answeredFresh() {
@@ -24,6 +26,10 @@ public final class ResolverCounters {
 
   void askedNames() {
     asked.increment();
+  }
+
+  void delayed(boolean repeat) {
+    (repeat ? delayedRepeats : delayed).increment();
   }
 
   void forgot() {
@@ -48,6 +54,16 @@ public final class ResolverCounters {
   /// Names asked for at the name servers.
   public long asked() {
     return asked.sum();
+  }
+
+  /// Questions that had to wait because there were [ResolverLimits#questions()].
+  public long delayed() {
+    return delayed.sum();
+  }
+
+  /// Questions after a failure that had to wait because there were [ResolverLimits#repeats()].
+  public long delayedRepeats() {
+    return delayedRepeats.sum();
   }
 
   /// Names forgotten because there were too many.

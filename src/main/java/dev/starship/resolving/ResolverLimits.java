@@ -7,7 +7,14 @@ import java.time.Duration;
 /// @param names how many names are remembered: of more, some are forgotten and asked for again; a
 ///   name takes less than 500 bytes
 /// @param addresses how many addresses of a name are used: more are never tried
-/// @param questions how many names are asked for at once: a name server of a cluster takes as many
+/// @param questions how many names are asked for at once whose last question did not fail. Each is
+///   a virtual thread and two descriptors, seldom four: a socket for each family, and that of an
+///   attempt before, which is closed up to a second late. A name whose servers are silent keeps its
+///   place for the whole `timeout`, so it takes 170 such names a second, all of them new, to make
+///   others wait
+/// @param repeats how many names are asked for at once whose last question failed, besides: so
+///   names that are dead wait for each other and for nobody else, and 1,400 of them need not even
+///   that
 /// @param timeout of one name, all attempts and both address families together: a client still
 ///   waits then
 /// @param attempt of one question to one name server: then it, or the next one, is asked again
@@ -22,11 +29,15 @@ import java.time.Duration;
 ///   there is no such name: as long as a zone, or the last pod of a service, takes to come back;
 ///   longer would reach whoever has the address next
 /// @param noLife how long "no such name" is remembered
-/// @param failureLife how long name servers that fail are left alone with a name
+/// @param failureLife how long name servers that failed are left alone with a name: twice as long
+///   after each further failure in a row
+/// @param longestFailureLife but no longer: a failure that is over is felt for as long again as it
+///   lasted, and half a minute at most
 public record ResolverLimits(
     int names,
     int addresses,
     int questions,
+    int repeats,
     Duration timeout,
     Duration attempt,
     Duration otherFamily,
@@ -36,12 +47,14 @@ public record ResolverLimits(
     Duration lastGood,
     Duration lastGoodAfterNo,
     Duration noLife,
-    Duration failureLife) {
+    Duration failureLife,
+    Duration longestFailureLife) {
   /// The defaults.
   public static final ResolverLimits DEFAULT =
       new ResolverLimits(
           100_000,
           32,
+          512,
           128,
           Duration.ofSeconds(3),
           Duration.ofSeconds(1),
@@ -52,11 +65,12 @@ public record ResolverLimits(
           Duration.ofHours(1),
           Duration.ofSeconds(30),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(30));
 
   /// Checks that no limit forbids everything.
   public ResolverLimits {
-    if (names < 1 || addresses < 1 || questions < 1) {
+    if (names < 1 || addresses < 1 || questions < 1 || repeats < 1) {
       throw new IllegalArgumentException("each limit of a resolver has to be positive");
     }
     if (!timeout.isPositive() || !attempt.isPositive() || !otherFamily.isPositive()) {
@@ -65,8 +79,10 @@ public record ResolverLimits(
     if (!leastLife.isPositive() || longestLife.compareTo(leastLife) < 0) {
       throw new IllegalArgumentException("the lives of an answer are positive and ordered");
     }
-    if (!noLife.isPositive() || !failureLife.isPositive()) {
-      throw new IllegalArgumentException("the lives of a failure are positive");
+    if (!noLife.isPositive()
+        || !failureLife.isPositive()
+        || longestFailureLife.compareTo(failureLife) < 0) {
+      throw new IllegalArgumentException("the lives of a failure are positive and ordered");
     }
     if (grace.isNegative() || lastGood.isNegative() || lastGoodAfterNo.isNegative()) {
       throw new IllegalArgumentException("no time to use an old answer is negative");

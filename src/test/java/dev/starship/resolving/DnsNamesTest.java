@@ -8,17 +8,22 @@ import dev.starship.address.Host;
 import dev.starship.address.Ip;
 import dev.starship.resolving.Names.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Resolver;
@@ -121,6 +126,26 @@ class DnsNamesTest {
   }
 
   @Test
+  void asksNoFurtherOnceNobodyWaits() throws Exception {
+    limits = limits(SHORT, LONG, SHORT);
+    var attempts = new ArrayList<CompletableFuture<Message>>();
+    Resolver silent =
+        new SimpleResolver(InetAddress.getLoopbackAddress()) {
+          @Override
+          public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+            var attempt = new CompletableFuture<Message>();
+            attempts.add(attempt);
+            return attempt;
+          }
+        };
+    var names = new DnsNames(List.of(silent), search, new HostsFileParser(hosts), limits);
+    assertThat(names.ask(Host.parse("a.com").orElseThrow())).isInstanceOf(Answer.Failed.class);
+    assertThat(attempts).hasSize(2);
+    List.copyOf(attempts).forEach(each -> each.completeExceptionally(new IOException("late")));
+    assertThat(attempts).hasSize(2);
+  }
+
+  @Test
   void asksAgainWhenADatagramIsLost() throws Exception {
     // Long enough for the second answer to come in time.
     limits = limits(LONG, Duration.ofSeconds(2), LONG);
@@ -213,6 +238,7 @@ class DnsNamesTest {
         d.names(),
         d.addresses(),
         d.questions(),
+        d.repeats(),
         timeout,
         attempt,
         otherFamily,
@@ -222,7 +248,8 @@ class DnsNamesTest {
         d.lastGood(),
         d.lastGoodAfterNo(),
         d.noLife(),
-        d.failureLife());
+        d.failureLife(),
+        d.longestFailureLife());
   }
 
   private static Answer addresses(long ttl, Ip... ips) {

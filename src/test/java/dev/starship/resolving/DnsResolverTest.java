@@ -13,21 +13,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// With time and threads that only go on when the test says so.
 class DnsResolverTest {
   private static final Host NAME = Host.parse("backend.internal").orElseThrow();
+  private static final Host OTHER = Host.parse("other.internal").orElseThrow();
   private static final Ip FIRST = Ip.v4(0x0A000001);
   private static final Ip SECOND = Ip.v4(0x0A000002);
+
+  /// One question of each kind at once.
+  private static final ResolverLimits SMALL = small(ResolverLimits.DEFAULT);
 
   private final AtomicLong now = new AtomicLong();
   private final Queue<Runnable> started = new ArrayDeque<>();
   private final List<Host> asked = new ArrayList<>();
   private final List<Resolution> got = new ArrayList<>();
   private Answer answer = addresses(FIRST);
+
+  /// What happens while a name is asked for.
+  private Runnable meanwhile = () -> {};
+
   private final DnsResolver resolver = resolver(ResolverLimits.DEFAULT);
 
   @Test
@@ -123,23 +134,7 @@ class DnsResolverTest {
 
   @Test
   void forgetsANameWhenThereAreTooMany() {
-    ResolverLimits d = ResolverLimits.DEFAULT;
-    var small =
-        resolver(
-            new ResolverLimits(
-                10,
-                1,
-                1,
-                d.timeout(),
-                d.attempt(),
-                d.otherFamily(),
-                d.leastLife(),
-                d.longestLife(),
-                d.grace(),
-                d.lastGood(),
-                d.lastGoodAfterNo(),
-                d.noLife(),
-                d.failureLife()));
+    DnsResolver small = resolver(SMALL);
     for (int i = 0; i < 100; i++) {
       small.resolve(Host.parse("n" + i).orElseThrow(), got::add);
       runStarted();
@@ -147,6 +142,64 @@ class DnsResolverTest {
     assertThat(got).hasSize(100).allMatch(Resolved.class::isInstance);
     assertThat(small.size()).isEqualTo(10);
     assertThat(small.counters().forgotten()).isEqualTo(90);
+  }
+
+  @Test
+  @Timeout(20)
+  void aDeadNameMakesNoOtherNameWait() {
+    DnsResolver small = resolver(SMALL);
+    var other = new ArrayList<Resolution>();
+    answer = new Answer.Failed("silent");
+    small.resolve(NAME, got::add);
+    runStarted();
+    pass(Duration.ofSeconds(2));
+    // While the name has the only place for those that failed.
+    meanwhile =
+        () -> {
+          meanwhile = () -> {};
+          answer = addresses(SECOND);
+          small.resolve(OTHER, other::add);
+          runStarted();
+          answer = new Answer.Failed("silent");
+        };
+    small.resolve(NAME, got::add);
+    runStarted();
+    assertThat(other).containsExactly(new Resolved(List.of(SECOND)));
+    assertThat(got).hasSize(2).containsOnly(new Failed("silent"));
+    assertThat(small.counters().delayed()).isZero();
+  }
+
+  @Test
+  void tellsHowManyNamesHadToWaitToBeAskedFor() throws InterruptedException {
+    var mayEnd = new Semaphore(0);
+    var small =
+        new DnsResolver(
+            _ -> {
+              mayEnd.acquire();
+              return new Answer.Failed("silent");
+            },
+            SMALL,
+            now::get,
+            task -> Thread.ofVirtual().start(task));
+    var answers = new LinkedBlockingQueue<Resolution>();
+    small.resolve(NAME, answers::add);
+    small.resolve(OTHER, answers::add);
+    while (small.counters().delayed() < 1) {
+      Thread.onSpinWait();
+    }
+    mayEnd.release(2);
+    assertThat(List.of(answers.take(), answers.take())).containsOnly(new Failed("silent"));
+    assertThat(small.counters().delayedRepeats()).isZero();
+
+    pass(Duration.ofSeconds(2));
+    small.resolve(NAME, answers::add);
+    small.resolve(OTHER, answers::add);
+    while (small.counters().delayedRepeats() < 1) {
+      Thread.onSpinWait();
+    }
+    mayEnd.release(2);
+    assertThat(List.of(answers.take(), answers.take())).containsOnly(new Failed("silent"));
+    assertThat(small.counters().delayed()).isOne();
   }
 
   @Test
@@ -174,10 +227,30 @@ class DnsResolverTest {
     assertThat(real.counters().asked()).isEqualTo(50);
   }
 
+  private static ResolverLimits small(ResolverLimits d) {
+    return new ResolverLimits(
+        10,
+        1,
+        1,
+        1,
+        d.timeout(),
+        d.attempt(),
+        d.otherFamily(),
+        d.leastLife(),
+        d.longestLife(),
+        d.grace(),
+        d.lastGood(),
+        d.lastGoodAfterNo(),
+        d.noLife(),
+        d.failureLife(),
+        d.longestFailureLife());
+  }
+
   private DnsResolver resolver(ResolverLimits limits) {
     return new DnsResolver(
         name -> {
           asked.add(name);
+          meanwhile.run();
           return answer;
         },
         limits,

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starship.address.Ip;
 import dev.starship.resolving.Names.Answer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KnownTest {
   private static final ResolverLimits LIMITS = ResolverLimits.DEFAULT;
@@ -78,6 +80,36 @@ class KnownTest {
     Known failed = Known.nothing(START).after(new Answer.Failed("down"), START, LIMITS);
     assertThat(failed.isEnough(START + seconds(2) - 1, LIMITS)).isTrue();
     assertThat(failed.isEnough(START + seconds(2), LIMITS)).isFalse();
+  }
+
+  @Test
+  void aNameThatKeepsFailingIsAskedForEverMoreSeldom() {
+    assertThat(pauses(Known.nothing(START), 7)).containsExactly(2L, 4L, 8L, 16L, 30L, 30L, 30L);
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void anAnswerEndsThatTheNameIsAskedForSeldom(Answer answer) {
+    Known known = Known.nothing(START);
+    for (int i = 0; i < 10; i++) {
+      known = known.after(new Answer.Failed("down"), START, LIMITS);
+    }
+    assertThat(pauses(known.after(answer, START, LIMITS), 2)).containsExactly(2L, 4L);
+  }
+
+  private static List<Answer> answers() {
+    return List.of(addresses(30), new Answer.None());
+  }
+
+  /// How many seconds the name is left alone after each of so many failures.
+  private static List<Long> pauses(Known before, int failures) {
+    var pauses = new ArrayList<Long>();
+    Known known = before;
+    for (int i = 0; i < failures; i++) {
+      known = known.after(new Answer.Failed("down"), START, LIMITS);
+      pauses.add((known.askAgain() - START) / seconds(1));
+    }
+    return pauses;
   }
 
   @Test

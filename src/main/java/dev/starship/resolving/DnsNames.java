@@ -131,9 +131,12 @@ final class DnsNames implements Names {
         all.addAll(ips6);
         return new Answer.Addresses(all, ttl4.compareTo(ttl6) < 0 ? ttl4 : ttl6);
       }
-      return v4;
+      return v6 instanceof Answer.Failed ? new Answer.OneFamily(ips4, ttl4) : v4;
     }
-    return v6 instanceof Answer.Addresses || v4 instanceof Answer.None ? v6 : v4;
+    if (v6 instanceof Answer.Addresses(List<Ip> ips6, Duration ttl6)) {
+      return v4 instanceof Answer.Failed ? new Answer.OneFamily(ips6, ttl6) : v6;
+    }
+    return v4 instanceof Answer.None ? v6 : v4;
   }
 
   private CompletableFuture<Answer> ask(Host name, int type, NameServers asked) {

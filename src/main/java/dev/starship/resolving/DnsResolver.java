@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /// A name is asked for once however many wait for it, on a virtual thread. An answer lives as long
 /// as its TTL says, within limits; then it is still given at once for a short time while the name
 /// is asked for again. While the name servers fail, the last good addresses are used, for an hour
-/// at most; while they say that there is no such name, for half a minute. Names that failed are
-/// asked for ever more seldom, and make no other name wait. Any thread.
+/// at most; while they say that there is no such name, for half a minute. While they fail for IPv4
+/// or IPv6 alone, so are the addresses of that family. Names that failed are asked for ever more
+/// seldom, and make no other name wait. Any thread.
 public final class DnsResolver implements Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(DnsResolver.class);
 
@@ -89,7 +90,7 @@ public final class DnsResolver implements Resolver {
       } else {
         counters.answeredLastGood();
       }
-      return new Resolution.Resolved(of.ips());
+      return new Resolution.Resolved(of.ips(now));
     }
     counters.answeredFailed();
     return new Resolution.Failed(of.failure());

@@ -19,6 +19,12 @@ interface Names {
     /// @param ttl how long they hold
     record Addresses(List<Ip> ips, Duration ttl) implements Answer {}
 
+    /// Only one family has addresses, because those of the other could not be found out in time.
+    ///
+    /// @param ips at least one, all of one family
+    /// @param ttl how long they hold
+    record OneFamily(List<Ip> ips, Duration ttl) implements Answer {}
+
     /// There is no such name, or it has no address.
     record None() implements Answer {}
 

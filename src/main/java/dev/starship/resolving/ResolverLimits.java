@@ -20,7 +20,9 @@ import java.time.Duration;
 /// @param attempt of one question to one name server: then it, or the next one, is asked again
 /// @param otherFamily how long the IPv6 addresses are waited for once the IPv4 addresses are there:
 ///   some name servers never answer the question for them
-/// @param leastLife how long an answer is used at least: less would ask once for every session
+/// @param leastLife how long an answer is used at least: less would ask once for every session. One
+///   without the family that failed is used no longer, but twice as long after each further such
+///   answer in a row, up to `longestFailureLife` and its TTL
 /// @param longestLife how long at most: longer would hide a move that was forgotten to prepare
 /// @param grace how long an answer is still given at once after its life, while the name is asked
 ///   for again: beyond it, the address may be another tenant's by now

@@ -77,7 +77,23 @@ class DnsNamesTest {
     TestNameServer.Answering zone = zone("a.com. 60 IN A 10.0.0.1");
     TestNameServer server =
         server((question, answer) -> question.getType() == Type.A && zone.fill(question, answer));
-    assertThat(ask("a.com", server)).isEqualTo(addresses(60, V4));
+    assertThat(ask("a.com", server)).isEqualTo(oneFamily(60, V4));
+  }
+
+  @Test
+  void tellsThatOneFamilyFailedWhereTheOtherHasAddresses() throws Exception {
+    assertThat(ask("a.com", server(failingFor(Type.A)))).isEqualTo(oneFamily(50, V6));
+    assertThat(ask("a.com", server(failingFor(Type.AAAA)))).isEqualTo(oneFamily(60, V4));
+  }
+
+  @Test
+  void tellsThatOneFamilyCameTooLate() throws Exception {
+    limits = limits(Duration.ofSeconds(1), LONG, SHORT);
+    TestNameServer.Answering zone = zone("a.com. 50 IN AAAA 2001:db8::1");
+    TestNameServer server =
+        server(
+            (question, answer) -> question.getType() == Type.AAAA && zone.fill(question, answer));
+    assertThat(ask("a.com", server)).isEqualTo(oneFamily(50, V6));
   }
 
   @Test
@@ -250,6 +266,20 @@ class DnsNamesTest {
         d.noLife(),
         d.failureLife(),
         d.longestFailureLife());
+  }
+
+  /// Has addresses of both families and fails for one.
+  private static TestNameServer.Answering failingFor(int type) {
+    TestNameServer.Answering zone =
+        zone("a.com. 60 IN A 10.0.0.1", "a.com. 50 IN AAAA 2001:db8::1");
+    return (question, answer) ->
+        question.getType() == type
+            ? code(Rcode.SERVFAIL).fill(question, answer)
+            : zone.fill(question, answer);
+  }
+
+  private static Answer oneFamily(long ttl, Ip ip) {
+    return new Answer.OneFamily(List.of(ip), Duration.ofSeconds(ttl));
   }
 
   private static Answer addresses(long ttl, Ip... ips) {

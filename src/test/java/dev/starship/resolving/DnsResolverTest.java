@@ -104,6 +104,22 @@ class DnsResolverTest {
   }
 
   @Test
+  void usesTheLastGoodAddressesOfTheFamilyForWhichTheNameServersFail() {
+    Ip v6 = Ip.parse("2001:db8::1").orElseThrow();
+    answer = new Answer.Addresses(List.of(FIRST, v6), Duration.ofSeconds(30));
+    resolveAndRun();
+    answer = new Answer.OneFamily(List.of(v6), Duration.ofMinutes(5));
+    pass(Duration.ofMinutes(5));
+    resolveAndRun();
+    assertThat(got).last().isEqualTo(new Resolved(List.of(v6, FIRST)));
+    answer = new Answer.Addresses(List.of(SECOND, v6), Duration.ofSeconds(30));
+    pass(Duration.ofSeconds(1));
+    resolveAndRun();
+    resolveAndRun();
+    assertThat(got).last().isEqualTo(new Resolved(List.of(SECOND, v6)));
+  }
+
+  @Test
   void aNameThatIsNoneFailsAtOnceForAWhile() {
     answer = new Answer.None();
     resolveAndRun();

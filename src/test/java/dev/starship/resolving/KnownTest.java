@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KnownTest {
   private static final ResolverLimits LIMITS = ResolverLimits.DEFAULT;
   private static final Ip IP = Ip.v4(0x0A000001);
+  private static final Ip V6 = Ip.parse("2001:db8::1").orElseThrow();
   // Nanoseconds of the system may be negative and may overflow.
   private static final long START = Long.MAX_VALUE - seconds(10);
 
@@ -113,24 +114,88 @@ class KnownTest {
   }
 
   @Test
+  void anAnswerWithoutTheFamilyThatFailedLivesEverLongerWithinItsTtl() {
+    Known known = Known.nothing(START);
+    for (int life : new int[] {1, 2, 4, 8, 16, 20, 20}) {
+      known = known.after(oneFamily(V6, 20), START, LIMITS);
+      assertThat(known.isFresh(START + seconds(life) - 1)).isTrue();
+      assertThat(known.isFresh(START + seconds(life))).isFalse();
+      assertThat(known.askAgain() - START).isEqualTo(seconds(life));
+    }
+  }
+
+  @Test
+  void keepsTheLastGoodAddressesOfAFamilyThatFailsAsLongAsIfBothDid() {
+    Known known = Known.nothing(START).after(addresses(30, IP, V6), START, LIMITS);
+    for (int at = 30; at <= 3600; at += 30) {
+      known = known.after(oneFamily(V6, 300), START + seconds(at), LIMITS);
+      assertThat(known.ips(START + seconds(at))).containsExactly(V6, IP);
+    }
+    assertThat(known.ips(START + seconds(30 + 3600) - 1)).containsExactly(V6, IP);
+    assertThat(known.ips(START + seconds(30 + 3600))).containsExactly(V6);
+    assertThat(known.isUsable(START + seconds(30 + 3600))).isTrue();
+  }
+
+  @Test
+  void keepsTheLastGoodAddressesOfTheFamilyThatFailsNow() {
+    Known known =
+        Known.nothing(START)
+            .after(oneFamily(V6, 30), START, LIMITS)
+            .after(oneFamily(IP, 30), START + seconds(1), LIMITS);
+    assertThat(known.ips(START + seconds(1))).containsExactly(IP, V6);
+    known = known.after(oneFamily(IP, 30), START + seconds(3), LIMITS);
+    assertThat(known.ips(START + seconds(3))).containsExactly(IP, V6);
+  }
+
+  @Test
+  void aFamilyWithoutAddressesIsNotKept() {
+    Known known =
+        Known.nothing(START)
+            .after(addresses(30, IP, V6), START, LIMITS)
+            .after(oneFamily(V6, 30), START + seconds(30), LIMITS)
+            .after(addresses(30, V6), START + seconds(31), LIMITS);
+    assertThat(known.ips(START + seconds(31))).containsExactly(V6);
+  }
+
+  @Test
+  void aKeptFamilyGoesWithANameThatIsGone() {
+    Known known =
+        Known.nothing(START)
+            .after(addresses(30, IP, V6), START, LIMITS)
+            .after(oneFamily(V6, 30), START + seconds(30), LIMITS)
+            .after(new Answer.None(), START + seconds(31), LIMITS);
+    assertThat(known.isUsable(START + seconds(31 + 30) - 1)).isTrue();
+    assertThat(known.isUsable(START + seconds(31 + 30))).isFalse();
+  }
+
+  @Test
   void aNewAnswerTakesTheOldOnesPlace() {
     Known known =
         Known.nothing(START)
             .after(new Answer.Failed("down"), START, LIMITS)
             .after(addresses(30), START + seconds(3), LIMITS);
     assertThat(known.failure()).isEmpty();
-    assertThat(known.ips()).containsExactly(IP);
+    assertThat(known.ips(START + seconds(3))).containsExactly(IP);
     assertThat(known.isFresh(START + seconds(32))).isTrue();
   }
 
   @Test
   void keepsSoManyAddressesOfAName() {
     var many = new Answer.Addresses(Collections.nCopies(1000, IP), Duration.ofSeconds(30));
-    assertThat(Known.nothing(START).after(many, START, LIMITS).ips()).hasSize(LIMITS.addresses());
+    assertThat(Known.nothing(START).after(many, START, LIMITS).ips(START))
+        .hasSize(LIMITS.addresses());
   }
 
   private static Answer addresses(long ttlSeconds) {
-    return new Answer.Addresses(List.of(IP), Duration.ofSeconds(ttlSeconds));
+    return addresses(ttlSeconds, IP);
+  }
+
+  private static Answer addresses(long ttlSeconds, Ip... ips) {
+    return new Answer.Addresses(List.of(ips), Duration.ofSeconds(ttlSeconds));
+  }
+
+  private static Answer oneFamily(Ip ip, long ttlSeconds) {
+    return new Answer.OneFamily(List.of(ip), Duration.ofSeconds(ttlSeconds));
   }
 
   private static long seconds(long seconds) {

@@ -33,6 +33,7 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
 /// Asks the hosts file, then name servers, for the IPv4 and the IPv6 addresses of a name at once.
 final class DnsNames implements Names {
   private static final Logger LOG = LoggerFactory.getLogger(DnsNames.class);
+  private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
   private static final Answer NONE = new Answer.None();
   private static final Answer SILENT = new Answer.Failed("the name servers do not answer in time");
 
@@ -40,7 +41,6 @@ final class DnsNames implements Names {
   private final SearchRules search;
   private final HostsFileParser hosts;
   private final ResolverLimits limits;
-  private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /// How names that are not fully written out are completed (`search` and `ndots` in resolv.conf).
   ///
@@ -56,9 +56,10 @@ final class DnsNames implements Names {
     this.limits = limits;
   }
 
-  /// As the system is configured to do it.
+  /// As the system is configured now to do it.
   static DnsNames ofSystem(ResolverLimits limits) {
-    ResolverConfig config = ResolverConfig.getCurrentConfig();
+    // Not getCurrentConfig(), which is that of the first time.
+    ResolverConfig config = new ResolverConfig();
     var servers = new ArrayList<Resolver>();
     for (var address : config.servers()) {
       var server = new SimpleResolver(address);
@@ -145,7 +146,7 @@ final class DnsNames implements Names {
             .resolver(asked)
             .searchPath(search.path())
             .ndots(search.dots())
-            .executor(threads)
+            .executor(THREADS)
             .build();
     return session
         .lookupAsync(dnsName(name), type)

@@ -2,6 +2,7 @@ package dev.starship.resolving;
 
 import dev.starship.address.Host;
 import dev.starship.resolving.Names.Answer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,10 +33,14 @@ public final class DnsResolver implements Resolver {
   private final ResolverCounters counters = new ResolverCounters();
   private final ConcurrentHashMap<Host, OneName> known = new ConcurrentHashMap<>();
 
-  /// Reads the system's configuration with the first question.
+  /// Reads the system's configuration with the first question, and again when it has changed.
   public DnsResolver(ResolverLimits limits) {
     this(
-        new SystemNames(limits),
+        new SystemNames(
+            Path.of("/etc/resolv.conf"),
+            () -> DnsNames.ofSystem(limits),
+            limits,
+            System::nanoTime),
         limits,
         System::nanoTime,
         task -> Thread.ofVirtual().name("resolving").start(task));

@@ -35,6 +35,8 @@ import java.time.Duration;
 ///   after each further failure in a row
 /// @param longestFailureLife but no longer: a failure that is over is felt for as long again as it
 ///   lasted, and half a minute at most
+/// @param configurationLife how often it is looked whether resolv.conf has changed, while names are
+///   asked for: a file of a few lines, and a move to other name servers is seldom more urgent
 public record ResolverLimits(
     int names,
     int addresses,
@@ -50,7 +52,8 @@ public record ResolverLimits(
     Duration lastGoodAfterNo,
     Duration noLife,
     Duration failureLife,
-    Duration longestFailureLife) {
+    Duration longestFailureLife,
+    Duration configurationLife) {
   /// The defaults.
   public static final ResolverLimits DEFAULT =
       new ResolverLimits(
@@ -68,7 +71,8 @@ public record ResolverLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(5));
 
   /// Checks that no limit forbids everything.
   public ResolverLimits {
@@ -85,6 +89,9 @@ public record ResolverLimits(
         || !failureLife.isPositive()
         || longestFailureLife.compareTo(failureLife) < 0) {
       throw new IllegalArgumentException("the lives of a failure are positive and ordered");
+    }
+    if (configurationLife.isNegative()) {
+      throw new IllegalArgumentException("the configuration is not looked at before it was");
     }
     if (grace.isNegative() || lastGood.isNegative() || lastGoodAfterNo.isNegative()) {
       throw new IllegalArgumentException("no time to use an old answer is negative");

@@ -265,7 +265,8 @@ class DnsNamesTest {
         d.lastGoodAfterNo(),
         d.noLife(),
         d.failureLife(),
-        d.longestFailureLife());
+        d.longestFailureLife(),
+        d.configurationLife());
   }
 
   /// Has addresses of both families and fails for one.

@@ -259,7 +259,8 @@ class DnsResolverTest {
         d.lastGoodAfterNo(),
         d.noLife(),
         d.failureLife(),
-        d.longestFailureLife());
+        d.longestFailureLife(),
+        d.configurationLife());
   }
 
   private DnsResolver resolver(ResolverLimits limits) {

@@ -2,7 +2,6 @@ package dev.starship;
 
 import dev.starship.accesslog.AccessLog;
 import dev.starship.address.Address;
-import dev.starship.address.Ip;
 import dev.starship.admin.AdminServer;
 import dev.starship.admin.Readiness;
 import dev.starship.admission.BackendGuard;
@@ -36,7 +35,6 @@ import dev.starship.transport.Transport;
 import dev.starship.transport.TransportException;
 import dev.starship.transport.Transports;
 import java.io.IOException;
-import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -47,7 +45,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -224,12 +221,7 @@ public final class Starship implements AutoCloseable {
     Set<Address> own = new HashSet<>(addresses);
     own.add(admin.address());
     try {
-      Set<Ip> local =
-          NetworkInterface.networkInterfaces()
-              .flatMap(NetworkInterface::inetAddresses)
-              .map(address -> Ip.of(address.getAddress()))
-              .collect(Collectors.toSet());
-      return new BackendGuard(settings.allow(), own, local);
+      return new BackendGuard(settings.allow(), own, opened.add(LocalAddresses.watch()));
     } catch (SocketException failed) {
       throw new StartException(failed, false);
     }

@@ -6,11 +6,12 @@ import dev.starship.address.Ip;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Decides whether a backend's address may be connected to. Whoever can write routes must not be
 /// able to turn Starship against the machine it runs on, its cloud's metadata service, or itself.
-/// Judged at each connect, on the address and never on the name. Immutable, any thread.
+/// Judged at each connect, on the address and never on the name. Any thread.
 public final class BackendGuard {
   private static final List<Cidr> REFUSED =
       Stream.of(
@@ -45,19 +46,20 @@ public final class BackendGuard {
   /// The ports of `own` on which every local address is listened to.
   private final BitSet ownPorts = new BitSet();
 
-  private final Set<Ip> local;
+  private final Supplier<Set<Ip>> local;
 
   /// @param allow ranges that are allowed although they are refused by default
   /// @param own the addresses Starship itself listens on; never allowed. An unspecified address
   ///   stands for every local one.
-  /// @param local the addresses of this machine's interfaces
-  public BackendGuard(List<Cidr> allow, Set<Address> own, Set<Ip> local) {
+  /// @param local the addresses that this machine's interfaces have now, asked for at each connect
+  ///   to a port of such a listener: they come and go while it runs
+  public BackendGuard(List<Cidr> allow, Set<Address> own, Supplier<Set<Ip>> local) {
     this.allow = List.copyOf(allow);
     this.own = Set.copyOf(own);
     own.stream()
         .filter(address -> address.ip().isUnspecified())
         .forEach(address -> ownPorts.set(address.port()));
-    this.local = Set.copyOf(local);
+    this.local = local;
   }
 
   /// Whether a backend that a route names may be connected to.
@@ -76,7 +78,7 @@ public final class BackendGuard {
     if (own.contains(ip.equals(address.ip()) ? address : new Address(ip, address.port()))) {
       return true;
     }
-    return ownPorts.get(address.port()) && (ip.isLoopback() || local.contains(ip));
+    return ownPorts.get(address.port()) && (ip.isLoopback() || local.get().contains(ip));
   }
 
   /// Where a connect to `ip` ends up: Linux takes an unspecified address for loopback.

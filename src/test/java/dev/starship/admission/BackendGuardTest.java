@@ -7,6 +7,7 @@ import dev.starship.address.Cidr;
 import dev.starship.address.Ip;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,9 +93,25 @@ class BackendGuardTest {
     assertThat(guard.isOwn(address("192.0.2.8:443"))).isFalse();
   }
 
+  @Test
+  void anAddressThatTheMachineGetsLaterIsItsOwnFromThenOn() {
+    AtomicReference<Set<Ip>> local = new AtomicReference<>(Set.of(ip("192.0.2.7")));
+    BackendGuard guard = new BackendGuard(EVERYTHING, Set.of(address("[::]:443")), local::get);
+    assertThat(guard.allows(address("192.0.2.8:443"))).isTrue();
+    local.set(Set.of(ip("192.0.2.7"), ip("192.0.2.8")));
+    assertThat(guard.allows(address("192.0.2.8:443"))).isFalse();
+    assertThat(guard.allows(address("[64:ff9b::c000:208]:443"))).isFalse();
+    assertThat(guard.allows(address("192.0.2.8:8443"))).isTrue();
+    local.set(Set.of(ip("192.0.2.7")));
+    assertThat(guard.allows(address("192.0.2.8:443"))).isTrue();
+  }
+
   private static BackendGuard guard(List<Cidr> allow, String own) {
-    return new BackendGuard(
-        allow, Set.of(address(own)), Set.of(Ip.parse("192.0.2.7").orElseThrow()));
+    return new BackendGuard(allow, Set.of(address(own)), () -> Set.of(ip("192.0.2.7")));
+  }
+
+  private static Ip ip(String text) {
+    return Ip.parse(text).orElseThrow();
   }
 
   private static Address address(String text) {

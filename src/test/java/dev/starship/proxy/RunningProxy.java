@@ -241,7 +241,7 @@ final class RunningProxy implements AutoCloseable {
             new ListenerSettings(
                 new Address(LOOPBACK, 0), !trusted.isEmpty(), trusted, options.mostSessions));
     List<Cidr> allow = ranges(options.allow);
-    BackendGuard guard = new BackendGuard(allow, Set.of(address), Set.of());
+    BackendGuard guard = new BackendGuard(allow, Set.of(address), Set::of);
     Lookups chosen = lookups == null ? this::lookUp : lookups;
     Resolver named = resolver == null ? RunningProxy::nobody : resolver;
     proxy.start(chosen, named, guard, Pages.builtIn());

@@ -3,7 +3,6 @@ package dev.starship.source.http;
 import dev.starship.routing.Change;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,7 +21,6 @@ final class ChangeFeed implements AutoCloseable {
 
   private final HttpClient client;
   private final Function<String, HttpRequest> request;
-  private final Duration timeout;
   private final HttpSourceLimits limits;
   private final Consumer<Change> changed;
   private final FeedCounters counters;
@@ -33,11 +31,9 @@ final class ChangeFeed implements AutoCloseable {
   private volatile String trouble = "";
 
   /// @param request makes the request that continues after an id, or begins anew after an empty one
-  /// @param timeout of the head of its answer
   ChangeFeed(
       HttpClient client,
       Function<String, HttpRequest> request,
-      Duration timeout,
       HttpSourceLimits limits,
       Consumer<Change> changed,
       FeedCounters counters,
@@ -45,7 +41,6 @@ final class ChangeFeed implements AutoCloseable {
       ChangeEvents events) {
     this.client = client;
     this.request = request;
-    this.timeout = timeout;
     this.limits = limits;
     this.changed = changed;
     this.counters = counters;
@@ -67,7 +62,7 @@ final class ChangeFeed implements AutoCloseable {
       String lastId = "";
       while (closed.getCount() > 0) {
         var connection = new FeedConnection(limits.eventBytes(), lastId, new Hearing(lastId));
-        var end = connection.hear(client, request.apply(lastId), timeout, limits.feedSilence());
+        var end = connection.hear(client, request.apply(lastId), limits.feedSilence());
         counters.lost();
         if (!isGoingOn(end)) {
           return;

@@ -54,10 +54,9 @@ final class FeedConnection {
 
   /// Hears the feed until it ends. Blocks.
   ///
-  /// @param timeout of the answer's head
-  /// @param silence how long nothing may come
-  End hear(HttpClient client, HttpRequest request, Duration timeout, Duration silence)
-      throws InterruptedException {
+  /// @param silence how long nothing may come, the head of the answer included: many servers send
+  ///   that only with the first event or comment
+  End hear(HttpClient client, HttpRequest request, Duration silence) throws InterruptedException {
     CompletableFuture<HttpResponse<Void>> exchange =
         client
             .sendAsync(request, this::body)
@@ -67,7 +66,7 @@ final class FeedConnection {
               }
             });
     try {
-      ResponseInfo answer = head.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      ResponseInfo answer = head.get(silence.toNanos(), TimeUnit.NANOSECONDS);
       if (isStream(answer)) {
         return untilEnd(exchange, silence);
       }
@@ -77,7 +76,7 @@ final class FeedConnection {
       }
       return new End.Lost(status == 200 ? "the answer is no event stream" : "HTTP " + status);
     } catch (TimeoutException _) {
-      return new End.Lost("no answer within " + timeout.toMillis() + " ms");
+      return new End.Lost("no answer within " + silence.toMillis() + " ms");
     } catch (ExecutionException e) {
       return new End.Lost(Failures.why(e.getCause()));
     } finally {

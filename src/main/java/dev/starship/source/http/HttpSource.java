@@ -89,7 +89,6 @@ public final class HttpSource implements RouteSource {
           new ChangeFeed(
               client,
               lastId -> requests.feed(events, lastId),
-              settings.timeout(),
               limits,
               listener,
               feedCounters,

@@ -10,8 +10,8 @@ import java.time.Duration;
 /// @param validatorChars an `ETag`, which is kept for every host; a longer one is not used
 /// @param eventBytes one event of the change feed, and one line of it: a host's name is at most 253
 ///   bytes, the rest is left to fields to come; a longer event is ignored
-/// @param feedSilence how long the change feed may send nothing, not even a comment, before it
-///   counts as lost: proxies cut silent connections after a minute
+/// @param feedSilence how long the change feed may send nothing, not even the head of its answer or
+///   a comment, before it counts as lost: proxies cut silent connections after a minute
 /// @param feedRetry the wait before the change feed is asked for again, unless it says `retry`; it
 ///   doubles with each failure
 /// @param feedRetryMax the longest such wait

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param url asked for each host, whose name takes the place of `{host}` in the path or query;
 ///   `http` or `https`, without user and fragment. It may hold a secret
 /// @param events the change feed; null if there is none
-/// @param timeout of one question, from the connect to the last byte of the answer [2 s]
+/// @param timeout of one question, from the connect to the last byte of the answer, and of the
+///   connect to the change feed [2 s]
 /// @param headers sent with each question and to the change feed; they may be secrets
 public record HttpSourceSettings(
     String url, @Nullable URI events, Duration timeout, Map<String, String> headers) {

@@ -9,6 +9,7 @@ import dev.starship.routing.Change;
 import dev.starship.routing.Change.OfHost;
 import dev.starship.routing.Change.Purge;
 import dev.starship.routing.Change.Reset;
+import dev.starship.routing.SourceAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -140,9 +142,30 @@ class ChangeFeedTest {
       stream(exchange);
     });
     // Long enough for the second answer to come in time.
-    open(LONG, Duration.ofSeconds(2));
+    open(Duration.ofSeconds(2));
     assertThat(changes.take()).isEqualTo(new Reset());
     assertThat(connections).hasValue(2);
+  }
+
+  @Test
+  void theHeadOfAQuietFeedMayTakeLongerThanAnAnswer() throws InterruptedException {
+    var firstEvent = new CountDownLatch(1);
+    api.answers(exchange -> {
+      if (exchange.getRequestURI().getPath().equals("/events")) {
+        connections.incrementAndGet();
+        firstEvent.await();
+        stream(exchange);
+      } else {
+        api.untilClosed();
+      }
+    });
+    HttpSource source = open(LONG, SHORT);
+    api.nextAsked();
+    // Asked later than the feed, and given up before it is heard.
+    assertThat(source.ask(host("a.com"), "")).isInstanceOf(SourceAnswer.Failed.class);
+    firstEvent.countDown();
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(connections).hasValue(1);
   }
 
   @Test
@@ -155,7 +178,6 @@ class ChangeFeedTest {
           new ChangeFeed(
               client,
               _ -> HttpRequest.newBuilder(URI.create(api.origin() + "/events")).build(),
-              LONG,
               limits,
               changes::add,
               counters,

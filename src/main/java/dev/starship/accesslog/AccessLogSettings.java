@@ -14,6 +14,11 @@ public record AccessLogSettings(String path, LogFormat format) {
   /// JSON lines to the standard output, as container platforms collect them.
   public static final AccessLogSettings DEFAULT = new AccessLogSettings(STDOUT, LogFormat.JSON);
 
+  /// Whether a path is that of a file.
+  public static boolean isFile(String path) {
+    return !path.equals(STDOUT) && !path.equals(NONE);
+  }
+
   /// Checks the path.
   public AccessLogSettings {
     if (path.isBlank()) {

@@ -1,5 +1,6 @@
 package dev.starship.config;
 
+import dev.starship.accesslog.AccessLogSettings;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.address.Host;
@@ -26,10 +27,7 @@ record Kind<T>(
     Function<T, String> write,
     boolean isSecret) {
   private static final String PLACE = "{host}";
-
-  /// Any text but an empty one.
-  static final Kind<String> TEXT =
-      new Kind<>("a text", text -> Optional.of(text).filter(t -> !t.isBlank()), text -> text);
+  private static final int MAX_PORT = 65_535;
 
   /// A bearer token.
   static final Kind<String> TOKEN = secret("visible ASCII characters without spaces", "[!-~]+");
@@ -49,12 +47,15 @@ record Kind<T>(
           "a range of IP addresses, such as 10.0.0.0/8 or fd00::/8", Cidr::parse, Cidr::toString);
 
   static final Kind<URI> URL =
-      new Kind<>("a URL with http:// or https:// and a host", Kind::url, URI::toString);
+      new Kind<>(
+          "a URL with http:// or https:// and a host, with a port up to 65535",
+          Kind::url,
+          URI::toString);
 
   /// A URL with `{host}` somewhere behind its authority.
   static final Kind<String> LOOKUP_URL =
       new Kind<>(
-          "a URL such as http://api.internal/routes/{host}",
+          "a URL such as http://api.internal:8080/routes/{host}, with a port up to 65535",
           text -> Optional.of(text).filter(Kind::hasPlaceForHost),
           text -> text);
 
@@ -74,7 +75,7 @@ record Kind<T>(
           StatusRange::parse,
           StatusRange::toString);
 
-  static final Kind<Integer> PORT = number(1, 65_535);
+  static final Kind<Integer> PORT = number(1, MAX_PORT);
 
   Kind(String instead, Function<String, Optional<T>> read, Function<T, String> write) {
     this(instead, read, write, false);
@@ -140,6 +141,17 @@ record Kind<T>(
     return new Kind<>("a path", text -> path(folder, text), Path::toString);
   }
 
+  /// Where the access log goes: one of its two words, or a path.
+  static Kind<String> log(Path folder) {
+    return new Kind<>(
+        "stdout, none or a path",
+        text ->
+            AccessLogSettings.isFile(text)
+                ? path(folder, text).map(Path::toString)
+                : Optional.of(text),
+        text -> text);
+  }
+
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
@@ -173,7 +185,10 @@ record Kind<T>(
       boolean isHttp =
           "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
       boolean isPlain = url.getRawUserInfo() == null && url.getRawFragment() == null;
-      return isHttp && isPlain && url.getHost() != null ? Optional.of(url) : Optional.empty();
+      boolean isPort = url.getPort() == -1 || url.getPort() >= 1 && url.getPort() <= MAX_PORT;
+      return isHttp && isPlain && isPort && url.getHost() != null
+          ? Optional.of(url)
+          : Optional.empty();
     } catch (URISyntaxException wrong) {
       return Optional.empty();
     }

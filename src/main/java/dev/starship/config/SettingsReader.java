@@ -127,14 +127,12 @@ final class SettingsReader {
   private static AccessLogSettings accessLog(Section root) {
     AccessLogSettings defaults = AccessLogSettings.DEFAULT;
     try (Section log = root.section("accessLog")) {
-      String given = log.value("path", defaults.path(), Kind.TEXT);
-      LogFormat format = log.value("format", defaults.format(), Kind.oneOf(LogFormat.class));
-      if (given.equals(AccessLogSettings.STDOUT) || given.equals(AccessLogSettings.NONE)) {
-        return new AccessLogSettings(given, format);
+      String path = log.value("path", defaults.path(), Kind.log(log.folder()));
+      if (AccessLogSettings.isFile(path)) {
+        FilePlaces.writableFile(log, "path", Path.of(path));
       }
-      Path file = log.value("path", log.folder().resolve(given), Kind.path(log.folder()));
-      FilePlaces.writableFile(log, "path", file);
-      return new AccessLogSettings(file.toString(), format);
+      return new AccessLogSettings(
+          path, log.value("format", defaults.format(), Kind.oneOf(LogFormat.class)));
     }
   }
 

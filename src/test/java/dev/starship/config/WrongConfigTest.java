@@ -258,6 +258,34 @@ class WrongConfigTest {
   }
 
   @Test
+  void refusesPathsThatNoFileCanHave() {
+    String text =
+        """
+        listeners: [{ bind: 127.0.0.1:0 }]
+        routes:
+          source: { file: { path: "a\\0b" } }
+          cache: { snapshot: "a\\0b" }
+        unknown:
+          pages: "a\\0b"
+          certificate: { chain: "a\\0b", key: "a\\0b" }
+        accessLog: { path: "a\\0b" }
+        admin: { token: "${file:a\\0b}" }
+        """;
+    String wrong = ": \"a\0b\" cannot be used; write ";
+    assertThat(problems(text))
+        .containsExactly(
+            "starship.yaml:3: routes.source.file.path" + wrong + "a path",
+            "starship.yaml:4: routes.cache.snapshot" + wrong + "a path",
+            "starship.yaml:6: unknown.pages" + wrong + "a path",
+            "starship.yaml:7: unknown.certificate.chain" + wrong + "a path",
+            "starship.yaml:7: unknown.certificate.key" + wrong + "a path",
+            "starship.yaml:8: accessLog.path"
+                + wrong
+                + "stdout, none or a path (the default is stdout)",
+            "starship.yaml:9: admin.token: the file a\0b cannot be read; name a file that this user may read");
+  }
+
+  @Test
   void refusesAFolderWhereAFileBelongs() {
     assertThat(problems(LEAST + "accessLog: { path: " + folder + " }"))
         .singleElement()
@@ -275,13 +303,26 @@ class WrongConfigTest {
         "http://a b/{host}",
         "http://user:pass@api/{host}",
         "http://api/{host}#x",
-        "http://{host}/a"
+        "http://{host}/a",
+        "http://api:99999/{host}",
+        "http://api:65536/{host}",
+        "http://api:0/{host}"
       })
   void refusesAUrlThatCannotBeAskedForAHost(String url) {
     assertThat(problems(LISTENERS + "routes: { source: { http: { url: \"" + url + "\" } } }"))
         .singleElement()
         .asString()
         .startsWith("starship.yaml:3: routes.source.http.url: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/events", "ftp://api/events", "http://api:65536/events"})
+  void refusesAUrlThatCannotBeAskedForChanges(String url) {
+    String http = "{ url: \"http://api:65535/{host}\", events: \"" + url + "\" }";
+    assertThat(problems(LISTENERS + "routes: { source: { http: " + http + " } }"))
+        .singleElement()
+        .asString()
+        .startsWith("starship.yaml:3: routes.source.http.events: \"" + url + "\" cannot be used; ");
   }
 
   @Test

@@ -70,6 +70,9 @@ public record HttpSourceSettings(
     if (url.getHost() == null) {
       throw new IllegalArgumentException("a URL of a source names a host");
     }
+    if (url.getPort() == 0 || url.getPort() > 65_535) {
+      throw new IllegalArgumentException("the port of a URL is from 1 to 65535");
+    }
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
           "a URL of a source names no user: send an Authorization header");

@@ -40,6 +40,8 @@ class HttpSourceSettingsTest {
         "http://api/{host}#secret",
         "http://api/{host} secret",
         "http://api:{host}/secret",
+        "http://api:65536/secret/{host}",
+        "http://api:0/secret/{host}"
       })
   void refusesAnyOtherUrlWithoutRepeatingIt(String url) {
     assertThatIllegalArgumentException()

@@ -224,7 +224,7 @@ class DocsTest {
         "cluster",
         somebody,
         null,
-        HitLevel.L1.code(),
+        HitLevel.L1,
         1,
         1,
         1,

@@ -4,6 +4,7 @@ import dev.starship.ending.Side;
 import dev.starship.events.End;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
+import dev.starship.routing.HitLevel;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a session, or an HTTP request, as one line. One thread.
@@ -30,7 +31,7 @@ interface LineWriter {
     text(out, ",\"app\":", end.app());
     text(out, ",\"cluster\":", end.cluster());
     text(out, ",\"backend\":", end.backendText());
-    text(out, ",\"lookup\":", end.lookup());
+    text(out, ",\"lookup\":", level(end));
     millis(out, ",\"lookup_ms\":", end.lookupMicros());
     millis(out, ",\"connect_ms\":", end.connectMicros());
     millis(out, ",\"first_byte_ms\":", end.firstByteMicros());
@@ -55,6 +56,11 @@ interface LineWriter {
     return line instanceof RequestEnd request ? request.request() : null;
   }
 
+  private static @Nullable String level(SessionEnd end) {
+    HitLevel level = end.lookup();
+    return level == null ? null : level.code();
+  }
+
   private static void text(End line, LineBuffer out) {
     SessionEnd end = part(line);
     out.time(end.timeMillis()).ascii(' ');
@@ -74,7 +80,7 @@ interface LineWriter {
     millis(out, " duration_ms=", end.durationMicros());
     out.ascii(" bytes_in=").number(end.bytesIn());
     out.ascii(" bytes_out=").number(end.bytesOut());
-    text(out, " lookup=", end.lookup());
+    text(out, " lookup=", level(end));
     millis(out, " lookup_ms=", end.lookupMicros());
     millis(out, " connect_ms=", end.connectMicros());
     millis(out, " first_byte_ms=", end.firstByteMicros());

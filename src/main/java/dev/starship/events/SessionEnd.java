@@ -4,6 +4,7 @@ import dev.starship.address.Address;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
 import dev.starship.preread.Protocol;
+import dev.starship.routing.HitLevel;
 import org.jspecify.annotations.Nullable;
 
 /// Everything the access log says about one session, made once when it ended. Durations are
@@ -22,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param backend the address connected to or tried last; null if none
 /// @param backendName the backend as its route names it, where no address of it was tried; else
 ///   null
-/// @param lookup the hit level of the lookup (`l1`, `snapshot`, `source`, `stale`, `negative`);
-///   null if none was made
-/// @param lookupMicros from the lookup's start to its answer
+/// @param lookup where the lookup found its answer; null if none was made, or nothing came of it
+/// @param lookupMicros from the lookup's start to its answer, or until nothing came of it
 /// @param connectMicros from the start of the connect to the first bytes taken by the backend
 /// @param firstByteMicros from accept to the first byte to the client
 /// @param durationMicros from accept to end
@@ -44,7 +44,7 @@ public record SessionEnd(
     @Nullable String cluster,
     @Nullable Address backend,
     @Nullable String backendName,
-    @Nullable String lookup,
+    @Nullable HitLevel lookup,
     long lookupMicros,
     long connectMicros,
     long firstByteMicros,

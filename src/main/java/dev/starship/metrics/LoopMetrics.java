@@ -7,18 +7,14 @@ import dev.starship.events.SessionListener;
 import dev.starship.preread.Protocol;
 import dev.starship.routing.HitLevel;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// What the sessions of one event loop were counted to be. Told on the loop's thread alone, read by
 /// any; nothing is allocated.
 final class LoopMetrics implements SessionListener {
-  /// The label of a hit level that this version does not know: labels stay bounded whatever an
-  /// event says.
-  static final String OTHER_LEVEL = "other";
-
   /// From a request answered at once to a connection held all day.
   static final long[] SESSION_MICROS = {
     1_000,
@@ -53,8 +49,8 @@ final class LoopMetrics implements SessionListener {
   private final Durations requestDurations = new Durations(SESSION_MICROS);
   private final Durations connects = new Durations(NETWORK_MICROS);
   private final Durations firstBytes = new Durations(NETWORK_MICROS);
-  private final Map<String, Durations> lookups = new HashMap<>();
-  private final Durations otherLookups = new Durations(LOOKUP_MICROS);
+  private final Map<HitLevel, Durations> lookups = new EnumMap<>(HitLevel.class);
+  private final Durations failedLookups = new Durations(LOOKUP_MICROS);
 
   LoopMetrics() {
     for (Ending ending : Ending.values()) {
@@ -62,9 +58,8 @@ final class LoopMetrics implements SessionListener {
       requests.put(ending, new AtomicLong());
     }
     for (HitLevel level : HitLevel.values()) {
-      lookups.put(level.code(), new Durations(LOOKUP_MICROS));
+      lookups.put(level, new Durations(LOOKUP_MICROS));
     }
-    lookups.put(OTHER_LEVEL, otherLookups);
   }
 
   private static void add(AtomicLong counter, long count) {
@@ -102,10 +97,7 @@ final class LoopMetrics implements SessionListener {
   private void observeSteps(SessionEnd end) {
     connects.observe(end.connectMicros());
     firstBytes.observe(end.firstByteMicros());
-    String level = end.lookup();
-    if (level != null) {
-      lookups(level).observe(end.lookupMicros());
-    }
+    lookups(end.lookup()).observe(end.lookupMicros());
   }
 
   long acceptedCount() {
@@ -144,8 +136,8 @@ final class LoopMetrics implements SessionListener {
     return firstBytes;
   }
 
-  /// Lookups that were answered at `level`, by its code.
-  Durations lookups(String level) {
-    return lookups.getOrDefault(level, otherLookups);
+  /// Lookups that were answered at `level`; of null, those that nothing came of.
+  Durations lookups(@Nullable HitLevel level) {
+    return level == null ? failedLookups : Objects.requireNonNull(lookups.get(level));
   }
 }

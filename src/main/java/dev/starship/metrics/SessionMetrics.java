@@ -13,11 +13,15 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The metrics of sessions: what the event loops have counted, added up at each scrape. Any thread.
 final class SessionMetrics {
   private static final double MICROS_PER_SECOND = 1e6;
+
+  /// The label of lookups that no level answered: the source failed, and nothing remembered could
+  /// be used.
+  private static final String UNAVAILABLE = "unavailable";
 
   private final List<LoopMetrics> loops = new CopyOnWriteArrayList<>();
   private final Metrics metrics;
@@ -95,18 +99,19 @@ final class SessionMetrics {
 
   private void lookups() {
     Map<Labels, Distribution> parts = new HashMap<>();
-    Stream.concat(
-            Arrays.stream(HitLevel.values()).map(HitLevel::code),
-            Stream.of(LoopMetrics.OTHER_LEVEL))
-        .forEach(level ->
-            parts.put(
-                Labels.of("lookup", level),
-                added(LoopMetrics.LOOKUP_MICROS, loop -> loop.lookups(level))));
+    for (HitLevel level : HitLevel.values()) {
+      parts.put(Labels.of("lookup", level.code()), lookups(level));
+    }
+    parts.put(Labels.of("lookup", UNAVAILABLE), lookups(null));
     metrics.histogram(
         "starship_lookup_duration_seconds",
-        "From asking for a host to the answer, by where the answer was found.",
+        "From asking for a host to the answer, by where the answer was found, if it was.",
         seconds(LoopMetrics.LOOKUP_MICROS),
         parts);
+  }
+
+  private Distribution lookups(@Nullable HitLevel level) {
+    return added(LoopMetrics.LOOKUP_MICROS, loop -> loop.lookups(level));
   }
 
   private static double[] seconds(long[] micros) {

@@ -10,6 +10,7 @@ import dev.starship.preread.Opening;
 import dev.starship.preread.Protocol;
 import dev.starship.proxyprotocol.ProxyHeader;
 import dev.starship.routing.Backend;
+import dev.starship.routing.HitLevel;
 import dev.starship.routing.RouteLookup;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class SessionAccount {
   private @Nullable ProxyHeader proxyHeader;
   private Protocol protocol = Protocol.NONE;
   private @Nullable String host;
-  private @Nullable String hitLevel;
+  private @Nullable HitLevel hitLevel;
   private @Nullable String app;
   private @Nullable String cluster;
 
@@ -171,8 +172,8 @@ final class SessionAccount {
     lookupMicros = stepMicros(now);
     hitLevel =
         switch (lookup) {
-          case RouteLookup.Found found -> found.level().code();
-          case RouteLookup.Unknown unknown -> unknown.level().code();
+          case RouteLookup.Found found -> found.level();
+          case RouteLookup.Unknown unknown -> unknown.level();
           case RouteLookup.Unavailable _ -> null;
         };
   }

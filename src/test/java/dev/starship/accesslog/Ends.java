@@ -6,6 +6,7 @@ import dev.starship.ending.Side;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.preread.Protocol;
+import dev.starship.routing.HitLevel;
 import org.jspecify.annotations.Nullable;
 
 /// Sessions that ended, for tests.
@@ -27,7 +28,7 @@ final class Ends {
         "eu-1",
         address("10.0.0.24:80"),
         null,
-        "l1",
+        HitLevel.L1,
         12,
         300,
         1_234_567,

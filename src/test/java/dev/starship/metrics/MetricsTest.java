@@ -12,6 +12,7 @@ import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
 import dev.starship.events.SessionListener;
 import dev.starship.preread.Protocol;
+import dev.starship.routing.HitLevel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -31,8 +32,8 @@ class MetricsTest {
     loop.accepted();
     loop.accepted();
     loop.accepted();
-    loop.ended(end(Ending.COMPLETED, "l1"));
-    loop.ended(end(Ending.UNKNOWN_HOST, "negative"));
+    loop.ended(end(Ending.COMPLETED, HitLevel.L1));
+    loop.ended(end(Ending.UNKNOWN_HOST, HitLevel.NEGATIVE));
     assertThat(samples())
         .containsEntry("starship_sessions_accepted_total", 3.0)
         .containsEntry("starship_sessions_total{ending=\"completed\"}", 1.0)
@@ -47,8 +48,8 @@ class MetricsTest {
     SessionListener other = metrics.ofLoop();
     loop.accepted();
     other.accepted();
-    loop.ended(end(Ending.COMPLETED, "l1"));
-    other.ended(end(Ending.COMPLETED, "l1"));
+    loop.ended(end(Ending.COMPLETED, HitLevel.L1));
+    other.ended(end(Ending.COMPLETED, HitLevel.L1));
     assertThat(samples())
         .containsEntry("starship_sessions_accepted_total", 2.0)
         .containsEntry("starship_sessions_total{ending=\"completed\"}", 2.0)
@@ -68,7 +69,7 @@ class MetricsTest {
 
   @Test
   void measuresEachStepThatWasDone() throws IOException {
-    loop.ended(end(Ending.COMPLETED, "l1"));
+    loop.ended(end(Ending.COMPLETED, HitLevel.L1));
     loop.ended(end(Ending.PREREAD_TIMEOUT, null));
     assertThat(samples())
         .containsEntry("starship_session_duration_seconds_count", 2.0)
@@ -84,7 +85,7 @@ class MetricsTest {
 
   @Test
   void theStepsOfARequestAreCountedOnceAndNotAgainWithItsSession() throws IOException {
-    SessionEnd tls = end(Ending.COMPLETED, "l1");
+    SessionEnd tls = end(Ending.COMPLETED, HitLevel.L1);
     SessionEnd http = ofHttp(tls);
     loop.requestEnded(new RequestEnd("k3v9-1-1", http));
     loop.requestEnded(new RequestEnd("k3v9-1-2", http));
@@ -125,12 +126,14 @@ class MetricsTest {
   }
 
   @Test
-  void aHitLevelThatNobodyKnowsMakesNoNewLabel() throws IOException {
-    loop.ended(end(Ending.COMPLETED, "a.com"));
-    loop.ended(end(Ending.COMPLETED, "b.com"));
+  void measuresALookupThatNothingCameOfToo() throws IOException {
+    loop.ended(end(Ending.LOOKUP_UNAVAILABLE, null, 2_000_000));
+    loop.ended(end(Ending.PREREAD_TIMEOUT, null, -1));
     assertThat(samples())
-        .containsEntry("starship_lookup_duration_seconds_count{lookup=\"other\"}", 2.0);
-    assertThat(text(null)).doesNotContain(".com");
+        .containsEntry("starship_lookup_duration_seconds_count{lookup=\"unavailable\"}", 1.0)
+        .containsEntry("starship_lookup_duration_seconds_sum{lookup=\"unavailable\"}", 2.0)
+        .containsEntry("starship_lookup_duration_seconds_count{lookup=\"source\"}", 0.0)
+        .doesNotContainKey("starship_lookup_duration_seconds_count{lookup=\"other\"}");
   }
 
   @Test
@@ -191,7 +194,7 @@ class MetricsTest {
   @Test
   void countingTheEndOfASessionAllocatesNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    SessionEnd end = end(Ending.COMPLETED, "l1");
+    SessionEnd end = end(Ending.COMPLETED, HitLevel.L1);
     int rounds = 20_000;
     for (int i = 0; i < rounds; i++) {
       loop.ended(end);
@@ -218,7 +221,11 @@ class MetricsTest {
     return new String(metrics.scrape(accept).body(), UTF_8);
   }
 
-  private static SessionEnd end(Ending ending, @Nullable String lookup) {
+  private static SessionEnd end(Ending ending, @Nullable HitLevel lookup) {
+    return end(ending, lookup, lookup == null ? -1 : 300);
+  }
+
+  private static SessionEnd end(Ending ending, @Nullable HitLevel lookup, long lookupMicros) {
     long done = lookup == null ? -1 : 300;
     return new SessionEnd(
         0,
@@ -232,7 +239,7 @@ class MetricsTest {
         null,
         null,
         lookup,
-        done,
+        lookupMicros,
         done,
         done,
         2_000_000,

@@ -73,6 +73,17 @@ class RefusalTest {
   }
 
   @Test
+  void aLookupThatNothingCameOfHasADurationAndNoLevel() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      proxy.answer("a.com", new RouteLookup.Unavailable("refused"));
+      exchange(proxy, hello("a.com"));
+      SessionEnd end = proxy.nextEnd();
+      assertThat(end.lookup()).isNull();
+      assertThat(end.lookupMicros()).isNotNegative();
+    }
+  }
+
+  @Test
   void refusedByTheBackend() throws Exception {
     try (Socket unheard = Unheard.socket();
         RunningProxy proxy = new RunningProxy(transport).route("a.com", unheard.getLocalPort())) {

@@ -10,6 +10,7 @@ import dev.starship.events.SessionEnd;
 import dev.starship.preread.ClientHelloBytes;
 import dev.starship.preread.Openings;
 import dev.starship.preread.Protocol;
+import dev.starship.routing.HitLevel;
 import dev.starship.transport.LoopCounters;
 import dev.starship.transport.LoopLimits;
 import dev.starship.transport.Transport;
@@ -56,7 +57,7 @@ class RelayTest {
       assertThat(end.host()).isEqualTo("a.com");
       assertThat(end.cluster()).isEqualTo("alpha");
       assertThat(end.app()).isEqualTo("A Simple App");
-      assertThat(end.lookup()).isEqualTo("l1");
+      assertThat(end.lookup()).isEqualTo(HitLevel.L1);
       assertThat(end.backendText()).isEqualTo("127.0.0.1:" + backend.port());
       assertThat(end.bytesIn()).isEqualTo(HELLO.length + 3);
       assertThat(end.bytesOut()).isEqualTo("hello from alpha".length());

@@ -5,15 +5,20 @@ import java.util.Map;
 /// Limits of every `com.sun.net.httpserver` server in this process, the page server and the admin
 /// port. The JDK takes them from system properties, once, when the first of these servers is made;
 /// a property that the command line sets is left as it is. The JDK counts nothing when one is
-/// reached: the client's connection is closed, or waits in the listen queue.
+/// reached: the client's connection is closed.
 public final class HttpServerLimits {
-  /// The most connections to one server. Further ones wait in the listen queue, so a flood costs
-  /// bounded memory.
+  /// The most connections to one server, so that a flood costs bounded memory. A further one is
+  /// accepted and closed at once, whoever it is from: who holds so many keeps health checks out.
   static final int CONNECTIONS = 1000;
 
-  /// The most seconds a client has for its TLS handshake and request: a client that never ends its
-  /// request is cut.
-  static final int REQUEST_SECONDS = 10;
+  /// The most seconds a client has until the first byte of its request, and from then on for the
+  /// whole of it, TLS handshake included: as many as `preread.timeout`. A client that asks for
+  /// nothing holds its place among the connections no longer.
+  static final int REQUEST_SECONDS = 5;
+
+  /// How often the server looks for connections on which nothing came for too long [1 s]. The JDK's
+  /// own 10 s would let them live three times as long.
+  static final int IDLE_LOOK_MILLIS = 1000;
 
   /// The most seconds a client has to take an answer. Pages and metrics are small; a client that
   /// does not read is cut.
@@ -39,6 +44,7 @@ public final class HttpServerLimits {
         Map.of(
             "jdk.httpserver.maxConnections", CONNECTIONS,
             "sun.net.httpserver.maxReqTime", REQUEST_SECONDS,
+            "sun.net.httpserver.clockTick", IDLE_LOOK_MILLIS,
             "sun.net.httpserver.maxRspTime", RESPONSE_SECONDS,
             "sun.net.httpserver.maxReqHeaders", HEADER_FIELDS,
             "sun.net.httpserver.maxReqHeaderSize", HEADER_BYTES,

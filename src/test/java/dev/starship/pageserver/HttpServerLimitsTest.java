@@ -12,7 +12,8 @@ class HttpServerLimitsTest {
     System.clearProperty(DRAIN);
     HttpServerLimits.apply();
     assertThat(System.getProperty(DRAIN)).isEqualTo("16384");
-    assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isEqualTo("10");
+    assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isEqualTo("5");
+    assertThat(System.getProperty("sun.net.httpserver.clockTick")).isEqualTo("1000");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.starship.accesslog;
 
-import dev.starship.ending.Ending;
 import dev.starship.events.End;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
@@ -87,9 +86,19 @@ public final class AccessLog implements SessionListener, AutoCloseable {
   /// each of its requests has one.
   @Override
   public void ended(SessionEnd end) {
-    if (end.ending() != Ending.SILENT && end.protocol() != Protocol.HTTP) {
+    if (end.protocol() != Protocol.HTTP && !saidNothing(end)) {
       queue(end);
     }
+  }
+
+  /// Whether a session was read from, and nothing came. Of one that was cut unread, it is not known
+  /// what it had to say.
+  private static boolean saidNothing(SessionEnd end) {
+    return switch (end.ending()) {
+      case SILENT -> true;
+      case PREREAD_TIMEOUT, DRAINED -> end.bytesIn() == 0;
+      default -> false;
+    };
   }
 
   private void queue(End line) {

@@ -19,6 +19,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(30)
@@ -67,8 +69,29 @@ class AccessLogTest {
       log.accepted();
       log.ended(Ends.bare(Ending.SILENT));
       log.ended(Ends.bare(Ending.PREREAD_TIMEOUT));
+      log.ended(Ends.bare(Ending.DRAINED));
     }
-    assertThat(Files.readAllLines(file)).singleElement().asString().contains("preread_timeout");
+    assertThat(Files.readAllLines(file)).isEmpty();
+  }
+
+  @Test
+  void aSessionThatSentLittleIsLogged() throws IOException {
+    Path file = folder.resolve("access.log");
+    try (AccessLog log = open(file)) {
+      log.ended(Ends.bare(Ending.PREREAD_TIMEOUT, 1));
+      log.ended(Ends.bare(Ending.DRAINED, 1));
+    }
+    assertThat(Files.readAllLines(file)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNTRUSTED_PROXY", "CLIENT_OVER_LIMIT", "OVERLOADED", "INTERNAL_ERROR"})
+  void aSessionThatWasCutUnreadIsLogged(Ending ending) throws IOException {
+    Path file = folder.resolve("access.log");
+    try (AccessLog log = open(file)) {
+      log.ended(Ends.bare(ending));
+    }
+    assertThat(Files.readAllLines(file)).singleElement().asString().contains(ending.code());
   }
 
   @Test
@@ -100,7 +123,7 @@ class AccessLogTest {
     Path file = folder.resolve("access.log");
     Path rotated = folder.resolve("access.log.1");
     try (AccessLog log = open(file)) {
-      log.ended(Ends.bare(Ending.DRAINED));
+      log.ended(Ends.bare(Ending.NO_HOST));
       await(() -> log.written() == 1);
       Files.move(file, rotated);
       log.ended(Ends.bare(Ending.GONE));

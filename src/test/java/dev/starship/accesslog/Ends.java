@@ -45,8 +45,12 @@ final class Ends {
     return new RequestEnd("k3v9-1-7", full());
   }
 
-  /// A session that has only what every session has.
+  /// A session that has only what every session has, and never sent a byte.
   static SessionEnd bare(Ending ending) {
+    return bare(ending, 0);
+  }
+
+  static SessionEnd bare(Ending ending, long bytesIn) {
     return new SessionEnd(
         NOV_23_2026,
         "k3v9-2",
@@ -63,7 +67,7 @@ final class Ends {
         -1,
         -1,
         5,
-        0,
+        bytesIn,
         0,
         0,
         ending,

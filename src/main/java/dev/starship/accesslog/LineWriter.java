@@ -127,8 +127,8 @@ interface LineWriter {
   private static String word(Side side) {
     return switch (side) {
       case CLIENT -> "client";
-      case STARSHIP -> "starship";
-      case SOURCE -> "source";
+      // The source of routes has no connection to close.
+      case STARSHIP, SOURCE -> "starship";
       case BACKEND -> "backend";
     };
   }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytesOut bytes written to the client
 /// @param status the HTTP status the client got; 0 where there is none
 /// @param ending why it ended
-/// @param closedBy who closed first
+/// @param closedBy who closed first; never the source, which has no connection to close
 public record SessionEnd(
     long timeMillis,
     String session,

@@ -361,7 +361,7 @@ final class Session extends Advancing {
   State cut(Ending why) {
     backend.reset();
     client.reset();
-    return end(why, why.side());
+    return end(why, client.failure() == null ? why.side() : Side.CLIENT);
   }
 
   private void endRequest(Ending why, Side whose) {

@@ -209,29 +209,33 @@ final class SessionAccount {
 
   /// What is said of the request under way, which ends.
   ///
+  /// @param whose doing its end was
   /// @param bytesIn how much was read from the client so far, up to the end of the request
   /// @param bytesOut how much was sent to the client so far
-  RequestEnd requestEnd(Ending ending, Side closedBy, long bytesIn, long bytesOut, long now) {
+  RequestEnd requestEnd(Ending ending, Side whose, long bytesIn, long bytesOut, long now) {
     RequestStart begun = request;
     if (begun == null) {
       throw new IllegalStateException("no request is under way");
     }
     long in = bytesIn - begun.bytesIn();
     long out = bytesOut - begun.bytesOut();
-    SessionEnd part = end(startedMillis(), ending, closedBy, in, out, micros(now - begun.nanos()));
+    SessionEnd part = end(startedMillis(), ending, whose, in, out, micros(now - begun.nanos()));
     RequestEnd end = new RequestEnd(requestId(), part);
     request = null;
     return end;
   }
 
-  SessionEnd end(Ending ending, Side closedBy, long bytesIn, long bytesOut, long now) {
-    return end(acceptedMillis, ending, closedBy, bytesIn, bytesOut, micros(now - acceptedNanos));
+  /// What is said of the session, which ends.
+  ///
+  /// @param whose doing its end was
+  SessionEnd end(Ending ending, Side whose, long bytesIn, long bytesOut, long now) {
+    return end(acceptedMillis, ending, whose, bytesIn, bytesOut, micros(now - acceptedNanos));
   }
 
   private SessionEnd end(
       long timeMillis,
       Ending ending,
-      Side closedBy,
+      Side whose,
       long bytesIn,
       long bytesOut,
       long durationMicros) {
@@ -255,7 +259,27 @@ final class SessionAccount {
         bytesOut,
         status,
         ending,
-        closedBy);
+        firstToClose(ending, whose));
+  }
+
+  /// Who closed first. The peer whose doing the end was, where its close or reset is what it ends
+  /// for; for all else, such as limits and timeouts, Starship closes, whoever is to blame. An
+  /// unknown host may end either way, for its page over TLS comes through a relay.
+  private static Side firstToClose(Ending ending, Side whose) {
+    boolean byPeer =
+        switch (ending) {
+          case COMPLETED,
+              UNKNOWN_HOST,
+              SILENT,
+              CLIENT_CLOSED_EARLY,
+              CLIENT_CLOSED,
+              CLIENT_RESET,
+              BACKEND_RESET,
+              BACKEND_CLOSED_EARLY ->
+              whose != Side.SOURCE;
+          default -> false;
+        };
+    return byPeer ? whose : Side.STARSHIP;
   }
 
   /// The backend that it came to no address of, as the route names it.

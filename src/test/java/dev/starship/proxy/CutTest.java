@@ -78,7 +78,7 @@ class CutTest {
       assertThatThrownBy(() -> readFirstByte(proxy, header)).isInstanceOf(SocketException.class);
       SessionEnd end = proxy.nextEnd();
       assertThat(end.ending()).isEqualTo(Ending.CLIENT_OVER_LIMIT);
-      assertThat(end.closedBy()).isEqualTo(Side.CLIENT);
+      assertThat(end.closedBy()).isEqualTo(Side.STARSHIP);
       assertThat(proxy.proxy().admission().cuts()).isOne();
       assertThat(proxy.openSockets()).isEqualTo(1 + ANSWERED);
     } finally {

@@ -41,6 +41,6 @@ public class ClientHelloBenchmark {
   }
 
   private static Preread reader() {
-    return new Preread(PrereadLimits.DEFAULTS, HttpLimits.DEFAULTS);
+    return new Preread(PrereadLimits.DEFAULT, HttpLimits.DEFAULT);
   }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// virtual address of a pair of balancers, or one from DHCP, may come long after the start. Any
 /// thread.
 final class LocalAddresses implements Supplier<Set<Ip>>, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(LocalAddresses.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LocalAddresses.class);
 
   /// How long an address that comes may be unknown. A reading is some system calls for each
   /// interface.
@@ -79,7 +79,7 @@ final class LocalAddresses implements Supplier<Set<Ip>>, AutoCloseable {
       failing = false;
     } catch (SocketException failed) {
       if (!failing) {
-        log.warn(
+        LOG.warn(
             "The addresses of this machine cannot be read ({}); those read before are kept",
             failed.getMessage());
       }

@@ -98,7 +98,7 @@ public final class Starship implements AutoCloseable {
             loops,
             new ProxySettings(
                 settings.preread(),
-                HttpLimits.DEFAULTS,
+                HttpLimits.DEFAULT,
                 RequestLimits.DEFAULT,
                 settings.forwarded(),
                 settings.backends(),

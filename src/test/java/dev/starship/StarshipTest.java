@@ -137,7 +137,7 @@ class StarshipTest {
       Settings.Source source, String accessLog, Address admin, Address listener) {
     return new Settings(
         List.of(ListenerSettings.forClients(listener)),
-        PrereadLimits.DEFAULTS,
+        PrereadLimits.DEFAULT,
         List.of(source),
         CacheSettings.DEFAULT,
         BackendSettings.DEFAULT,

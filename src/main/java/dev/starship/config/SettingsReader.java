@@ -69,7 +69,7 @@ final class SettingsReader {
   }
 
   private static PrereadLimits preread(Section root) {
-    PrereadLimits defaults = PrereadLimits.DEFAULTS;
+    PrereadLimits defaults = PrereadLimits.DEFAULT;
     try (Section preread = root.section("preread")) {
       return new PrereadLimits(
           preread.value("timeout", defaults.timeout(), Kind.duration(LEAST_TIMEOUT)),

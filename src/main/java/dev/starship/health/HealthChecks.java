@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// host alone named it. One that failed often enough counts as ejected until it passes again, and
 /// comes back by a slow start. Addresses nobody uses any more are forgotten.
 public final class HealthChecks implements Watch, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
   /// How often it is looked for new addresses and for checks that are due.
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -167,7 +167,7 @@ public final class HealthChecks implements Watch, AutoCloseable {
       note(one, result);
     } catch (RuntimeException fault) {
       // The next check of this address must come all the same.
-      log.error("A fault in a check of {}; please report it", one.address(), fault);
+      LOG.error("A fault in a check of {}; please report it", one.address(), fault);
     } finally {
       free.release();
       done.add(one);
@@ -179,7 +179,7 @@ public final class HealthChecks implements Watch, AutoCloseable {
       case NONE -> {}
       case DOWN -> {
         one.standing().takeOut();
-        log.warn(
+        LOG.warn(
             "Backend {} is down: {} checks in a row failed, the last because {}",
             one.address(),
             settings.fall(),
@@ -187,7 +187,7 @@ public final class HealthChecks implements Watch, AutoCloseable {
       }
       case UP -> {
         one.standing().bringBack(nanoTime.getAsLong());
-        log.info("Backend {} is up again", one.address());
+        LOG.info("Backend {} is up again", one.address());
       }
     }
   }

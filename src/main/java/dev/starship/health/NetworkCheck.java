@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 /// Checks a backend over the network. The connection is closed when the timeout has passed, so that
 /// a backend which answers a byte at a time holds nobody up.
 final class NetworkCheck implements Check {
-  private static final Logger log = LoggerFactory.getLogger(NetworkCheck.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkCheck.class);
   private static final byte[] NOTHING = new byte[0];
-  private static final HttpLimits LIMITS = HttpLimits.DEFAULTS;
+  private static final HttpLimits LIMITS = HttpLimits.DEFAULT;
 
   private final CheckSettings settings;
   private final @Nullable AnyCertificate tls;
@@ -74,7 +74,7 @@ final class NetworkCheck implements Check {
       try {
         socket.close();
       } catch (IOException failed) {
-        log.debug("A socket could not be closed in order", failed);
+        LOG.debug("A socket could not be closed in order", failed);
       }
     }
   }

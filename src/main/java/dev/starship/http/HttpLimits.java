@@ -23,7 +23,7 @@ public record HttpLimits(
     int chunkExtensionBytes,
     int trailerBytes) {
   /// The limits that are used unless something else is said.
-  public static final HttpLimits DEFAULTS =
+  public static final HttpLimits DEFAULT =
       new HttpLimits(64 * 1024, 32, 8 * 1024, 100, 32, 1024, 8 * 1024);
 
   /// Checks that a request can fit at all.

@@ -10,7 +10,7 @@ import java.time.Duration;
 ///   reach 20 KiB, cookies 32 KiB
 public record PrereadLimits(Duration timeout, int maxBytes) {
   /// The limits that are used unless something else is said.
-  public static final PrereadLimits DEFAULTS = new PrereadLimits(Duration.ofSeconds(5), 64 * 1024);
+  public static final PrereadLimits DEFAULT = new PrereadLimits(Duration.ofSeconds(5), 64 * 1024);
 
   /// The least an opening may have: a small hello.
   public static final int MIN_BYTES = 512;

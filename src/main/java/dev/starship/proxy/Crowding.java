@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /// Tells the operator, at most once a minute for each, that new sessions are refused because there
 /// are as many as `limits.maxSessions`, or the `maxSessions` of a listener, lets in. Any thread.
 final class Crowding {
-  private static final Logger log = LoggerFactory.getLogger(Crowding.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Crowding.class);
   private static final long LOG_EVERY_MILLIS = 60_000;
 
   private final LongSupplier clockMillis;
@@ -28,13 +28,13 @@ final class Crowding {
   /// @param from the listener it came through
   void note(Limit over, ListenerSettings from) {
     if (over == Limit.SESSIONS && mayTell(allToldAt)) {
-      log.warn(
+      LOG.warn(
           "There are {} sessions, as many as limits.maxSessions lets in: new ones are refused; raise it and the limit of"
               + " open files (ulimit -n, LimitNOFILE=) to more than twice as much, or limit those who hold them"
               + " (limits.sessionsPerClient, limits.sessionsPerHost)",
           mostInAll);
     } else if (over == Limit.LISTENER && mayTell(listenerToldAt)) {
-      log.warn(
+      LOG.warn(
           "Listener {} has {} sessions, as many as its maxSessions lets in: new ones are refused; raise it, or limit"
               + " those who hold them (limits.sessionsPerClient, limits.sessionsPerHost)",
           from.bind(),

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /// bulk. A session holds some of it only while its receiver is behind. Bounded by [RelayLimits]; on
 /// the loop's thread only, but for the counters.
 final class Reserve {
-  private static final Logger log = LoggerFactory.getLogger(Reserve.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
   private static final int KEPT_SPARE = 16;
 
   private static final int KEPT_SPARE_PIPES = 4;
@@ -92,7 +92,7 @@ final class Reserve {
   private void tellOfRefusal() {
     if (!toldOfRefusal && loop.counters().refusedPipes() > 0) {
       toldOfRefusal = true;
-      log.warn(
+      LOG.warn(
           "The system refused an event loop a pipe, so bulk is copied where it could be passed on:"
               + " raise fs.pipe-max-size to 1 MiB or more, and fs.pipe-user-pages-soft");
     }

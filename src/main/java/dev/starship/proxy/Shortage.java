@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /// Tells the operator, at most once a second, that the system has no descriptors, ports or memory
 /// left. Any thread.
 final class Shortage {
-  private static final Logger log = LoggerFactory.getLogger(Shortage.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Shortage.class);
   private static final long LOG_EVERY_MILLIS = 1_000;
 
   private final LongSupplier clockMillis;
@@ -31,7 +31,7 @@ final class Shortage {
     long now = clockMillis.getAsLong();
     long before = loggedAt.get();
     if (now - before >= LOG_EVERY_MILLIS && loggedAt.compareAndSet(before, now)) {
-      log.warn(
+      LOG.warn(
           "The system gives no more {} ({} sessions on this event loop): new connections wait or are refused; {}",
           what(failure),
           sessions,

@@ -36,7 +36,7 @@ class ConfigTest {
   @Test
   void leavesEveryOtherKeyAtItsDefault() {
     Settings settings = settings(LEAST);
-    assertThat(settings.preread()).isEqualTo(PrereadLimits.DEFAULTS);
+    assertThat(settings.preread()).isEqualTo(PrereadLimits.DEFAULT);
     assertThat(settings.cache()).isEqualTo(CacheSettings.DEFAULT);
     assertThat(settings.backends()).isEqualTo(BackendSettings.DEFAULT);
     assertThat(settings.allow()).isEmpty();

@@ -19,7 +19,7 @@ class BodyReaderTest {
       "5\r\nhello\r\n1A;x=\"y\"\r\n" + "z".repeat(26) + "\r\n0\r\nA: b\r\n\r\n";
 
   private static BodyReader chunked() {
-    return new BodyReader(new Framing.Chunked(), HttpLimits.DEFAULTS);
+    return new BodyReader(new Framing.Chunked(), HttpLimits.DEFAULT);
   }
 
   private static int take(BodyReader reader, String text) {
@@ -49,7 +49,7 @@ class BodyReaderTest {
 
   @Test
   void hasNothingWithoutABody() {
-    BodyReader reader = new BodyReader(new Framing.None(), HttpLimits.DEFAULTS);
+    BodyReader reader = new BodyReader(new Framing.None(), HttpLimits.DEFAULT);
 
     assertThat(reader.isDone()).isTrue();
     assertThat(take(reader, "next")).isZero();
@@ -57,7 +57,7 @@ class BodyReaderTest {
 
   @Test
   void countsALength() {
-    BodyReader reader = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULTS);
+    BodyReader reader = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULT);
 
     assertThat(take(reader, "1234")).isEqualTo(4);
     assertThat(reader.isDone()).isFalse();
@@ -69,10 +69,10 @@ class BodyReaderTest {
 
   @Test
   void countsWhatPassedUnseen() {
-    BodyReader counted = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULTS);
+    BodyReader counted = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULT);
     BodyReader chunked = chunked();
     take(chunked, "5\r\nh");
-    BodyReader endless = new BodyReader(new Framing.UntilClose(), HttpLimits.DEFAULTS);
+    BodyReader endless = new BodyReader(new Framing.UntilClose(), HttpLimits.DEFAULT);
 
     counted.passed(2);
     chunked.passed(4);
@@ -88,7 +88,7 @@ class BodyReaderTest {
 
   @Test
   void refusesToCountWhatHasToBeLookedAt() {
-    BodyReader counted = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULTS);
+    BodyReader counted = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULT);
     BodyReader chunked = chunked();
     take(chunked, "5\r\n");
 
@@ -98,12 +98,12 @@ class BodyReaderTest {
 
   @Test
   void isDoneAtOnceWithALengthOfZero() {
-    assertThat(new BodyReader(new Framing.Length(0), HttpLimits.DEFAULTS).isDone()).isTrue();
+    assertThat(new BodyReader(new Framing.Length(0), HttpLimits.DEFAULT).isDone()).isTrue();
   }
 
   @Test
   void takesEverythingUntilTheClose() {
-    BodyReader reader = new BodyReader(new Framing.UntilClose(), HttpLimits.DEFAULTS);
+    BodyReader reader = new BodyReader(new Framing.UntilClose(), HttpLimits.DEFAULT);
 
     assertThat(take(reader, "anything")).isEqualTo(8);
     assertThat(reader.isDone()).isFalse();
@@ -237,7 +237,7 @@ class BodyReaderTest {
 
   @Test
   void limitsExtensionsOfEachChunk() {
-    String longest = ";" + "a".repeat(HttpLimits.DEFAULTS.chunkExtensionBytes() - 1);
+    String longest = ";" + "a".repeat(HttpLimits.DEFAULT.chunkExtensionBytes() - 1);
     BodyReader reader = chunked();
     String twice = "1" + longest + "\r\nx\r\n1" + longest + "\r\nx\r\n";
 
@@ -266,7 +266,7 @@ class BodyReaderTest {
 
   @Test
   void limitsTrailers() {
-    int room = HttpLimits.DEFAULTS.trailerBytes() - "A: \r\n".length();
+    int room = HttpLimits.DEFAULT.trailerBytes() - "A: \r\n".length();
     String longest = "0\r\nA: " + "b".repeat(room) + "\r\n\r\n";
     BodyReader reader = chunked();
 

@@ -26,7 +26,7 @@ final class HeadTexts {
   }
 
   static HeadReading<RequestHead> read(String text) {
-    return read(text, HttpLimits.DEFAULTS);
+    return read(text, HttpLimits.DEFAULT);
   }
 
   static HeadReading<RequestHead> read(String text, HttpLimits limits) {
@@ -53,7 +53,7 @@ final class HeadTexts {
 
   static HeadReading<ResponseHead> readResponse(RequestHead request, String text) {
     byte[] bytes = bytes(text);
-    return new ResponseHeadReader(HttpLimits.DEFAULTS, request).read(bytes, bytes.length);
+    return new ResponseHeadReader(HttpLimits.DEFAULT, request).read(bytes, bytes.length);
   }
 
   /// The head of a valid response with these lines.

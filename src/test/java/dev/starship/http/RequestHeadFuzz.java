@@ -19,7 +19,7 @@ public final class RequestHeadFuzz {
   /// Reads `input` as the beginning of a connection.
   public static void fuzzerTestOneInput(byte[] input) {
     HeadReading<RequestHead> reading =
-        new RequestHeadReader(HttpLimits.DEFAULTS).read(input, input.length);
+        new RequestHeadReader(HttpLimits.DEFAULT).read(input, input.length);
     assertThat(readInPieces(input)).isEqualTo(reading);
     if (reading instanceof Whole<RequestHead>(RequestHead head)) {
       assertThat(head.length()).isBetween(1, input.length);
@@ -31,7 +31,7 @@ public final class RequestHeadFuzz {
 
   private static HeadReading<RequestHead> readInPieces(byte[] all) {
     Random random = new Random(Arrays.hashCode(all));
-    RequestHeadReader reader = new RequestHeadReader(HttpLimits.DEFAULTS);
+    RequestHeadReader reader = new RequestHeadReader(HttpLimits.DEFAULT);
     HeadReading<RequestHead> reading = reader.read(new byte[0], 0);
     int length = 0;
     while (length < all.length && reading instanceof NeedMore) {

@@ -21,7 +21,7 @@ class RequestHeadReaderTest {
       head("POST http://b.com/x?y HTTP/1.1", "Host: a.com", "Content-Length: 5", "A: b\t c ");
 
   private static HeadReading<RequestHead> readInPieces(byte[] all, IntUnaryOperator pieceBytes) {
-    RequestHeadReader reader = new RequestHeadReader(HttpLimits.DEFAULTS);
+    RequestHeadReader reader = new RequestHeadReader(HttpLimits.DEFAULT);
     HeadReading<RequestHead> reading = reader.read(new byte[0], 0);
     int length = 0;
     while (length < all.length && reading instanceof NeedMore) {
@@ -76,7 +76,7 @@ class RequestHeadReaderTest {
 
   @Test
   void keepsItsAnswer() {
-    RequestHeadReader reader = new RequestHeadReader(HttpLimits.DEFAULTS);
+    RequestHeadReader reader = new RequestHeadReader(HttpLimits.DEFAULT);
     byte[] bad = bytes("GET / HTTP/1.1\r\n\r\n");
     HeadReading<RequestHead> first = reader.read(bad, bad.length);
 
@@ -89,7 +89,7 @@ class RequestHeadReaderTest {
   void looksAtTheBytesOfEachLineOnceBeforeTheLast() {
     byte[] all = bytes(REQUEST);
     byte[] forgetful = new byte[all.length];
-    RequestHeadReader reader = new RequestHeadReader(HttpLimits.DEFAULTS);
+    RequestHeadReader reader = new RequestHeadReader(HttpLimits.DEFAULT);
     int lineStart = 0;
     for (int length = 1; length < all.length; length++) {
       forgetful[length - 1] = all[length - 1];
@@ -104,8 +104,8 @@ class RequestHeadReaderTest {
 
   @Test
   void takesAHeadOfExactlyTheLimit() {
-    HttpLimits exact = HttpLimits.DEFAULTS.withHeadBytes(REQUEST.length());
-    HttpLimits less = HttpLimits.DEFAULTS.withHeadBytes(REQUEST.length() - 1);
+    HttpLimits exact = HttpLimits.DEFAULT.withHeadBytes(REQUEST.length());
+    HttpLimits less = HttpLimits.DEFAULT.withHeadBytes(REQUEST.length() - 1);
 
     assertThat(read(REQUEST, exact)).isInstanceOf(HeadReading.Whole.class);
     assertThat(faultOf(read(REQUEST, less))).isEqualTo(HttpFault.HEAD_TOO_LONG);
@@ -118,6 +118,6 @@ class RequestHeadReaderTest {
   @ValueSource(ints = {0, 63, -1})
   void limitsMustLetARequestFit(int headBytes) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> HttpLimits.DEFAULTS.withHeadBytes(headBytes));
+        .isThrownBy(() -> HttpLimits.DEFAULT.withHeadBytes(headBytes));
   }
 }

@@ -112,14 +112,14 @@ class RequestLineTest {
 
   @Test
   void takesTheLongestTargetAllowed() {
-    String target = "/" + "a".repeat(HttpLimits.DEFAULTS.targetBytes() - 1);
+    String target = "/" + "a".repeat(HttpLimits.DEFAULT.targetBytes() - 1);
 
     assertThat(request("GET " + target + " HTTP/1.1", "Host: a.com").target()).isEqualTo(target);
   }
 
   @Test
   void refusesALongerTargetBeforeItEnds() {
-    String target = "/" + "a".repeat(HttpLimits.DEFAULTS.targetBytes());
+    String target = "/" + "a".repeat(HttpLimits.DEFAULT.targetBytes());
 
     assertThat(faultOf(read("GET " + target))).isEqualTo(HttpFault.TARGET_TOO_LONG);
     assertThat(HttpFault.TARGET_TOO_LONG.status()).isEqualTo(414);

@@ -39,7 +39,7 @@ public final class ResponseHeadFuzz {
   }
 
   private static ResponseHeadReader reader(RequestHead request) {
-    return new ResponseHeadReader(HttpLimits.DEFAULTS, request);
+    return new ResponseHeadReader(HttpLimits.DEFAULT, request);
   }
 
   private static HeadReading<ResponseHead> readInPieces(RequestHead request, byte[] all) {

@@ -244,7 +244,7 @@ class ResponseHeadReaderTest {
     String all = head("HTTP/1.1 200 OK", "Content-Length: 7", "A: b") + "body";
     HeadReading<ResponseHead> whole = readResponse(GET, all);
     for (int cut = 1; cut < all.length(); cut++) {
-      ResponseHeadReader reader = new ResponseHeadReader(HttpLimits.DEFAULTS, GET);
+      ResponseHeadReader reader = new ResponseHeadReader(HttpLimits.DEFAULT, GET);
       reader.read(Arrays.copyOf(bytes(all), cut), cut);
       assertThat(reader.read(bytes(all), all.length())).isEqualTo(whole);
     }

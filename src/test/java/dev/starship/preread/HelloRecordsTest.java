@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The records that a ClientHello comes in: RFC 8446 section 5.1.
 class HelloRecordsTest {
-  private static final int MAX_BYTES = PrereadLimits.DEFAULTS.maxBytes();
+  private static final int MAX_BYTES = PrereadLimits.DEFAULT.maxBytes();
 
   private static Opening.Tls tls(byte[] bytes) {
     return (Opening.Tls) Openings.read(bytes);
@@ -119,9 +119,9 @@ class HelloRecordsTest {
     byte[] hello = helloTo("a.com").withPadding(1000 - rest).build();
     byte[] longer = helloTo("a.com").withPadding(1001 - rest).build();
 
-    assertThat(new Preread(exact, HttpLimits.DEFAULTS).read(hello, hello.length))
+    assertThat(new Preread(exact, HttpLimits.DEFAULT).read(hello, hello.length))
         .isInstanceOf(Opening.Tls.class);
-    assertThat(new Preread(exact, HttpLimits.DEFAULTS).read(longer, longer.length))
+    assertThat(new Preread(exact, HttpLimits.DEFAULT).read(longer, longer.length))
         .isEqualTo(
             new Malformed(Protocol.TLS, Ending.OPENING_TOO_LONG, 0, "the hello is too long"));
   }

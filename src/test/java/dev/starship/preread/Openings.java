@@ -14,7 +14,7 @@ public final class Openings {
   private Openings() {}
 
   static Preread preread() {
-    return new Preread(PrereadLimits.DEFAULTS, HttpLimits.DEFAULTS);
+    return new Preread(PrereadLimits.DEFAULT, HttpLimits.DEFAULT);
   }
 
   static Opening read(byte[] bytes) {

@@ -27,7 +27,7 @@ public final class PrereadFuzz {
       case Tls tls -> assertTls(tls, input);
       case Http(var head) -> assertThat(head.length()).isBetween(1, input.length);
       case NeedMore(Protocol protocol) -> {
-        assertThat(input.length).isLessThan(PrereadLimits.DEFAULTS.maxBytes());
+        assertThat(input.length).isLessThan(PrereadLimits.DEFAULT.maxBytes());
         assertThat(protocol == Protocol.NONE).isEqualTo(input.length == 0);
       }
       case Malformed malformed -> {

@@ -128,9 +128,9 @@ class PrereadTest {
     PrereadLimits limits = new PrereadLimits(Duration.ofSeconds(1), 512);
     byte[] head = ("GET / HTTP/1.1\r\nX: " + "a".repeat(512)).getBytes(StandardCharsets.US_ASCII);
 
-    assertThat(new Preread(limits, HttpLimits.DEFAULTS).read(head, 511))
+    assertThat(new Preread(limits, HttpLimits.DEFAULT).read(head, 511))
         .isInstanceOf(NeedMore.class);
-    assertThat(new Preread(limits, HttpLimits.DEFAULTS).read(head, 512))
+    assertThat(new Preread(limits, HttpLimits.DEFAULT).read(head, 512))
         .isInstanceOf(Malformed.class);
   }
 

@@ -75,7 +75,7 @@ final class RunningProxy implements AutoCloseable {
   static final class Options implements Cloneable {
     static final Options DEFAULT = new Options();
 
-    private PrereadLimits preread = PrereadLimits.DEFAULTS;
+    private PrereadLimits preread = PrereadLimits.DEFAULT;
     private RequestLimits requests = RequestLimits.DEFAULT;
     private ForwardedSettings forwarded = ForwardedSettings.DEFAULT;
     private BackendSettings backends = BackendSettings.DEFAULT;
@@ -199,7 +199,7 @@ final class RunningProxy implements AutoCloseable {
     ProxySettings settings =
         new ProxySettings(
             options.preread,
-            HttpLimits.DEFAULTS,
+            HttpLimits.DEFAULT,
             options.requests,
             options.forwarded,
             options.backends,

@@ -162,23 +162,34 @@ final class MvSnapshotFile implements SnapshotFile {
   private static <T extends @Nullable Object> T guarded(Step<T> step) throws IOException {
     try {
       return step.run();
-    } catch (MVStoreException e) {
-      throw translated(e);
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
-      throw new CorruptException(reason(e), e);
+      throw translated(e);
     }
   }
 
-  private static IOException translated(MVStoreException e) {
-    return switch (e.getErrorCode()) {
-      case DataUtils.ERROR_FILE_LOCKED -> new HeldException("another process has it open", e);
-      case DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_CLOSED -> new IOException(reason(e), e);
-      case DataUtils.ERROR_READING_FAILED ->
-          deepest(e) instanceof EOFException
-              ? new CorruptException("it is cut short", e)
-              : new IOException(reason(e), e);
-      default -> new CorruptException(reason(e), e);
-    };
+  private static IOException translated(Throwable e) {
+    if (e instanceof MVStoreException held && held.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+      return new HeldException("another process has it open", e);
+    }
+    if (isOfDisk(e)) {
+      return new IOException(reason(e), e);
+    }
+    return new CorruptException(
+        deepest(e) instanceof EOFException ? "it is cut short" : reason(e), e);
+  }
+
+  /// Whether the disk failed, or the store has closed itself because it did. The store's threads
+  /// that write wrap that in an error that says nothing, more than once.
+  private static boolean isOfDisk(Throwable e) {
+    for (Throwable why = e; why != null; why = why.getCause()) {
+      if (why instanceof IOException && !(why instanceof EOFException)
+          || why instanceof MVStoreException failed
+              && (failed.getErrorCode() == DataUtils.ERROR_WRITING_FAILED
+                  || failed.getErrorCode() == DataUtils.ERROR_CLOSED)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String reason(Throwable e) {

@@ -3,8 +3,8 @@ package dev.starship.routing;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/// A process that looks ever more hosts up, and says how many of them the snapshot has. It ends by
-/// being killed.
+/// A process that looks ever more hosts up, and says how many of them the snapshot has. It ends
+/// when the disk fails, or by being killed.
 final class SnapshotWriter {
   static final int HOSTS_PER_LINE = 500;
 
@@ -14,7 +14,7 @@ final class SnapshotWriter {
     return "host" + number + "." + domain;
   }
 
-  /// Runs until it is killed.
+  /// Runs until the disk fails.
   ///
   /// @param args the snapshot, and the domain of its hosts
   @SuppressWarnings("SystemOut")
@@ -31,6 +31,9 @@ final class SnapshotWriter {
         }
         told.await();
         while (lookups.counters().events(LookupEvent.SNAPSHOT_WRITTEN) < hosts + HOSTS_PER_LINE) {
+          if (lookups.counters().events(LookupEvent.SNAPSHOT_FAILED) > 0) {
+            return;
+          }
           Thread.onSpinWait();
         }
         System.out.println(hosts + HOSTS_PER_LINE);

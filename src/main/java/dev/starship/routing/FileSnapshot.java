@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A snapshot in a file, written behind. A file that is no snapshot is set aside and a new one
-/// begun; a disk that does not take it is tried again later, and the file is then written anew from
-/// memory. Any thread.
+/// begun; a disk that does not take it is tried again later, and the file then gets what it missed.
+/// Whatever ends a load or a write half-way, the file keeps an answer for each host that it had one
+/// for. Any thread.
 final class FileSnapshot implements Snapshot {
   private static final Logger LOG = LoggerFactory.getLogger(FileSnapshot.class);
 
@@ -35,7 +38,10 @@ final class FileSnapshot implements Snapshot {
   private volatile @Nullable SnapshotFile file;
   private volatile boolean loading;
   private volatile boolean closed;
+
+  /// Whether what the file has and memory has not is out of date.
   private boolean loaded;
+
   private boolean missed;
   private boolean troubled;
 
@@ -80,22 +86,23 @@ final class FileSnapshot implements Snapshot {
       fail(e);
       return;
     }
-    if (troubled) {
-      LOG.info("the snapshot {} is in use again", path);
-      troubled = false;
-    }
     pending.open(true);
     loading = !loaded && opened.size() > 0;
     file = opened;
     if (loading) {
       time.start(() -> withDisk(this::load));
     } else {
-      pending.stopRemembering();
-      if (missed) {
-        time.start(() -> withDisk(this::rewrite));
-      }
+      endLoading();
     }
+  }
+
+  private void endLoading() {
+    loading = false;
     loaded = true;
+    pending.stopRemembering();
+    if (missed) {
+      time.start(() -> withDisk(this::catchUp));
+    }
   }
 
   private SnapshotFile openOrSetAside() throws IOException {
@@ -125,15 +132,12 @@ final class FileSnapshot implements Snapshot {
     }
     try {
       from.forEach(this::load);
-      loading = false;
-      pending.stopRemembering();
-      LOG.info("the snapshot {} is loaded: {} hosts", path, from.size());
+      if (!closed) {
+        LOG.info("the snapshot {} is loaded: {} hosts", path, from.size());
+        endLoading();
+      }
     } catch (IOException e) {
       breakDown(e);
-      return;
-    }
-    if (missed) {
-      rewrite();
     }
   }
 
@@ -219,24 +223,35 @@ final class FileSnapshot implements Snapshot {
   private void flush() {
     flushing.set(false);
     SnapshotFile to = file;
+    if (to == null) {
+      return;
+    }
     PendingHosts.Batch batch = pending.take();
-    if (to == null || batch.isEmpty()) {
+    if (batch.isEmpty()) {
       return;
     }
     try {
       if (batch.clears()) {
         to.clear();
       }
-      // In the order of the file, so that each of its pages is changed once.
-      for (Host host : batch.hosts().keySet().stream().sorted(comparing(Host::name)).toList()) {
+      for (Host host : inOrder(batch.hosts().keySet())) {
         write(to, host, batch.hosts().getOrDefault(host, Optional.empty()));
       }
       to.commit();
       counters.count(LookupEvent.SNAPSHOT_WRITTEN, batch.hosts().size());
     } catch (IOException e) {
       counters.count(LookupEvent.SNAPSHOT_DROPPED, batch.hosts().size());
+      if (batch.clears()) {
+        // What is purged has to go from the next file that opens, before anything is put there.
+        var _ = pending.clear();
+      }
       breakDown(e);
     }
+  }
+
+  /// In the order of the file, so that each of its pages is changed once.
+  private static List<Host> inOrder(Collection<Host> hosts) {
+    return hosts.stream().sorted(comparing(Host::name)).toList();
   }
 
   private void write(SnapshotFile to, Host host, Optional<SnapshotEntry> entry) throws IOException {
@@ -251,52 +266,64 @@ final class FileSnapshot implements Snapshot {
     return entry.write(host, limits.validatorChars());
   }
 
-  /// Writes everything in memory to a file that has missed some of it.
-  private void rewrite() {
+  /// Brings a file that has missed some of it to what is in memory. It may end anywhere, and the
+  /// file commits by itself, so each write has to be right without the next ones.
+  private void catchUp() {
+    // What was purged goes first.
+    flush();
     SnapshotFile to = file;
-    if (to == null) {
+    if (to == null || !missed) {
       return;
     }
     try {
-      to.clear();
-      var writing = new Rewriting(to);
-      owner.forEachHit(writing::put);
-      writing.end();
+      putRemembered(to);
+      removeForgotten(to);
+      if (closed) {
+        return;
+      }
+      to.commit();
       missed = false;
+      if (troubled) {
+        LOG.info("the snapshot {} is in use again", path);
+        troubled = false;
+      }
     } catch (IOException e) {
       breakDown(e);
     }
   }
 
-  /// Keeps the first failure, because a callback cannot throw it.
-  private final class Rewriting {
-    private final SnapshotFile to;
-    private int count;
-    private @Nullable IOException failure;
-
-    Rewriting(SnapshotFile to) {
-      this.to = to;
-    }
-
-    void put(Host host, Remembered hit) {
-      if (failure != null || closed) {
+  private void putRemembered(SnapshotFile to) throws IOException {
+    for (Host host : inOrder(owner.hosts())) {
+      Remembered hit = owner.remembered(host);
+      if (closed) {
         return;
       }
-      try {
-        to.put(host.name(), bytes(host, SnapshotEntry.of(hit, time)));
-        count++;
-      } catch (IOException e) {
-        failure = e;
+      if (hit != null) {
+        put(to, host, SnapshotEntry.of(hit, time));
       }
     }
+  }
 
-    void end() throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      to.commit();
-      counters.count(LookupEvent.SNAPSHOT_WRITTEN, count);
+  /// What the file has already is not written again, so that a disk with little room gets on with
+  /// every try.
+  private void put(SnapshotFile to, Host host, SnapshotEntry entry) throws IOException {
+    byte[] written = to.get(host.name());
+    SnapshotEntry old = written == null ? null : SnapshotEntry.read(host, written);
+    if (old == null || !old.isAsGoodAs(entry)) {
+      to.put(host.name(), bytes(host, entry));
+      counters.count(LookupEvent.SNAPSHOT_WRITTEN);
     }
+  }
+
+  private void removeForgotten(SnapshotFile to) throws IOException {
+    to.forEach((name, _) -> {
+      Host host = Host.parse(name).orElse(null);
+      if (!closed && (host == null || owner.remembered(host) == null)) {
+        to.remove(name);
+        counters.count(LookupEvent.SNAPSHOT_WRITTEN);
+      }
+      return !closed;
+    });
   }
 
   /// Lets go of a file that fails. What is in memory stays, and goes to the next file.
@@ -304,7 +331,6 @@ final class FileSnapshot implements Snapshot {
     SnapshotFile broken = file;
     file = null;
     loading = false;
-    pending.stopRemembering();
     if (broken != null) {
       broken.abandon();
     }

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.starship.address.Host;
-import java.util.Map;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,11 @@ final class HitStore {
     return cache.getIfPresent(host);
   }
 
+  /// The same without counting as use.
+  @Nullable Remembered peek(Host host) {
+    return cache.policy().getIfPresentQuietly(host);
+  }
+
   void put(Host host, Remembered hit) {
     cache.put(host, hit);
   }
@@ -56,7 +61,7 @@ final class HitStore {
   }
 
   void expire(Host host) {
-    Remembered hit = cache.policy().getIfPresentQuietly(host);
+    Remembered hit = peek(host);
     if (hit != null) {
       hit.expire();
     }
@@ -80,8 +85,8 @@ final class HitStore {
     cache.invalidateAll();
   }
 
-  Iterable<Map.Entry<Host, Remembered>> entries() {
-    return cache.asMap().entrySet();
+  Collection<Host> hosts() {
+    return cache.asMap().keySet();
   }
 
   long size() {

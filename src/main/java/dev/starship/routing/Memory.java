@@ -1,7 +1,7 @@
 package dev.starship.routing;
 
 import dev.starship.address.Host;
-import java.util.function.BiConsumer;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// What is remembered of every host: hits, misses, failures. Decides what may be answered from it,
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Memory implements Snapshot.Owner {
   /// The snapshot hears of an unchanged route again after this share of `staleFor`, so that
   /// renewing lives is not a write for each.
-  private static final int SAVES_PER_STALE_FOR = 24;
+  static final int SAVES_PER_STALE_FOR = 24;
 
   private final CacheSettings settings;
   private final Time time;
@@ -195,8 +195,13 @@ final class Memory implements Snapshot.Owner {
   }
 
   @Override
-  public void forEachHit(BiConsumer<Host, Remembered> each) {
-    hits.entries().forEach(entry -> each.accept(entry.getKey(), entry.getValue()));
+  public Collection<Host> hosts() {
+    return hits.hosts();
+  }
+
+  @Override
+  public @Nullable Remembered remembered(Host host) {
+    return hits.peek(host);
   }
 
   void apply(Change change) {

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.BiPredicate;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -98,7 +97,7 @@ final class MvSnapshotFile implements SnapshotFile {
   }
 
   @Override
-  public void forEach(BiPredicate<String, byte[]> each) throws IOException {
+  public void forEach(Each each) throws IOException {
     guarded(() -> {
       // Keeps the pages of this moment while the file is being compacted.
       var version = store.registerVersionUsage();
@@ -106,7 +105,7 @@ final class MvSnapshotFile implements SnapshotFile {
         Cursor<String, byte[]> cursor = hosts.cursor(null);
         while (cursor.hasNext()) {
           String host = cursor.next();
-          if (!each.test(host, cursor.getValue())) {
+          if (!each.sees(host, cursor.getValue())) {
             break;
           }
         }

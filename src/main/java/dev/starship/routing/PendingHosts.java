@@ -32,11 +32,10 @@ final class PendingHosts {
     }
   }
 
-  /// Takes nothing in while there is no file to write to.
+  /// Takes nothing in while there is no file to write to, but that all hosts have to go.
   synchronized void open(boolean isOpen) {
     open = isOpen;
     waiting = new HashMap<>();
-    clears = false;
   }
 
   synchronized boolean put(Host host, SnapshotEntry entry) {
@@ -48,7 +47,8 @@ final class PendingHosts {
   }
 
   synchronized boolean remove(Host host) {
-    if (remembersForgotten) {
+    // One more that loading brings back is asked for before it is used.
+    if (remembersForgotten && forgotten.size() < most) {
       forgotten.add(host);
     }
     if (!open || waiting.size() >= most && !waiting.containsKey(host)) {
@@ -60,7 +60,7 @@ final class PendingHosts {
 
   synchronized boolean clear() {
     forgottenAll |= remembersForgotten;
-    clears = open;
+    clears = true;
     waiting = new HashMap<>();
     return open;
   }

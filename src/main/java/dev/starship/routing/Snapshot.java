@@ -1,7 +1,7 @@
 package dev.starship.routing;
 
 import dev.starship.address.Host;
-import java.util.function.BiConsumer;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// The copy of the remembered hosts that outlives the process. Never fails towards its callers:
@@ -45,8 +45,11 @@ interface Snapshot extends AutoCloseable {
     /// Takes in what an earlier process left of `host`, unless more is known by now.
     void recalled(Host host, Remembered left);
 
-    /// Shows `each` every host in memory.
-    void forEachHit(BiConsumer<Host, Remembered> each);
+    /// Every host in memory.
+    Collection<Host> hosts();
+
+    /// What is remembered of `host`; null if nothing. Does not count as use of it.
+    @Nullable Remembered remembered(Host host);
   }
 
   /// Whether hosts of an earlier process are still on their way into memory.

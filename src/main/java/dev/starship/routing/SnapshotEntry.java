@@ -42,6 +42,13 @@ record SnapshotEntry(Route route, String validator, long confirmedAt, long usabl
         true);
   }
 
+  /// Whether it need not be written again for `newer`: the same route, and hardly longer usable, by
+  /// the same share as everywhere.
+  boolean isAsGoodAs(SnapshotEntry newer) {
+    long share = (newer.usableUntil - newer.confirmedAt) / Memory.SAVES_PER_STALE_FOR;
+    return route.equals(newer.route) && Math.abs(newer.usableUntil - usableUntil) < share;
+  }
+
   /// A format byte, the checksum of the host and what follows, the two times, the validator behind
   /// its length, the route as JSON.
   byte[] write(Host host, int maxValidatorChars) {

@@ -2,7 +2,6 @@ package dev.starship.routing;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A file of hosts and bytes. One thread writes; any thread reads. All of it blocks on the disk.
@@ -31,12 +30,18 @@ interface SnapshotFile extends AutoCloseable {
     }
   }
 
+  /// Sees an entry.
+  interface Each {
+    /// Whether to go on.
+    boolean sees(String host, byte[] entry) throws IOException;
+  }
+
   long size();
 
   byte @Nullable [] get(String host) throws IOException;
 
-  /// Shows `each` every entry until it says false.
-  void forEach(BiPredicate<String, byte[]> each) throws IOException;
+  /// Shows `each` every entry of this moment until it says false. It may write.
+  void forEach(Each each) throws IOException;
 
   /// Takes an entry, and commits by itself where many wait for that.
   void put(String host, byte[] entry) throws IOException;

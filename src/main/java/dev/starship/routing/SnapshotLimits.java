@@ -5,7 +5,7 @@ import java.time.Duration;
 /// What the snapshot on disk may take. Each limit that is hit is counted in [LookupCounters].
 ///
 /// @param pending changed hosts that wait to be written [100,000]: a second's worth of the busiest
-///   start, 30 MB at most
+///   start, 30 MB at most; also forgotten hosts that loading must not bring back
 /// @param every how often they are written [1 s]: what a kill may lose
 /// @param retry how long after a failure the file is tried again [10 s]: a full disk or an old
 ///   process takes as long

@@ -1,19 +1,21 @@
 package dev.starship.routing;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// A disk with one snapshot in memory that fails when a test says so. One thread.
+/// A disk with one snapshot in memory that fails when a test says so. Every write is committed at
+/// once, as a file may that commits by itself. One thread.
 final class FakeDisk implements SnapshotFile.Opener {
   final Map<String, byte[]> content = new TreeMap<>();
   Runnable beforeLoading = () -> {};
+  Runnable beforeWriting = () -> {};
   private @Nullable IOException openFailure;
-  private @Nullable IOException readFailure;
-  private @Nullable IOException writeFailure;
+  private final Failing reads = new Failing();
+  private final Failing writes = new Failing();
   int opens;
   boolean isOpen;
 
@@ -22,23 +24,54 @@ final class FakeDisk implements SnapshotFile.Opener {
   }
 
   void failsToRead(@Nullable IOException failure) {
-    readFailure = failure;
+    failsToReadAfter(0, failure);
+  }
+
+  void failsToReadAfter(int entries, @Nullable IOException failure) {
+    reads.fails(entries, failure);
   }
 
   void failsToWrite(@Nullable IOException failure) {
-    writeFailure = failure;
+    failsToWriteAfter(0, failure);
   }
 
-  private static void check(@Nullable IOException failure) throws IOException {
-    if (failure != null) {
-      throw failure;
+  void failsToWriteAfter(int times, @Nullable IOException failure) {
+    writes.fails(times, failure);
+  }
+
+  /// What goes well so many times.
+  private static final class Failing {
+    private int left;
+    private @Nullable IOException failure;
+
+    void fails(int after, @Nullable IOException newFailure) {
+      left = after;
+      failure = newFailure;
     }
+
+    void check() throws IOException {
+      if (failure != null && left-- <= 0) {
+        throw failure;
+      }
+    }
+  }
+
+  private void write() throws IOException {
+    beforeWriting.run();
+    writes.check();
   }
 
   @Override
   public SnapshotFile open(Path path) throws IOException {
     opens++;
-    check(openFailure);
+    if (openFailure != null) {
+      throw openFailure;
+    }
+    if (reads.failure instanceof SnapshotFile.CorruptException && Files.notExists(path)) {
+      // It was set aside.
+      content.clear();
+      reads.fails(0, null);
+    }
     isOpen = true;
     return new Opened();
   }
@@ -51,16 +84,16 @@ final class FakeDisk implements SnapshotFile.Opener {
 
     @Override
     public byte @Nullable [] get(String host) throws IOException {
-      check(readFailure);
+      reads.check();
       return content.get(host);
     }
 
     @Override
-    public void forEach(BiPredicate<String, byte[]> each) throws IOException {
+    public void forEach(Each each) throws IOException {
       beforeLoading.run();
-      check(readFailure);
       for (Map.Entry<String, byte[]> entry : Map.copyOf(content).entrySet()) {
-        if (!each.test(entry.getKey(), entry.getValue())) {
+        reads.check();
+        if (!each.sees(entry.getKey(), entry.getValue())) {
           return;
         }
       }
@@ -68,31 +101,31 @@ final class FakeDisk implements SnapshotFile.Opener {
 
     @Override
     public void put(String host, byte[] entry) throws IOException {
-      check(writeFailure);
+      write();
       content.put(host, entry);
     }
 
     @Override
     public void remove(String host) throws IOException {
-      check(writeFailure);
+      write();
       content.remove(host);
     }
 
     @Override
     public void clear() throws IOException {
-      check(writeFailure);
+      write();
       content.clear();
     }
 
     @Override
     public void commit() throws IOException {
-      check(writeFailure);
+      write();
     }
 
     @Override
     public void close() throws IOException {
       isOpen = false;
-      check(writeFailure);
+      writes.check();
     }
 
     @Override

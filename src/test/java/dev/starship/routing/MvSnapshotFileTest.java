@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,23 @@ class MvSnapshotFileTest {
         return seen.size() < 10;
       });
       assertThat(seen).hasSize(10);
+    }
+  }
+
+  @Test
+  void showsWhatWasThereWhileItIsWrittenTo() throws IOException {
+    int hosts = 20_000;
+    write(hosts);
+    try (SnapshotFile opened = MvSnapshotFile.open(file())) {
+      var seen = new TreeSet<String>();
+      opened.forEach((host, _) -> {
+        seen.add(host);
+        opened.remove(host);
+        opened.put("new" + host, bytes("new entry"));
+        return true;
+      });
+      assertThat(seen).hasSize(hosts).noneMatch(host -> host.startsWith("new"));
+      assertThat(opened.size()).isEqualTo(hosts);
     }
   }
 

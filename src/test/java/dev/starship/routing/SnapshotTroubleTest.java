@@ -130,7 +130,7 @@ class SnapshotTroubleTest {
   }
 
   @Test
-  void aDiskThatFailsWhileLoadingLosesOnlyWhatItCouldNotRead() {
+  void aDiskThatFailsWhileLoadingHurtsNobody() {
     leave("a.com");
     disk.failsToRead(new IOException("input/output error"));
     try (Lab lab = start()) {

@@ -21,7 +21,8 @@ class LocalAddressesTest {
 
   @Test
   void followsTheInterfacesUntilItIsClosed() throws SocketException {
-    Readings readings = new Readings(List.of(Set.of(ip("10.0.0.1")), Set.of(), Set.of(ip("10.0.0.2"))));
+    Readings readings =
+        new Readings(List.of(Set.of(ip("10.0.0.1")), Set.of(), Set.of(ip("10.0.0.2"))));
     LocalAddresses local = new LocalAddresses(readings, MOMENT);
     readings.thenClose = local;
     assertThat(local.get()).containsExactly(ip("10.0.0.1"));

@@ -37,10 +37,7 @@ public final class DnsResolver implements Resolver {
   public DnsResolver(ResolverLimits limits) {
     this(
         new SystemNames(
-            Path.of("/etc/resolv.conf"),
-            () -> DnsNames.ofSystem(limits),
-            limits,
-            System::nanoTime),
+            Path.of("/etc/resolv.conf"), () -> DnsNames.ofSystem(limits), limits, System::nanoTime),
         limits,
         System::nanoTime,
         task -> Thread.ofVirtual().name("resolving").start(task));

@@ -30,8 +30,7 @@ final class SystemNames implements Names {
   private record Configured(Names names, String text, long lookedAt) {}
 
   /// @param file whose change makes `reading` give something new
-  SystemNames(
-      Path file, Supplier<Names> reading, ResolverLimits limits, LongSupplier nanoTime) {
+  SystemNames(Path file, Supplier<Names> reading, ResolverLimits limits, LongSupplier nanoTime) {
     this.file = file;
     this.reading = reading;
     this.limits = limits;

@@ -13,7 +13,6 @@ import dev.starship.admin.AdminSettings;
 import dev.starship.admission.AdmissionSettings;
 import dev.starship.config.Settings;
 import dev.starship.preread.PrereadLimits;
-import dev.starship.proxy.Await;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
 import dev.starship.proxy.ListenerSettings;
@@ -53,7 +52,7 @@ class StarshipTest {
       assertThat(get("http://localhost:" + starship.adminAddress().port() + "/health/ready"))
           .startsWith("200 ");
       // A session that has not yet heard that its client is gone would be ended by the drain.
-      Await.until("the session is still open", () -> starship.openSessions() == 0);
+      Eventually.counts("open sessions", 0, starship::openSessions);
       assertThat(starship.drain()).isZero();
       assertThat(get("http://localhost:" + starship.adminAddress().port() + "/health/ready"))
           .startsWith("503 ")

@@ -42,6 +42,19 @@ class StyleTest {
       Pattern.compile(
           "@Dis" + "abled\\b|\\bassume" + "(True|False|That)\\(|\\bThread\\.sl" + "eep\\(");
 
+  /// A wait that nobody is told the end of. Product code may have its reasons.
+  private static final Pattern BLIND_WAIT =
+      Pattern.compile(
+          "\\bpark"
+              + "(Nanos|Until)\\b|\\bonSpin"
+              + "Wait\\b|\\bThread(\\.|::)yi"
+              + "eld\\b"
+              + "|\\b[A-Z]+S\\.sl"
+              + "eep\\(");
+
+  /// The one class of the tests that may.
+  private static final Path WAITING = Path.of("src/test/java/dev/starship/Eventually.java");
+
   private static final Set<String> SKIPPED_FOLDERS =
       Set.of(".git", "target", ".idea", "node_modules");
 
@@ -120,6 +133,15 @@ class StyleTest {
   void noTestIsSwitchedOffOrWaitsForTimeToPass() throws IOException {
     List<Path> java = sources.stream().map(Source::file).toList();
     assertThat(linesWith(WEAK_TEST, java)).isEmpty();
+  }
+
+  @Test
+  void onlyOneClassOfTheTestsLooksAgainAndAgain() throws IOException {
+    List<Path> tests =
+        sources.stream().map(Source::file).filter(file -> file.startsWith("src/test")).toList();
+    assertThat(linesWith(BLIND_WAIT, tests))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith(WAITING + ":"));
   }
 
   private static List<Declared> declared(Kind... kinds) {

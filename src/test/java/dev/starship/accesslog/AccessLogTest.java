@@ -3,6 +3,7 @@ package dev.starship.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starship.Eventually;
 import dev.starship.ending.Ending;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,12 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +55,7 @@ class AccessLogTest {
     Path file = folder.resolve("access.log");
     try (AccessLog log = open(file)) {
       log.requestEnded(Ends.request());
-      await(() -> log.written() == 1);
+      Eventually.counts("written lines", 1, log::written);
       assertThat(Files.readAllLines(file)).hasSize(1);
     }
   }
@@ -124,10 +122,10 @@ class AccessLogTest {
     Path rotated = folder.resolve("access.log.1");
     try (AccessLog log = open(file)) {
       log.ended(Ends.bare(Ending.NO_HOST));
-      await(() -> log.written() == 1);
+      Eventually.counts("written lines", 1, log::written);
       Files.move(file, rotated);
       log.ended(Ends.bare(Ending.GONE));
-      await(() -> log.written() == 2);
+      Eventually.counts("written lines", 2, log::written);
       log.reopen();
       log.requestEnded(Ends.request());
     }
@@ -154,7 +152,7 @@ class AccessLogTest {
       for (int i = 0; i < 500; i++) {
         log.requestEnded(Ends.request());
       }
-      await(() -> log.dropped() == 500);
+      Eventually.counts("dropped lines", 500, log::dropped);
       assertThat(log.written()).isZero();
     }
   }
@@ -210,12 +208,6 @@ class AccessLogTest {
 
   private static AccessLog open(Path file) throws IOException {
     return AccessLog.open(new AccessLogSettings(file.toString(), LogFormat.JSON)).orElseThrow();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-    }
   }
 
   /// A disk that takes nothing until it is released.

@@ -3,6 +3,7 @@ package dev.starship.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.starship.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,9 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class CommandIT {
       int port = port(serve.errLine("ready on"));
       assertThat(ask(port, "a.com")).startsWith("HTTP/1.1 200").endsWith("hello");
       // Lines come a little later than what they tell of.
-      awaitThat(() -> Files.readString(log).contains("a.com"));
+      Eventually.sees("a line", () -> Files.readString(log), lines -> lines.contains("a.com"));
       assertThat(ask(port, "b.com")).startsWith("HTTP/1.1 404");
 
       Files.move(log, folder.resolve("access.log.1"));
@@ -47,7 +46,7 @@ class CommandIT {
       serve.signal("HUP");
       serve.errLine("took over");
       // The watched file may be taken over before the signal is heard.
-      awaitThat(() -> Files.exists(log));
+      Eventually.holds("a new log", () -> Files.exists(log));
       assertThat(ask(port, "b.com")).startsWith("HTTP/1.1 200").endsWith("hello");
       assertThat(serve.isAlive()).isTrue();
 
@@ -81,14 +80,6 @@ class CommandIT {
       assertThat(serve.errLine(file + ":")).contains(" ERROR ", ":6: drainTimeout: \"soon\"");
       serve.signal("TERM");
       assertThat(serve.exitCode()).isZero();
-    }
-  }
-
-  private static void awaitThat(Callable<Boolean> holds) throws Exception {
-    long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!holds.call()) {
-      assertThat(System.nanoTime() - giveUp).as("waited in vain").isNegative();
-      Thread.onSpinWait();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.starship.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.address.Address;
 import dev.starship.address.Host;
 import dev.starship.address.Ip;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +204,7 @@ class HealthChecksTest {
 
   @Test
   void beginsNoMoreChecksAtOnceThanTheLimit() throws InterruptedException {
+    Semaphore began = new Semaphore(0);
     Semaphore mayEnd = new Semaphore(0);
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -212,6 +215,7 @@ class HealthChecksTest {
             standings,
             (_, _) -> {
               most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+              began.release();
               mayEnd.acquireUninterruptibly();
               underWay.decrementAndGet();
               return CheckResult.PASSED;
@@ -225,16 +229,17 @@ class HealthChecksTest {
     own.runDue();
     now += Duration.ofSeconds(5).toNanos();
     Thread rounds = Thread.ofPlatform().start(own::runDue);
-    while (own.delayed() == 0 || underWay.get() < LIMITS.atOnce()) {
-      Thread.onSpinWait();
-    }
+    await(began, LIMITS.atOnce());
+    Eventually.counts("checks that have to wait", 1, own::delayed);
     mayEnd.release(6);
-    rounds.join();
-    while (own.count(CheckResult.PASSED) < 6) {
-      Thread.onSpinWait();
-    }
+    assertThat(rounds.join(Eventually.LIMIT)).isTrue();
+    await(began, 6 - LIMITS.atOnce());
     assertThat(most).hasValue(LIMITS.atOnce());
     assertThat(own.delayed()).isBetween(1L, 2L);
+  }
+
+  private static void await(Semaphore checks, int count) throws InterruptedException {
+    assertThat(checks.tryAcquire(count, Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

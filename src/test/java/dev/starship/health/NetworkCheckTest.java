@@ -11,11 +11,15 @@ import dev.starship.transport.Unheard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -195,29 +199,43 @@ class NetworkCheckTest {
   @Test
   void givesUpOnWhoAnswersAByteAtATime() throws Exception {
     try (ServerSocket slow = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-      Thread.ofVirtual().start(() -> trickle(slow));
+      FutureTask<Boolean> left = new FutureTask<>(() -> isLeftWhileItTrickles(slow));
+      Thread.ofVirtual().start(left);
       Address backend = new Address(LOOPBACK, slow.getLocalPort());
       NetworkCheck impatient = new NetworkCheck(settings(CheckKind.GET, Duration.ofMillis(300)));
       assertThat(impatient.of(backend, new Use(true, ProxyVersion.NONE)))
           .isEqualTo(CheckResult.TIMED_OUT);
+      assertThat(left.get(20, TimeUnit.SECONDS)).as("the check closed its connection").isTrue();
     }
   }
 
-  /// Sends fields until the client has gone, slowly enough never to reach the limit of a head.
-  private static void trickle(ServerSocket server) {
+  /// Answers a byte at a time, whenever nothing came for 10 ms. Long before the limit of a head,
+  /// and long after the check should have given up, the answer ends as a good one.
+  ///
+  /// @return whether the client had gone by then
+  private static boolean isLeftWhileItTrickles(ServerSocket server) throws IOException {
     try (Socket connection = server.accept()) {
-      connection.getOutputStream().write("HTTP/1.1 200 OK\r\nX-Slow: ".getBytes(ISO_8859_1));
-      long began = System.nanoTime();
-      for (int sent = 0; ; ) {
-        long due = (System.nanoTime() - began) / Duration.ofMillis(10).toNanos();
-        if (sent < due) {
-          connection.getOutputStream().write('a');
-          sent++;
+      connection.setSoTimeout(10);
+      OutputStream answer = connection.getOutputStream();
+      answer.write("HTTP/1.1 200 OK\r\nX-Slow: ".getBytes(ISO_8859_1));
+      for (int sent = 0; sent < 2_000; sent++) {
+        if (isClosed(connection)) {
+          return true;
         }
-        Thread.onSpinWait();
+        answer.write('a');
       }
-    } catch (IOException gone) {
-      assertThat(gone).isNotNull();
+      answer.write("\r\n\r\n".getBytes(ISO_8859_1));
+      return false;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  private static boolean isClosed(Socket connection) throws IOException {
+    try {
+      return connection.getInputStream().read(new byte[1_024]) < 0;
+    } catch (SocketTimeoutException silent) {
+      return false;
     }
   }
 }

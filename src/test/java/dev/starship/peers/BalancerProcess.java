@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -155,7 +156,7 @@ final class BalancerProcess implements AutoCloseable {
   /// The body that a new connection gets for `GET /`; `not served: ` and why, if it gets none.
   String ask(String host) {
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      client.setSoTimeout((int) Patience.LIMIT.toMillis());
+      client.setSoTimeout((int) Eventually.LIMIT.toMillis());
       client
           .getOutputStream()
           .write(

@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class BulkIT {
     assertThat(answer(curl)).isEqualTo("the same in chunks");
   }
 
-  /// Ends by itself when [Patience] does.
+  /// Ends by itself at [Eventually#LIMIT].
   private Process curl(List<String> options, String target) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -85,7 +86,7 @@ class BulkIT {
                 "-sS",
                 "--fail",
                 "--max-time",
-                Long.toString(Patience.LIMIT.toSeconds()),
+                Long.toString(Eventually.LIMIT.toSeconds()),
                 "--connect-to",
                 "a.com::127.0.0.1:" + balancer.port()));
     command.addAll(options);

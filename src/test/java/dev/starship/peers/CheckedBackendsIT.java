@@ -2,6 +2,7 @@ package dev.starship.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,9 +95,9 @@ class CheckedBackendsIT {
         Server two = Server.start("two");
         BalancerProcess balancer = serve("http: get", route("a.com", "none", 1, one, two))) {
       assertThat(balancer.ask("a.com")).isIn("one", "two");
-      Patience.until("both are checked", () -> shows(balancer, "starship_backends_up", 2));
+      Eventually.holds("both are checked", () -> shows(balancer, "starship_backends_up", 2));
       one.becomeSick();
-      Patience.until("it is down", () -> shows(balancer, "starship_backends_down", 1));
+      Eventually.holds("it is down", () -> shows(balancer, "starship_backends_down", 1));
       for (int i = 0; i < 20; i++) {
         assertThat(balancer.ask("a.com")).isEqualTo("two");
       }
@@ -110,7 +111,7 @@ class CheckedBackendsIT {
                           + one.ports().getFirst()
                           + " is down: 3 checks in a row failed, the last because its status"));
       one.becomeWell();
-      Patience.until("it gets sessions again", () -> balancer.ask("a.com").equals("one"));
+      Eventually.holds("it gets sessions again", () -> balancer.ask("a.com").equals("one"));
       balancer.program().awaitLine("the log", line -> line.contains(" is up again"));
     }
   }
@@ -129,15 +130,15 @@ class CheckedBackendsIT {
         // The session itself is of no interest.
         balancer.curl(List.of(host), "-k", balancer.url("https", host) + "/");
       }
-      Patience.until("three are checked", () -> shows(balancer, "starship_backends_up", 3));
+      Eventually.holds("three are checked", () -> shows(balancer, "starship_backends_up", 3));
       plain.becomeSick();
-      Patience.until("two are down", () -> shows(balancer, "starship_backends_down", 2));
+      Eventually.holds("two are down", () -> shows(balancer, "starship_backends_down", 2));
       assertThat(shows(balancer, "starship_backends_up", 1)).isTrue();
       assertThat(Files.readString(behind.home().resolve("checks.log")))
           .contains("\"GET /up HTTP/1.1\" 200")
           .contains("starship-check");
       behind.program().signal("KILL");
-      Patience.until("all are down", () -> shows(balancer, "starship_backends_down", 3));
+      Eventually.holds("all are down", () -> shows(balancer, "starship_backends_down", 3));
     }
   }
 
@@ -147,7 +148,7 @@ class CheckedBackendsIT {
         BalancerProcess balancer = serve("tls: handshake", route("a.com", "none", 1, server))) {
       balancer.curl(List.of("a.com"), "-k", balancer.url("https", "a.com") + "/");
       server.becomeSick();
-      Patience.until(
+      Eventually.holds(
           "handshakes were made",
           () -> !shows(balancer, "starship_health_checks_total{result=\"passed\"}", 0));
       assertThat(shows(balancer, "starship_backends_up", 1)).isTrue();

@@ -2,6 +2,7 @@ package dev.starship.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class DemoIT {
       for (String line : lines) {
         if (line.endsWith("/metrics")) {
           // A session is counted a little after its client has its answer.
-          Patience.until("all sessions are counted", () -> run(line).out().contains(COMPLETED));
+          Eventually.holds("all sessions are counted", () -> run(line).out().contains(COMPLETED));
         }
         check(line, run(line));
       }

@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -40,7 +41,7 @@ class FramesIT extends BetweenRealPeers {
   @Test
   void aHundredThousandFramesComeBackInOrder() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clusters.balancer().port())) {
-      socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
       DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       DataOutputStream out =
           new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
@@ -53,7 +54,7 @@ class FramesIT extends BetweenRealPeers {
         assertThat(in.readUnsignedByte()).isEqualTo(BINARY);
         assertThat(in.readNBytes(length(in))).isEqualTo(payload(i));
       }
-      sent.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+      sent.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import dev.starship.smuggling.AnswerReading;
 import dev.starship.smuggling.AnswerReading.Answer;
@@ -128,7 +129,7 @@ class HardTimesIT {
 
   private static Socket connect(BalancerProcess balancer) throws IOException {
     Socket client = new Socket(InetAddress.getLoopbackAddress(), balancer.port());
-    client.setSoTimeout((int) Patience.LIMIT.toMillis());
+    client.setSoTimeout((int) Eventually.LIMIT.toMillis());
     client.setTcpNoDelay(true);
     return client;
   }

@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import dev.starship.smuggling.AnswerReading;
 import dev.starship.smuggling.AnswerReading.Answer;
@@ -73,7 +74,7 @@ class KeptConnectionIT extends BetweenRealPeers {
   private List<String> answers(List<String> requests, boolean pipelined) throws IOException {
     List<String> answers = new ArrayList<>();
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), clusters.balancer().port())) {
-      client.setSoTimeout((int) Patience.LIMIT.toMillis());
+      client.setSoTimeout((int) Eventually.LIMIT.toMillis());
       AnswerReading reading = new AnswerReading(client.getInputStream());
       if (pipelined) {
         client.getOutputStream().write(String.join("", requests).getBytes(ISO_8859_1));

@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class LifecycleIT {
       byte[] httpBegin = http.getInputStream().readNBytes(1_000);
       byte[] otherBegin = other.getInputStream().readNBytes(1_000);
       balancer.program().signal("TERM");
-      Patience.until("a new client is refused", () -> isRefused(balancer.port()));
+      Eventually.holds("a new client is refused", () -> isRefused(balancer.port()));
       assertThat(bodyOf(http, httpBegin)).isEqualTo(body);
       assertThat(bodyOf(other, otherBegin)).isEqualTo(body);
       http.shutdownOutput();
@@ -88,14 +89,14 @@ class LifecycleIT {
       Path log = balancer.folder().resolve("access.log");
       Path rotated = balancer.folder().resolve("access.log.1");
       balancer.curl(List.of("before.com"), balancer.url("http", "before.com")).success();
-      Patience.until("a line in the log", () -> Files.readString(log).contains("before.com"));
+      Eventually.holds("a line in the log", () -> Files.readString(log).contains("before.com"));
       Files.move(log, rotated);
       Files.writeString(
           balancer.folder().resolve("routes.ndjson"), ROUTE.formatted(backend.port()));
       balancer.program().signal("HUP");
-      Patience.until("a new log", () -> Files.exists(log));
-      Patience.until("a.com is routed", () -> balancerAnswers(balancer));
-      Patience.until("a line in the new log", () -> Files.readString(log).contains("completed"));
+      Eventually.holds("a new log", () -> Files.exists(log));
+      Eventually.holds("a.com is routed", () -> balancerAnswers(balancer));
+      Eventually.holds("a line in the new log", () -> Files.readString(log).contains("completed"));
       assertThat(Files.readAllLines(rotated)).hasSize(1);
       balancer.program().signal("HUP");
       balancer.program().signal("TERM");
@@ -141,7 +142,7 @@ class LifecycleIT {
     Socket client = new Socket();
     client.setReceiveBufferSize(64 * 1024);
     client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer.port()));
-    client.setSoTimeout((int) Patience.LIMIT.toMillis());
+    client.setSoTimeout((int) Eventually.LIMIT.toMillis());
     client.getOutputStream().write(request.getBytes(ISO_8859_1));
     return client;
   }

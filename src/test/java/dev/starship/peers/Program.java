@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +88,7 @@ final class Program implements AutoCloseable {
   /// @throws AssertionError if they are not printed in time, or the program ends before
   synchronized List<String> awaitLines(String what, int count, Predicate<String> fits)
       throws InterruptedException {
-    long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
+    long deadline = System.nanoTime() + Eventually.LIMIT.toNanos();
     while (true) {
       List<String> found = lines.stream().filter(fits).toList();
       if (found.size() >= count) {
@@ -109,7 +110,7 @@ final class Program implements AutoCloseable {
 
   /// Its exit code, once it has ended and all it printed was read.
   int awaitExit() throws InterruptedException {
-    boolean ended = process.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    boolean ended = process.waitFor(Eventually.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     assertThat(ended).as("it should end; it printed\n%s", String.join("\n", lines())).isTrue();
     readers.forEach(CompletableFuture::join);
     return process.exitValue();

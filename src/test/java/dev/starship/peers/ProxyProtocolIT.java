@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -83,7 +84,7 @@ class ProxyProtocolIT {
 
   /// What the backend of `host` tells a client that connects to `to`.
   private static String ask(Socket client, InetSocketAddress to, String host) throws IOException {
-    client.setSoTimeout((int) Patience.LIMIT.toMillis());
+    client.setSoTimeout((int) Eventually.LIMIT.toMillis());
     if (!client.isConnected()) {
       client.connect(to);
     }

@@ -1,5 +1,6 @@
 package dev.starship.peers;
 
+import dev.starship.Eventually;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -105,7 +106,7 @@ record ProxyProtocolPeers(
 
   /// Waits until somebody listens on `address`.
   static void awaitListening(InetSocketAddress address) throws Exception {
-    Patience.until(
+    Eventually.holds(
         "somebody listens on " + address,
         () -> {
           try (Socket probe = new Socket()) {

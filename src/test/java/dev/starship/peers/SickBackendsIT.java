@@ -2,6 +2,7 @@ package dev.starship.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,7 +127,7 @@ class SickBackendsIT {
     /// Waits for `count` answers to sessions that begin now; how many came from each server.
     Map<String, Long> next(int count) throws Exception {
       answers = new ConcurrentLinkedQueue<>();
-      Patience.until("clients got " + count + " answers", () -> answers.size() >= count);
+      Eventually.holds("clients got " + count + " answers", () -> answers.size() >= count);
       return answers.stream()
           .limit(count)
           .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
@@ -152,12 +153,12 @@ class SickBackendsIT {
       assertThat(load.noticed).isEmpty();
 
       kill(List.of(one));
-      Patience.until("the dead server is ejected", () -> ejected(balancer) == 1);
+      Eventually.counts("ejected, the dead server", 1, () -> ejected(balancer));
       load.ejected = true;
       assertThat(load.next(500)).containsOnlyKeys("two", "three");
 
       one = three.get(0).start();
-      Patience.until("it serves again", () -> load.answers.contains("one"));
+      Eventually.holds("it serves again", () -> load.answers.contains("one"));
       // One that takes an hour to come back gets little, and far less than the third it had.
       assertThat(load.next(2_000).getOrDefault("one", 0L)).isBetween(1L, 2_000L / 6);
       assertThat(load.noticed).hasSizeLessThanOrEqualTo(CLIENTS);
@@ -187,11 +188,11 @@ class SickBackendsIT {
       assertThat(load.noticed).isEmpty();
 
       kill(running);
-      Patience.until("all are ejected", () -> ejected(balancer) == first.size());
+      Eventually.counts("ejected, all", first.size(), () -> ejected(balancer));
       load.ejected = true;
       assertThat(load.next(300)).containsOnlyKeys("second");
       long ejections = balancer.metric("starship_backend_ejections_total");
-      Patience.until(
+      Eventually.holds(
           "they were tried again in vain",
           () -> balancer.metric("starship_backend_ejections_total") >= ejections + 6);
 
@@ -199,7 +200,7 @@ class SickBackendsIT {
       for (Server server : first) {
         running.add(server.start());
       }
-      Patience.until(
+      Eventually.holds(
           "the first cluster has all of its sessions, evenly",
           () -> {
             Map<String, Long> served = load.next(300);

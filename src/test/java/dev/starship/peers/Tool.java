@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class Tool {
             .redirectError(err.toFile())
             .start();
     try {
-      boolean ended = process.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = process.waitFor(Eventually.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       String printed = Files.readString(out, UTF_8);
       String complained = Files.readString(err, UTF_8);
       assertThat(ended)

@@ -3,6 +3,7 @@ package dev.starship.peers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.peers.BalancerProcess.Transport;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -38,7 +39,7 @@ class WebSocketIT extends BetweenRealPeers {
               .newWebSocketBuilder()
               .buildAsync(
                   URI.create(clusters.balancer().url(scheme, "localhost") + "/echo"), received)
-              .get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+              .get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
       byte[] large = new byte[300_000];
       new Random(2).nextBytes(large);
       socket.sendText("hello", true).join();
@@ -56,7 +57,7 @@ class WebSocketIT extends BetweenRealPeers {
     private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
 
     byte[] next() throws InterruptedException {
-      byte[] message = messages.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+      byte[] message = messages.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
       assertThat(message).as("a message").isNotNull();
       return message;
     }

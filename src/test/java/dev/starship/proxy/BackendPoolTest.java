@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.ending.Ending;
 import dev.starship.routing.Backend;
 import dev.starship.transport.Transport;
@@ -44,7 +45,7 @@ class BackendPoolTest {
         RunningProxy proxy = new RunningProxy(transport, OPTIONS).route("a.com", backend.port())) {
       for (int i = 0; i < 5; i++) {
         assertThat(get(proxy, "a.com")).endsWith("alpha GET /");
-        Await.count(1, proxy.proxy().poolCounters()::idle);
+        Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       }
       assertThat(backend.connections()).isOne();
       assertThat(proxy.proxy().poolCounters().reused()).isEqualTo(4);
@@ -135,7 +136,8 @@ class BackendPoolTest {
         RunningProxy proxy =
             new RunningProxy(transport, OPTIONS.with(hasty)).route("a.com", backend.port())) {
       get(proxy, "a.com");
-      Await.count(1, proxy.proxy().poolCounters()::timedOut);
+      Eventually.counts(
+          "kept connections that waited too long", 1, proxy.proxy().poolCounters()::timedOut);
       get(proxy, "a.com");
       assertThat(backend.connections()).isEqualTo(2);
     }
@@ -150,11 +152,11 @@ class BackendPoolTest {
                 .route("a.com", alpha.port())
                 .route("b.com", beta.port())) {
       get(proxy, "a.com");
-      Await.count(1, proxy.proxy().poolCounters()::idle);
+      Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       get(proxy, "b.com");
-      Await.count(1, proxy.proxy().poolCounters()::full);
+      Eventually.counts("connections too many to be kept", 1, proxy.proxy().poolCounters()::full);
       get(proxy, "b.com");
-      Await.count(1, proxy.proxy().poolCounters()::idle);
+      Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       get(proxy, "a.com");
       assertThat(beta.connections()).isOne();
       assertThat(alpha.connections()).isEqualTo(2);
@@ -179,7 +181,7 @@ class BackendPoolTest {
       two.get("a.com", "/");
       assertThat(one.response()).endsWith("x");
       assertThat(two.response()).endsWith("x");
-      Await.count(1, proxy.proxy().poolCounters()::full);
+      Eventually.counts("connections too many to be kept", 1, proxy.proxy().poolCounters()::full);
       assertThat(proxy.proxy().poolCounters().idle()).isOne();
     }
   }
@@ -223,9 +225,9 @@ class BackendPoolTest {
         RunningProxy proxy = new RunningProxy(transport, OPTIONS).route("a.com", backend.port());
         TestClient client = proxy.client()) {
       assertThat(client.get("a.com", "/").response()).endsWith("no 1");
-      Await.count(1, proxy.proxy().poolCounters()::idle);
+      Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       kept.countDown();
-      Await.count(1, proxy.proxy().poolCounters()::broken);
+      Eventually.counts("kept connections that broke", 1, proxy.proxy().poolCounters()::broken);
       assertThat(client.get("a.com", "/").response()).endsWith("no 2");
       assertThat(proxy.proxy().poolCounters().retried()).isZero();
     }
@@ -321,7 +323,8 @@ class BackendPoolTest {
           assertThat(two.get("a.com", "/").response()).endsWith("\r\n\r\n2");
         }
       }
-      Await.count(2, proxy.proxy().poolCounters()::notNeeded);
+      Eventually.counts(
+          "kept connections that nobody needs", 2, proxy.proxy().poolCounters()::notNeeded);
       assertThat(proxy.proxy().poolCounters().idle()).isZero();
       assertThat(get(proxy, "a.com")).endsWith("\r\n\r\n3");
     }
@@ -334,7 +337,7 @@ class BackendPoolTest {
         TestClient client = proxy.client()) {
       client.send("GET / HTTP/1.1\r\nHost: a.com\r\nAuthorization: Negotiate abc=\r\n\r\n");
       assertThat(client.response()).endsWith("alpha GET /");
-      Await.count(1, proxy.proxy().poolCounters()::idle);
+      Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       assertThat(get(proxy, "a.com")).endsWith("alpha GET /");
       assertThat(backend.connections()).isEqualTo(2);
     }
@@ -353,7 +356,7 @@ class BackendPoolTest {
       }
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.CLIENT_RESET);
       assertThat(proxy.proxy().poolCounters().idle()).isZero();
-      Await.count(0, proxy::openSockets);
+      Eventually.counts("open sockets", 0, proxy::openSockets);
     }
   }
 
@@ -363,7 +366,7 @@ class BackendPoolTest {
         RunningProxy proxy = new RunningProxy(transport, OPTIONS).route("a.com", backend.port());
         TestClient client = proxy.client()) {
       assertThat(client.get("a.com", "/").response()).endsWith("alpha GET /");
-      Await.count(1, proxy.proxy().poolCounters()::idle);
+      Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       assertThat(proxy.proxy().drain(LONG)).isZero();
       assertThat(client.rest()).isEmpty();
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);

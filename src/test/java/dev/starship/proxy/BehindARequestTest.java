@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.transport.Transport;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class BehindARequestTest {
             return client;
           });
       Thread.ofVirtual().start(sender);
-      Await.until("reading should pause", () -> proxy.proxy().pipelinePauses() != 0);
+      Eventually.holds("reading pauses", () -> proxy.proxy().pipelinePauses() != 0);
       answer.countDown();
       for (int i = 0; i < requests; i++) {
         assertThat(client.response()).endsWith("\r\n\r\nGET /" + i);
@@ -70,7 +71,7 @@ class BehindARequestTest {
       client.send(request);
       backend.nextReceived();
       client.send(request.repeat(100));
-      Await.until("reading should pause", () -> proxy.proxy().pipelinePauses() != 0);
+      Eventually.holds("reading pauses", () -> proxy.proxy().pipelinePauses() != 0);
       assertThat(proxy.bytesRead()).isEqualTo(request.length() + 300);
       answer.countDown();
       for (int i = 0; i < 101; i++) {

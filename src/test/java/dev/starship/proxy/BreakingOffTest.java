@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starship.Eventually;
 import dev.starship.ending.Ending;
 import dev.starship.ending.Side;
 import dev.starship.events.SessionEnd;
@@ -87,7 +88,7 @@ class BreakingOffTest {
       assertThat(end.backendText()).isEqualTo("127.0.0.1:" + other.port());
       assertThat(proxy.proxy().turns()).isOne();
       assertThat(proxy.proxy().retries()).isZero();
-      Await.count(0, proxy::openSockets);
+      Eventually.counts("open sockets", 0, proxy::openSockets);
       assertThat(proxy.runningTimers()).isZero();
     }
   }
@@ -288,7 +289,7 @@ class BreakingOffTest {
       assertThat(proxy.proxy().openingMemoryBytes()).isGreaterThanOrEqualTo(HELLO.length);
       client.getOutputStream().write(1);
       assertThat(client.getInputStream().read()).isEqualTo(22);
-      Await.count(0, proxy.proxy()::openingMemoryBytes);
+      Eventually.counts("bytes of openings", 0, proxy.proxy()::openingMemoryBytes);
     }
   }
 }

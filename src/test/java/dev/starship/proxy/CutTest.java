@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starship.Eventually;
 import dev.starship.address.Address;
 import dev.starship.admission.AdmissionSettings;
 import dev.starship.admission.Limit;
@@ -71,9 +72,10 @@ class CutTest {
       for (int i = 0; i < 1 + ANSWERED; i++) {
         before.add(beginning(proxy, header));
       }
-      Await.until(
-          "too few were refused",
-          () -> proxy.proxy().admission().refusals(Limit.CLIENT) >= ANSWERED);
+      Eventually.sees(
+          "all that get an answer are refused",
+          () -> proxy.proxy().admission().refusals(Limit.CLIENT),
+          refused -> refused >= ANSWERED);
       // The reset may come before connect returns.
       assertThatThrownBy(() -> readFirstByte(proxy, header)).isInstanceOf(SocketException.class);
       SessionEnd end = proxy.nextEnd();

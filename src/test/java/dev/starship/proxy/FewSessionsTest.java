@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.preread.ClientHelloBytes;
 import dev.starship.transport.Transport;
 import java.net.Socket;
@@ -37,7 +38,7 @@ class FewSessionsTest {
         for (Socket client : clients) {
           client.close();
         }
-        Await.count(0, proxy::openSockets);
+        Eventually.counts("open sockets", 0, proxy::openSockets);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import dev.starship.events.SessionEnd;
@@ -146,7 +147,7 @@ class RaceTest {
         RunningProxy proxy = proxy(PATIENT, full.port(), V4, V6);
         Socket client = proxy.connect()) {
       client.getOutputStream().write(HELLO);
-      Await.until("no second connect", () -> proxy.count(LoopCounters::connects) >= 2);
+      Eventually.holds("a second connect", () -> proxy.count(LoopCounters::connects) >= 2);
       full.serveAll();
       assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
       client.shutdownOutput();
@@ -164,7 +165,7 @@ class RaceTest {
         RunningProxy proxy = proxy(PATIENT, full.port(), V4, V6);
         Socket client = proxy.connect()) {
       client.getOutputStream().write(HELLO);
-      Await.until("no second connect", () -> proxy.count(LoopCounters::connects) >= 2);
+      Eventually.holds("a second connect", () -> proxy.count(LoopCounters::connects) >= 2);
       full.serveAll();
       assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
       assertThat(proxy.proxy().wonRaces()).isOne();
@@ -200,7 +201,7 @@ class RaceTest {
         RunningProxy proxy = proxy(BOTH, alsoFull.port(), V4, V6);
         Socket client = proxy.connect()) {
       client.getOutputStream().write(HELLO);
-      Await.until("no second connect", () -> proxy.count(LoopCounters::connects) >= 2);
+      Eventually.holds("a second connect", () -> proxy.count(LoopCounters::connects) >= 2);
       assertThat(proxy.proxy().drain(Duration.ZERO)).isOne();
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.DRAINED);
       assertThat(proxy.openSockets()).isZero();

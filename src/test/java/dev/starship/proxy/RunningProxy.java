@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.address.Host;
@@ -375,12 +376,12 @@ final class RunningProxy implements AutoCloseable {
 
   /// Waits until the loops have read `bytes` in all.
   void awaitBytesRead(long bytes) {
-    Await.until("bytes were left unread", () -> bytesRead() >= bytes);
+    Eventually.sees(bytes + " bytes are read", this::bytesRead, read -> read >= bytes);
   }
 
   /// Waits until a receiver does not keep up.
   void awaitRelayMemory() {
-    Await.until("nothing had to be kept", () -> proxy.relayMemoryBytes() != 0);
+    Eventually.holds("something has to be kept", () -> proxy.relayMemoryBytes() != 0);
   }
 
   long runningTimers() {

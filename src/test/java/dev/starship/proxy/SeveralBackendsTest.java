@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import dev.starship.events.SessionEnd;
@@ -246,9 +247,12 @@ class SeveralBackendsTest {
         RunningProxy proxy = new RunningProxy(transport)) {
       int ejected = deadPort();
       proxy.answer("a.com", route(null, backend(ejected, 0), backend(alive.port(), 1)));
-      while (proxy.proxy().ejections() == 0) {
-        oneSession(proxy);
-      }
+      Eventually.holds(
+          "the dead one is ejected",
+          () -> {
+            oneSession(proxy);
+            return proxy.proxy().ejections() != 0;
+          });
       proxy.answer(
           "a.com",
           route(
@@ -350,7 +354,7 @@ class SeveralBackendsTest {
                   (name, answered) -> asked.complete(answered));
           Socket client = proxy.connect()) {
         client.getOutputStream().write(HELLO);
-        Await.until("the dead ones are not tried", () -> failed.test(proxy));
+        Eventually.holds("the dead ones are tried", () -> failed.test(proxy));
         asked.join().accept(new Resolution.Resolved(List.of(LOOPBACK)));
         assertThat(client.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
         client.shutdownOutput();

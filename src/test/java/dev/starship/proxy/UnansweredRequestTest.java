@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.ending.Ending;
 import dev.starship.events.SessionEnd;
 import dev.starship.transport.Transport;
@@ -163,7 +164,7 @@ class UnansweredRequestTest {
                 .answer("a.com", TestBackend.inOrder(null, broken, other));
         TestClient client = proxy.client()) {
       assertThat(client.send(GET).response()).endsWith("first");
-      Await.count(1, proxy.proxy().poolCounters()::idle);
+      Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       assertThat(client.send(GET).response()).endsWith("other GET /");
       assertThat(broken.connections()).isEqualTo(2);
       assertThat(proxy.proxy().poolCounters().retried()).isOne();

@@ -2,6 +2,7 @@ package dev.starship.resolving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.address.Host;
 import dev.starship.address.Ip;
 import dev.starship.resolving.Names.Answer;
@@ -200,9 +201,7 @@ class DnsResolverTest {
     var answers = new LinkedBlockingQueue<Resolution>();
     small.resolve(NAME, answers::add);
     small.resolve(OTHER, answers::add);
-    while (small.counters().delayed() < 1) {
-      Thread.onSpinWait();
-    }
+    Eventually.counts("questions that waited", 1, small.counters()::delayed);
     mayEnd.release(2);
     assertThat(List.of(answers.take(), answers.take())).containsOnly(new Failed("silent"));
     assertThat(small.counters().delayedRepeats()).isZero();
@@ -210,9 +209,7 @@ class DnsResolverTest {
     pass(Duration.ofSeconds(2));
     small.resolve(NAME, answers::add);
     small.resolve(OTHER, answers::add);
-    while (small.counters().delayedRepeats() < 1) {
-      Thread.onSpinWait();
-    }
+    Eventually.counts("repeats that waited", 1, small.counters()::delayedRepeats);
     mayEnd.release(2);
     assertThat(List.of(answers.take(), answers.take())).containsOnly(new Failed("silent"));
     assertThat(small.counters().delayed()).isOne();

@@ -7,6 +7,7 @@ import static dev.starship.routing.ScriptedSource.found;
 import static dev.starship.routing.ScriptedSource.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,9 +73,9 @@ class SnapshotKeptTest {
     if (closing.getState() == Thread.State.NEW) {
       closing.start();
     }
-    while (closing.getState() != Thread.State.WAITING && closing.isAlive()) {
-      Thread.onSpinWait();
-    }
+    Eventually.holds(
+        "the thread that closes waits for the disk",
+        () -> closing.getState() == Thread.State.WAITING || !closing.isAlive());
   }
 
   @Test

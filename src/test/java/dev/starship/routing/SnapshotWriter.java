@@ -1,5 +1,6 @@
 package dev.starship.routing;
 
+import dev.starship.Eventually;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -30,13 +31,17 @@ final class SnapshotWriter {
           lookups.ask(ScriptedSource.host(host(args[1], i)), _ -> told.countDown());
         }
         told.await();
-        while (lookups.counters().events(LookupEvent.SNAPSHOT_WRITTEN) < hosts + HOSTS_PER_LINE) {
-          if (lookups.counters().events(LookupEvent.SNAPSHOT_FAILED) > 0) {
-            return;
-          }
-          Thread.onSpinWait();
+        int wanted = hosts + HOSTS_PER_LINE;
+        LookupCounters counters = lookups.counters();
+        Eventually.holds(
+            wanted + " hosts are written, or the disk fails",
+            () ->
+                counters.events(LookupEvent.SNAPSHOT_WRITTEN) >= wanted
+                    || counters.events(LookupEvent.SNAPSHOT_FAILED) > 0);
+        if (counters.events(LookupEvent.SNAPSHOT_FAILED) > 0) {
+          return;
         }
-        System.out.println(hosts + HOSTS_PER_LINE);
+        System.out.println(wanted);
       }
     }
   }

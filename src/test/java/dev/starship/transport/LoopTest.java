@@ -118,16 +118,6 @@ class LoopTest {
   }
 
   @Test
-  void firesNoTimerBeforeItsTime() {
-    var fired = new CompletableFuture<Long>();
-    test.run(() -> {
-      long start = test.loop.nanoTime();
-      timer(() -> fired.complete(test.loop.nanoTime() - start)).start(millis(25));
-    });
-    assertThat(TestLoop.await(fired)).isGreaterThanOrEqualTo(millis(25));
-  }
-
-  @Test
   void countsRunningTimers() {
     Timer timer = test.call(() -> timer(() -> {}));
     test.run(() -> timer.start(millis(60_000)));

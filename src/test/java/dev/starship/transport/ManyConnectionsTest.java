@@ -2,6 +2,7 @@ package dev.starship.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.address.Address;
 import java.io.IOException;
 import java.util.Set;
@@ -66,9 +67,7 @@ class ManyConnectionsTest {
 
   /// Until the loop has noticed that the last client is gone and has turned once more.
   private static void settle(TestLoop test) {
-    while (test.call(test.loop.counters()::openSockets) > 0) {
-      Thread.onSpinWait();
-    }
+    Eventually.counts("open sockets", 0, test.loop.counters()::openSockets);
     test.run(() -> test.loop.execute(() -> {}));
     test.run(() -> {});
     test.run(() -> {});

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /// epoll answers many events at once; by the time one is looked at, its descriptor may be closed
@@ -20,18 +21,13 @@ class StaleEventTest {
       Listener listener = test.listen(TestLoop.accepting(swap::add));
       try (var first = Peer.dial(listener.address());
           var second = Peer.dial(listener.address())) {
-        while (test.call(swap.clients::size) < 2) {
-          Thread.onSpinWait();
-        }
+        TestLoop.await(swap.bothCame);
         // Both answer while the loop is busy, so one wait tells both events.
         test.run(() -> {
           first.send("x");
           second.send("x");
         });
-        while (test.call(swap.connecting::isEmpty)) {
-          Thread.onSpinWait();
-        }
-        EpollSocket reused = test.call(swap::reused);
+        EpollSocket reused = TestLoop.await(swap.reused);
         assertThat(test.call(() -> swap.told)).as("events of the two clients").isEqualTo(1);
         assertThat(swap.newcomer.calls()).isZero();
         assertThat(test.call(() -> reused.readable() || reused.writable())).isFalse();
@@ -46,7 +42,8 @@ class StaleEventTest {
     private final java.net.ServerSocket full;
     private final List<Socket> clients = new ArrayList<>();
     private final Probe newcomer;
-    private final List<EpollSocket> connecting = new ArrayList<>();
+    private final CompletableFuture<Boolean> bothCame = new CompletableFuture<>();
+    private final CompletableFuture<EpollSocket> reused = new CompletableFuture<>();
     private int told;
 
     Swap(TestLoop test, java.net.ServerSocket full) {
@@ -60,6 +57,9 @@ class StaleEventTest {
       // Ran dry, so that the next byte is an event.
       assertThat(client.read(test.loop.sharedBuffer())).isZero();
       client.owner(this::ready);
+      if (clients.size() == 2) {
+        bothCame.complete(true);
+      }
     }
 
     private void ready(Socket socket) {
@@ -70,14 +70,14 @@ class StaleEventTest {
       EpollSocket other = (EpollSocket) clients.get(1 - clients.indexOf(socket));
       other.close();
       // The system gives the lowest free descriptor, so lower gaps are filled first.
+      EpollSocket last;
+      int connecting = 0;
       do {
-        connecting.add((EpollSocket) test.loop.connect(Peer.address(full), newcomer));
-      } while (connecting.getLast().descriptor != other.descriptor && connecting.size() < 100);
-      assertThat(connecting.getLast().descriptor).isEqualTo(other.descriptor);
-    }
-
-    EpollSocket reused() {
-      return connecting.getLast();
+        last = (EpollSocket) test.loop.connect(Peer.address(full), newcomer);
+        connecting++;
+      } while (last.descriptor != other.descriptor && connecting < 100);
+      assertThat(last.descriptor).isEqualTo(other.descriptor);
+      reused.complete(last);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.starship.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,8 @@ class AnswerLifeIT {
     api.on("a.com", Reaction.to(alpha, "Cache-Control", "max-age=1"));
     try (Balancer balancer = start("ttl: 1h, refreshAhead: 100%")) {
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
-      Until.is("it is asked for again", () -> balancer.visit("a.com"), "alpha by source"::equals);
+      Eventually.sees(
+          "it is asked for again", () -> balancer.visit("a.com"), "alpha by source"::equals);
       assertThat(api.questions("a.com")).isEqualTo(2);
     }
   }
@@ -107,7 +109,7 @@ class AnswerLifeIT {
     try (Balancer balancer = start("ttl: 60s, refreshAhead: 1%")) {
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
       api.on("a.com", Reaction.HANG);
-      Until.holds(
+      Eventually.holds(
           "the refresh is under way, and nobody waits for it",
           () -> {
             assertThat(balancer.visit("a.com")).isEqualTo("alpha by l1");
@@ -124,7 +126,7 @@ class AnswerLifeIT {
     try (Balancer balancer = start("refreshAhead: 100%, freshWait: 20s")) {
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
       api.on("a.com", Reaction.HANG);
-      Until.is("it has expired", () -> balancer.visit("a.com"), "alpha by stale"::equals);
+      Eventually.sees("it has expired", () -> balancer.visit("a.com"), "alpha by stale"::equals);
       visitAll(balancer, "alpha by stale");
       assertThat(api.questions("a.com")).isEqualTo(2);
     }

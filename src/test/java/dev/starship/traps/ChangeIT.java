@@ -2,6 +2,7 @@ package dev.starship.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,8 @@ class ChangeIT {
     try (Balancer balancer = Balancer.start(transport, api.routes("ttl: 1h, negativeTtl: 300ms"))) {
       assertThat(balancer.visit("new.com")).isEqualTo("alert 112 by source");
       api.on("new.com", Reaction.to(alpha));
-      Until.is("it works", () -> balancer.visit("new.com"), said -> said.startsWith("alpha"));
+      Eventually.sees(
+          "it works", () -> balancer.visit("new.com"), said -> said.startsWith("alpha"));
       assertThat(api.questions("new.com")).isEqualTo(2);
     }
   }
@@ -142,7 +144,7 @@ class ChangeIT {
       assertThat(balancer.visit("b.com")).isEqualTo("alpha by source");
       api.feed().breakOff();
       api.on("a.com", Reaction.to(beta));
-      Until.holds("the feed is heard again", () -> api.feed().continuedAfter().size() == 2);
+      Eventually.counts("listeners of the feed", 2, () -> api.feed().continuedAfter().size());
       assertThat(api.feed().continuedAfter()).containsExactly("", "41");
 
       tell(balancer, "change", "{\"host\":\"a.com\"}", 42);
@@ -158,7 +160,8 @@ class ChangeIT {
       assertThat(balancer.visit("a.com")).isEqualTo("alpha by source");
       api.feed().breakOff();
       api.on("a.com", Reaction.to(beta));
-      Until.holds("the feed is heard again", () -> balancer.lookupEvents("reset") == 2);
+      Eventually.counts(
+          "resets, the feed being heard again", 2, () -> balancer.lookupEvents("reset"));
       awaitEffect(balancer);
       assertThat(balancer.visit("a.com")).isEqualTo("beta by source");
     }
@@ -166,7 +169,7 @@ class ChangeIT {
 
   /// The first connection counts as a reset, which a test must not run into.
   private void hearTheFeed(Balancer balancer) throws Exception {
-    Until.holds("the feed is heard", () -> balancer.lookupEvents("reset") == 1);
+    Eventually.counts("resets, the feed being heard", 1, () -> balancer.lookupEvents("reset"));
     awaitEffect(balancer);
   }
 
@@ -175,14 +178,14 @@ class ChangeIT {
   private void awaitEffect(Balancer balancer) throws Exception {
     long before = balancer.lookupEvents("change");
     api.feed().sendChange("nobody.example");
-    Until.holds("the next event has arrived", () -> balancer.lookupEvents("change") == before + 1);
+    Eventually.counts("changes, with the next", before + 1, () -> balancer.lookupEvents("change"));
   }
 
   /// Sends an event and waits until it takes effect.
   private void tell(Balancer balancer, String event, String data, int id) throws Exception {
     long before = balancer.lookupEvents(event);
     api.feed().send(event, data, id);
-    Until.holds(event + " has arrived", () -> balancer.lookupEvents(event) == before + 1);
+    Eventually.counts(event + " events", before + 1, () -> balancer.lookupEvents(event));
     awaitEffect(balancer);
   }
 }

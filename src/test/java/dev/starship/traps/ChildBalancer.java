@@ -2,6 +2,7 @@ package dev.starship.traps;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.starship.Eventually;
 import dev.starship.address.Address;
 import java.io.File;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class ChildBalancer implements AutoCloseable {
             .redirectError(stderr.toFile())
             .start();
     try {
-      Until.holds("serve is ready", () -> ready(stderr).find() || !process.isAlive());
+      Eventually.holds("serve is ready", () -> ready(stderr).find() || !process.isAlive());
       Matcher ready = ready(stderr);
       if (!ready.find()) {
         throw new AssertionError("serve ended: " + Files.readString(stderr));

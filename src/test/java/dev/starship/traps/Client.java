@@ -2,6 +2,7 @@ package dev.starship.traps;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.starship.Eventually;
 import dev.starship.address.Address;
 import dev.starship.preread.ClientHelloBytes;
 import java.io.IOException;
@@ -82,10 +83,10 @@ final class Client {
   static Socket connect(Address balancer, String from) throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
-    socket.setSoTimeout((int) Until.PATIENCE.toMillis());
+    socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
     socket.connect(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer.port()),
-        (int) Until.PATIENCE.toMillis());
+        (int) Eventually.LIMIT.toMillis());
     return socket;
   }
 }

@@ -2,6 +2,7 @@ package dev.starship.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,9 +31,10 @@ class ColdHostIT {
         Balancer balancer = Balancer.start(transport, api.routes("ttl: 1h"))) {
       api.on("a.com", Reaction.to(alpha).after(allWait));
       try (Crowd crowd = Crowd.of(balancer, sameHost)) {
-        Until.holds(
-            "all but the first wait for the question of the first",
-            () -> balancer.lookupEvents("coalesced") == SESSIONS - 1);
+        Eventually.counts(
+            "those that wait for the question of the first",
+            SESSIONS - 1,
+            () -> balancer.lookupEvents("coalesced"));
         assertThat(alpha.connections()).isZero();
         allWait.countDown();
         assertThat(crowd.replies()).hasSize(SESSIONS).containsOnly("alpha by source");

@@ -3,6 +3,7 @@ package dev.starship.traps;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.starship.Eventually;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Feed {
   }
 
   private void send(String text) throws Exception {
-    Until.holds("somebody hears the change feed", () -> stream != null);
+    Eventually.holds("somebody hears the change feed", () -> stream != null);
     Stream heard = stream;
     if (heard != null) {
       heard.out().write(text.getBytes(UTF_8));

@@ -22,7 +22,11 @@ class FloodIT {
   private static final int GOOD_HOSTS = 1_000;
   private static final int INVENTED_HOSTS = 20_000;
   private static final int CLIENTS = 32;
-  private static final int ALLOWED = 1_000;
+  private static final int ALLOWED = 100;
+
+  /// What comes back to a client in ten minutes, which no flood here takes: far less than it asks
+  /// for.
+  private static final int COMES_BACK = 10 * ALLOWED;
 
   private final String transport;
 
@@ -67,13 +71,10 @@ class FloodIT {
       good.forEach(host -> api.on(host, Reaction.to(alpha)));
       assertThat(new HashSet<>(visitInTurn(balancer, good))).containsExactly("alpha by source");
 
-      long begin = System.nanoTime();
       flood(balancer);
-      long seconds = (System.nanoTime() - begin) / 1_000_000_000 + 1;
 
-      // What comes back to the client each second, and what was under way when it had none left.
-      long most = ALLOWED + seconds * ALLOWED / 60 + CLIENTS;
-      assertThat(api.questions() - good.size()).isBetween(ALLOWED, (int) most);
+      // With what was under way when it had none left.
+      assertThat(api.questions() - good.size()).isBetween(ALLOWED, ALLOWED + COMES_BACK + CLIENTS);
       assertThat(
               balancer.metric("starship_limits_refused_total{limit=\"unknown_hosts\"}")
                   + api.questions()

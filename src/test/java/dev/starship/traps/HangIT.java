@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +57,7 @@ class HangIT {
 
       api.onAll(Reaction.HANG);
       assertThat(Crowd.visit(balancer, expired)).containsOnly("alpha by stale");
-      Until.holds("every question hangs", () -> api.underWay() == SLOW_HOSTS);
+      Eventually.counts("questions that hang", SLOW_HOSTS, api::underWay);
       assertThat(Crowd.visit(balancer, fresh)).containsOnly("alpha by l1");
       assertThat(Crowd.visit(balancer, expired)).containsOnly("alpha by stale");
       assertThat(api.underWay()).isEqualTo(SLOW_HOSTS);
@@ -70,10 +71,11 @@ class HangIT {
     api.onAll(Reaction.to(alpha).after(answering));
     try (Balancer balancer = Balancer.start(transport, api.routes(""));
         Crowd crowd = Crowd.of(balancer, hosts("cold", QUESTIONS_AT_ONCE + tooMany))) {
-      Until.holds(
-          "some have waited too long for a place",
-          () -> balancer.lookupEvents("queued_too_long") == tooMany);
-      Until.holds("the API has the questions", () -> api.underWay() >= QUESTIONS_AT_ONCE);
+      Eventually.counts(
+          "those that waited too long for a place",
+          tooMany,
+          () -> balancer.lookupEvents("queued_too_long"));
+      Eventually.holds("the API has the questions", () -> api.underWay() >= QUESTIONS_AT_ONCE);
       assertThat(api.underWay()).isEqualTo(QUESTIONS_AT_ONCE);
       assertThat(balancer.metric("starship_lookups_under_way")).isEqualTo(QUESTIONS_AT_ONCE);
 
@@ -94,11 +96,11 @@ class HangIT {
     api.on("known.com", Reaction.answer(200, askedEveryTime));
     try (Balancer balancer =
         Balancer.start(transport, api.routes("timeout: 1s", "freshWait: 20s"))) {
-      Until.is("it is known", () -> balancer.visit("known.com"), "alpha by source"::equals);
+      Eventually.sees("it is known", () -> balancer.visit("known.com"), "alpha by source"::equals);
       api.onAll(Reaction.HANG);
       api.on("known.com", Reaction.answer(200, askedEveryTime));
       try (Crowd flood = Crowd.of(balancer, hosts("flood", 3 * QUESTIONS_AT_ONCE))) {
-        Until.holds(
+        Eventually.holds(
             "the flood waits for places",
             () -> balancer.metric("starship_lookups_queued") >= QUESTIONS_AT_ONCE);
         assertThat(balancer.visit("known.com")).isEqualTo("alpha by source");

@@ -3,6 +3,7 @@ package dev.starship.traps;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class KillIT {
   void everyHostKnownIsRoutedAfterKillsWithTheApiDead() throws Exception {
     try (ChildBalancer first = start()) {
       visitAll(first, "alpha by source");
-      Until.holds(
+      Eventually.holds(
           "all are on disk", () -> first.balancer().lookupEvents("snapshot_written") >= HOSTS);
       first.kill();
     }
@@ -69,7 +70,7 @@ class KillIT {
           .isEqualTo("alert 80 by lookup_unavailable");
 
       api.accept();
-      Until.is(
+      Eventually.sees(
           "the API is used again",
           () -> third.balancer().visit(hosts.getFirst()),
           "alpha by source"::equals);
@@ -82,7 +83,8 @@ class KillIT {
     try (ChildBalancer first = start()) {
       assertThat(first.balancer().visit("a.com")).isEqualTo("alpha by source");
       assertThat(warnings(first)).hasSize(1).first().asString().contains("snapshot");
-      Until.holds("a.com is on disk", () -> first.balancer().lookupEvents("snapshot_written") >= 1);
+      Eventually.holds(
+          "a.com is on disk", () -> first.balancer().lookupEvents("snapshot_written") >= 1);
       first.kill();
     }
     api.refuse();

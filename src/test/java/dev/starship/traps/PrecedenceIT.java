@@ -2,6 +2,7 @@ package dev.starship.traps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,7 +49,7 @@ class PrecedenceIT {
 
         api.onAll(Reaction.to(beta));
         write(file, alpha.route("*.file.com"));
-        Until.is("the API has it now", () -> balancer.tls("both.com"), "beta"::equals);
+        Eventually.sees("the API has it now", () -> balancer.tls("both.com"), "beta"::equals);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.starship.traps;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.starship.Eventually;
 import dev.starship.traps.Client.Reply;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -33,7 +34,8 @@ final class SessionLog {
   /// The line of the session that got `reply`; waits until it is written.
   JsonNode line(Reply reply) throws Exception {
     String session = reply.port() + " " + reply.host();
-    String line = Until.is("a log line on " + session, () -> taken(session), s -> !s.isEmpty());
+    String line =
+        Eventually.sees("a log line on " + session, () -> taken(session), s -> !s.isEmpty());
     return JsonMapper.shared().readTree(line);
   }
 

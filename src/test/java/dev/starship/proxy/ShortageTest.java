@@ -1,0 +1,75 @@
+package dev.starship.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.starship.transport.NetworkFailure;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/// What the operator is told when the system gives no more, and how often.
+class ShortageTest {
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final Logger log = (Logger) LoggerFactory.getLogger(Shortage.class);
+  private final AtomicLong clock = new AtomicLong();
+  private final Shortage shortage = new Shortage(clock::get);
+
+  @BeforeEach
+  void listen() {
+    lines.start();
+    log.addAppender(lines);
+    log.setAdditive(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    log.setAdditive(true);
+    log.detachAppender(lines);
+  }
+
+  private List<String> told() {
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NO_DESCRIPTORS, no more descriptors (7 sessions, ulimit -n",
+    "NO_PORTS, no more local ports (7 sessions, ip_local_port_range",
+    "NO_MEMORY, no more memory for sockets (7 sessions, tcp_mem"
+  })
+  void tellsWhatIsShortAndWhatToDo(NetworkFailure failure, String what, String remedy) {
+    shortage.note(failure, 7);
+    assertThat(told()).singleElement().asString().contains(what, remedy);
+  }
+
+  @Test
+  void tellsOnceASecondAndCountsAll() {
+    for (int i = 0; i < 1_000; i++) {
+      shortage.note(NetworkFailure.NO_DESCRIPTORS, 7);
+    }
+    clock.addAndGet(999);
+    shortage.note(NetworkFailure.NO_PORTS, 7);
+    assertThat(told()).hasSize(1);
+    clock.addAndGet(1);
+    shortage.note(NetworkFailure.NO_DESCRIPTORS, 7);
+    assertThat(told()).hasSize(2);
+    assertThat(shortage.noted()).isEqualTo(1_002);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "NO_.*")
+  void saysNothingOfWhatIsNotTheSystemsFault(NetworkFailure failure) {
+    shortage.note(failure, 7);
+    assertThat(told()).isEmpty();
+    assertThat(shortage.noted()).isZero();
+  }
+}

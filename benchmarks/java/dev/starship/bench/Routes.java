@@ -12,10 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Few and many routes, in a file or remembered of a lookup API, and clients that ask for hosts all
-/// over them. All are measured in short turns, so that a slow moment of the machine is everybody's.
+/// over them. All are measured [in turns][InTurns].
 final class Routes {
   private static final int[] COUNTS = {10, 10_000, 1_000_000};
-  private static final int TURNS = 4;
   private static final int IN_FLIGHT = 64;
 
   private Routes() {}
@@ -24,9 +23,11 @@ final class Routes {
   ///
   /// @param api where it has them from; null if from a file
   private record Knowing(int count, RunningProxy proxy, @Nullable ChangingApi api) {
-    long connect(Load load, double seconds) throws IOException {
+    InTurns.Kind kind(Load load) {
       ByteBuffer[] hellos = ManyHosts.hellos(Program.SHORT, count);
-      return load.connections(proxy.port(), Program.SHORT, hellos, IN_FLIGHT, seconds);
+      return new InTurns.Kind(
+          proxy,
+          seconds -> load.connections(proxy.port(), Program.SHORT, hellos, IN_FLIGHT, seconds));
     }
 
     void close() {
@@ -83,21 +84,10 @@ final class Routes {
   /// CPU for a connection, microseconds, by the count of routes.
   private static Map<String, Double> compare(
       String name, Load load, List<Knowing> all, double seconds) throws IOException {
-    for (Knowing one : all) {
-      WarmUp.of(one.proxy(), () -> one.connect(load, WarmUp.RUN_SECONDS));
-    }
-    double[] cpu = new double[all.size()];
-    double[] count = new double[all.size()];
-    for (int turn = 0; turn < TURNS * all.size(); turn++) {
-      int which = turn % all.size();
-      Knowing one = all.get(which);
-      long before = one.proxy().cpuNanos();
-      count[which] += one.connect(load, seconds / TURNS);
-      cpu[which] += one.proxy().cpuNanos() - before;
-    }
+    List<Double> cpu = InTurns.cpu(all.stream().map(one -> one.kind(load)).toList(), seconds);
     Map<String, Double> values = new LinkedHashMap<>();
     for (int which = 0; which < all.size(); which++) {
-      values.put(name + "-" + all.get(which).count(), cpu[which] / 1e3 / count[which]);
+      values.put(name + "-" + all.get(which).count(), cpu.get(which));
     }
     return values;
   }

@@ -125,6 +125,18 @@ final class BalancerProcess implements AutoCloseable {
             .toList());
   }
 
+  /// Serves what [#configure] wrote into `folder`, and may open no more than `files`.
+  static BalancerProcess serveWithFiles(Path folder, int files)
+      throws IOException, InterruptedException {
+    String configuration = folder.resolve("starship.yaml").toString();
+    return serve(
+        folder,
+        Stream.concat(
+                Stream.of("sh", "-c", "ulimit -n " + files + "; exec \"$0\" \"$@\""),
+                command("serve", "-c", configuration).stream())
+            .toList());
+  }
+
   /// Where clients connect.
   int port() {
     return port;

@@ -69,11 +69,7 @@ class DescriptorsIT {
             "\n",
             "unknown: { backend: '127.0.0.1:%d' }\nlimits: { maxSessions: 0 }"
                 .formatted(backend.port()));
-    List<String> command =
-        new ArrayList<>(List.of("sh", "-c", "ulimit -n 256; exec \"$0\" \"$@\""));
-    command.addAll(
-        BalancerProcess.command("serve", "-c", configured.resolve("starship.yaml").toString()));
-    return BalancerProcess.serve(configured, command);
+    return BalancerProcess.serveWithFiles(configured, 256);
   }
 
   private static List<Socket> open(BalancerProcess balancer, int count) throws IOException {

@@ -87,10 +87,6 @@ class KeptConnectionsGiveWayIT {
             "{\"host\":\"*.example.com\",\"endpoint\":\"127.0.0.1:%d\"}\n".formatted(http),
             "unknown: { backend: '127.0.0.1:%d' }".formatted(other),
             "limits: { maxSessions: 0 }");
-    List<String> command =
-        new ArrayList<>(List.of("sh", "-c", "ulimit -n 256; exec \"$0\" \"$@\""));
-    command.addAll(
-        BalancerProcess.command("serve", "-c", configured.resolve("starship.yaml").toString()));
-    return BalancerProcess.serve(configured, command);
+    return BalancerProcess.serveWithFiles(configured, 256);
   }
 }

@@ -2,43 +2,22 @@ package dev.starship.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.starship.OperatorLines;
 import dev.starship.transport.NetworkFailure;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /// What the operator is told when the system gives no more, and how often.
 class ShortageTest {
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final Logger log = (Logger) LoggerFactory.getLogger(Shortage.class);
+  @RegisterExtension
+  private final OperatorLines lines = new OperatorLines(Shortage.class.getName());
+
   private final AtomicLong clock = new AtomicLong();
   private final Shortage shortage = new Shortage(clock::get);
-
-  @BeforeEach
-  void listen() {
-    lines.start();
-    log.addAppender(lines);
-    log.setAdditive(false);
-  }
-
-  @AfterEach
-  void stopListening() {
-    log.setAdditive(true);
-    log.detachAppender(lines);
-  }
-
-  private List<String> told() {
-    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -48,7 +27,7 @@ class ShortageTest {
   })
   void tellsWhatIsShortAndWhatToDo(NetworkFailure failure, String what, String remedy) {
     shortage.note(failure, 7);
-    assertThat(told()).singleElement().asString().contains(what, remedy);
+    assertThat(lines.told()).singleElement().asString().contains(what, remedy);
   }
 
   @Test
@@ -58,10 +37,10 @@ class ShortageTest {
     }
     clock.addAndGet(999);
     shortage.note(NetworkFailure.NO_PORTS, 7);
-    assertThat(told()).hasSize(1);
+    assertThat(lines.told()).hasSize(1);
     clock.addAndGet(1);
     shortage.note(NetworkFailure.NO_DESCRIPTORS, 7);
-    assertThat(told()).hasSize(2);
+    assertThat(lines.told()).hasSize(2);
     assertThat(shortage.noted()).isEqualTo(1_002);
   }
 
@@ -69,7 +48,7 @@ class ShortageTest {
   @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "NO_.*")
   void saysNothingOfWhatIsNotTheSystemsFault(NetworkFailure failure) {
     shortage.note(failure, 7);
-    assertThat(told()).isEmpty();
+    assertThat(lines.told()).isEmpty();
     assertThat(shortage.noted()).isZero();
   }
 }

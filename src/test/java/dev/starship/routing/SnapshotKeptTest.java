@@ -3,54 +3,26 @@ package dev.starship.routing;
 import static dev.starship.routing.Lab.seconds;
 import static dev.starship.routing.ScriptedSource.DOWN;
 import static dev.starship.routing.ScriptedSource.UNKNOWN;
-import static dev.starship.routing.ScriptedSource.found;
 import static dev.starship.routing.ScriptedSource.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.Eventually;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever breaks into a load or into what a file gets that has missed something, the file keeps
 /// every host that it knew and that is still right.
 @Timeout(60)
-class SnapshotKeptTest {
+class SnapshotKeptTest extends SnapshotOnAFakeDisk {
   private final IOException full = new IOException("no space left on device");
   private final IOException held =
       new SnapshotFile.HeldException("another process has it open", null);
-
-  @TempDir private Path folder;
-  private final FakeDisk disk = new FakeDisk();
-
-  private Lab start() {
-    return start(SnapshotLimits.DEFAULT);
-  }
-
-  private Lab start(SnapshotLimits limits) {
-    return new Lab(Lab.remembering(folder.resolve("routes")), Lab.limits(limits), disk);
-  }
-
-  /// The disk has what a process left that knew these hosts.
-  private void leave(String... hosts) {
-    try (Lab before = start()) {
-      for (String host : hosts) {
-        learn(before, host, "pod-a");
-      }
-    }
-  }
-
-  private static void learn(Lab lab, String host, String backend) {
-    lab.source.says(host, found(backend));
-    lab.answer(host);
-  }
 
   private static void forget(Lab lab, String host) {
     lab.source.says(host, UNKNOWN);

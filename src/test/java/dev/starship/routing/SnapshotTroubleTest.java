@@ -14,31 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A disk that fails never hurts lookups.
-class SnapshotTroubleTest {
-  @TempDir private Path folder;
-  private final FakeDisk disk = new FakeDisk();
-
-  private Lab start() {
-    return start(SnapshotLimits.DEFAULT);
-  }
-
-  private Lab start(SnapshotLimits limits) {
-    return new Lab(Lab.remembering(folder.resolve("routes")), Lab.limits(limits), disk);
-  }
-
-  /// The disk has what a process left that knew these hosts.
-  private void leave(String... hosts) {
-    try (Lab before = start()) {
-      for (String host : hosts) {
-        before.source.says(host, found("pod-a"));
-        before.answer(host);
-      }
-    }
-  }
-
+class SnapshotTroubleTest extends SnapshotOnAFakeDisk {
   @Test
   void withoutADiskLookupsGoOn() {
     disk.failsToOpen(new IOException("read-only file system"));

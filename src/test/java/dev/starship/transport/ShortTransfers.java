@@ -36,63 +36,25 @@ public final class ShortTransfers implements Transport {
     return inner.name() + " with short transfers";
   }
 
-  private record ShortLoop(EventLoop inner, Random random) implements EventLoop {
-    @Override
-    public void start() {
-      inner.start();
-    }
+  private static final class ShortLoop extends ForwardingLoop {
+    private final Random random;
 
-    @Override
-    public boolean execute(Runnable task) {
-      return inner.execute(task);
-    }
-
-    @Override
-    public boolean inLoop() {
-      return inner.inLoop();
+    ShortLoop(EventLoop inner, Random random) {
+      super(inner);
+      this.random = random;
     }
 
     @Override
     public Listener listen(Address address, ListenOptions options, Acceptor acceptor) {
-      return inner.listen(address, options, new ShortAcceptor(this, acceptor));
+      return super.listen(address, options, new ShortAcceptor(this, acceptor));
     }
 
     @Override
     public Socket connect(Address backend, SocketOwner owner) {
       ShortSocket socket = new ShortSocket(this);
       socket.owner = owner;
-      socket.inner = inner.connect(backend, _ -> socket.tell());
+      socket.inner = super.connect(backend, _ -> socket.tell());
       return socket;
-    }
-
-    @Override
-    public Buffer sharedBuffer() {
-      return inner.sharedBuffer();
-    }
-
-    @Override
-    public @Nullable Pipe newPipe() {
-      return inner.newPipe();
-    }
-
-    @Override
-    public Timer newTimer(Runnable task) {
-      return inner.newTimer(task);
-    }
-
-    @Override
-    public long nanoTime() {
-      return inner.nanoTime();
-    }
-
-    @Override
-    public LoopCounters counters() {
-      return inner.counters();
-    }
-
-    @Override
-    public void close() {
-      inner.close();
     }
 
     /// A length from 1 to `length`, and shorter ones often.

@@ -2,35 +2,28 @@ package dev.starship.source.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.starship.OperatorLines;
 import dev.starship.address.Host;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What the operator reads of an API's answers.
 class HttpSourceLogTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.starship.source.http");
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  @RegisterExtension
+  private final OperatorLines lines = new OperatorLines("dev.starship.source.http");
+
   private final AtomicLong now = new AtomicLong();
   private TestApi api;
   private HttpSource source;
 
   @BeforeEach
   void start() throws IOException {
-    lines.start();
-    logger.addAppender(lines);
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
     api = new TestApi();
     var settings =
         new HttpSourceSettings(
@@ -43,9 +36,6 @@ class HttpSourceLogTest {
 
   @AfterEach
   void stop() {
-    logger.detachAppender(lines);
-    logger.setLevel(null);
-    logger.setAdditive(true);
     source.close();
     api.close();
   }
@@ -58,7 +48,7 @@ class HttpSourceLogTest {
     ask("c.com");
     now.addAndGet(Duration.ofSeconds(10).toNanos());
     ask("d.com");
-    assertThat(said())
+    assertThat(lines.told())
         .containsExactly(
             "the answer for a.com is no route: endpoint: is no string",
             "the answer for d.com is no route: endpoint: is no string (2 lines like this left out)");
@@ -69,15 +59,11 @@ class HttpSourceLogTest {
     api.answers(200, "{\"endpoint\": \"10.0.0.1\"}", "Cache-Control", "no-store");
     ask("a.com");
     ask("b.com");
-    assertThat(said())
+    assertThat(lines.told())
         .singleElement()
         .asString()
         .contains("do not switch the cache off")
         .doesNotContain("secret");
-  }
-
-  private List<String> said() {
-    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   private void ask(String host) {

@@ -208,9 +208,9 @@ final class Instruments {
     metrics.gauge("starship_backends_up", "Addresses checked that are up.", checks::up);
     metrics.gauge("starship_backends_down", "Addresses checked that are down.", checks::down);
     metrics.counter(
-        "starship_health_checks_delayed_total",
-        "Checks that began late because too many were under way.",
-        checks::delayed);
+        "starship_health_checks_skipped_total",
+        "Checks left out until the next interval because too many were under way.",
+        checks::skipped);
     metrics.counter(
         "starship_health_left_out_total",
         "How often an address was not checked because too many were.",

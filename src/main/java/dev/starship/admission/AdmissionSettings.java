@@ -44,8 +44,10 @@ public record AdmissionSettings(
 
   /// How many sessions fit a process that may have so many descriptors: two each, for client and
   /// backend, after some for everything else.
-  public static int sessionsWithin(long descriptors) {
-    long others = Math.min(OTHER_DESCRIPTORS, descriptors / 4);
+  ///
+  /// @param forChecks how many checks of backends there may be at once
+  public static int sessionsWithin(long descriptors, int forChecks) {
+    long others = Math.min(OTHER_DESCRIPTORS + forChecks, descriptors / 4);
     return Math.clamp((descriptors - others) / 2, 1, MOST_SESSIONS);
   }
 }

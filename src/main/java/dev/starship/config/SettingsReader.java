@@ -36,7 +36,8 @@ final class SettingsReader {
       PrereadLimits preread = preread(root);
       RoutesReader.Routes routes = RoutesReader.read(root);
       Backends backends = backends(root);
-      AdmissionSettings admission = admission(root);
+      AdmissionSettings admission =
+          admission(root, backends.settings().health().check().descriptors());
       ForwardedSettings forwarded = forwarded(root);
       Settings.Unknown unknown = UnknownReader.read(root);
       AccessLogSettings accessLog = accessLog(root);
@@ -101,9 +102,9 @@ final class SettingsReader {
     }
   }
 
-  private static AdmissionSettings admission(Section root) {
+  private static AdmissionSettings admission(Section root, int forChecks) {
     AdmissionSettings defaults = AdmissionSettings.DEFAULT;
-    int fitting = AdmissionSettings.sessionsWithin(root.surroundings().descriptors());
+    int fitting = AdmissionSettings.sessionsWithin(root.surroundings().descriptors(), forChecks);
     try (Section limits = root.section("limits")) {
       return new AdmissionSettings(
           limits.value("maxSessions", fitting, LIMIT),

@@ -62,6 +62,11 @@ public record CheckSettings(
     return tls != CheckKind.NONE || http != CheckKind.NONE;
   }
 
+  /// How many descriptors checks may take at once.
+  public int descriptors() {
+    return isOn() ? CheckLimits.DEFAULT.atOnce() : 0;
+  }
+
   /// What is asked of an address that sessions come to for `use`.
   CheckKind kind(Use use) {
     CheckKind kind = use.http() ? http : tls;

@@ -77,6 +77,9 @@ final class Checked {
 
   /// Takes note of a result.
   Change note(CheckResult result, CheckSettings settings) {
+    if (result == CheckResult.NO_SOCKET) {
+      return Change.NONE;
+    }
     boolean passed = result == CheckResult.PASSED;
     if (passed != down) {
       against = 0;

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,12 @@ final class NetworkCheck implements Check {
   }
 
   private CheckResult ask(Socket socket, Address backend, Use use) throws IOException {
+    try {
+      // The first call that needs a descriptor.
+      socket.setTcpNoDelay(true);
+    } catch (SocketException _) {
+      return CheckResult.NO_SOCKET;
+    }
     try {
       InetAddress ip = InetAddress.getByAddress(backend.ip().bytes());
       socket.connect(new InetSocketAddress(ip, backend.port()));

@@ -13,10 +13,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// When checks come and what they change, in simulated time that begins just before the clock
@@ -202,22 +203,21 @@ class HealthChecksTest {
     assertThat(checks.up()).isEqualTo(100);
   }
 
+  /// A cluster that is silent as a whole would else make the checks of all others late.
   @Test
-  void beginsNoMoreChecksAtOnceThanTheLimit() throws InterruptedException {
+  void leavesOutUntilTheNextIntervalWhatTheLimitHasNoPlaceFor() throws InterruptedException {
+    Set<Address> asked = ConcurrentHashMap.newKeySet();
     Semaphore began = new Semaphore(0);
     Semaphore mayEnd = new Semaphore(0);
-    AtomicInteger underWay = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
     HealthChecks own =
         new HealthChecks(
             SETTINGS,
             LIMITS,
             standings,
-            (_, _) -> {
-              most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            (backend, _) -> {
+              asked.add(backend);
               began.release();
               mayEnd.acquireUninterruptibly();
-              underWay.decrementAndGet();
               return CheckResult.PASSED;
             },
             () -> now,
@@ -228,14 +228,29 @@ class HealthChecksTest {
     }
     own.runDue();
     now += Duration.ofSeconds(5).toNanos();
-    Thread rounds = Thread.ofPlatform().start(own::runDue);
+    own.runDue();
     await(began, LIMITS.atOnce());
-    Eventually.counts("checks that have to wait", 1, own::delayed);
-    mayEnd.release(6);
-    assertThat(rounds.join(Eventually.LIMIT)).isTrue();
-    await(began, 6 - LIMITS.atOnce());
-    assertThat(most).hasValue(LIMITS.atOnce());
-    assertThat(own.delayed()).isBetween(1L, 2L);
+    assertThat(own.skipped()).isEqualTo(2);
+    own.runDue();
+    assertThat(own.skipped()).isEqualTo(2);
+
+    mayEnd.release(1_000);
+    Eventually.holds(
+        "the others have their turn",
+        () -> {
+          now += Duration.ofSeconds(5).toNanos();
+          own.runDue();
+          return asked.size() == 6;
+        });
+  }
+
+  @Test
+  void judgesNobodyByAChecksWantOfADescriptor() {
+    see(1);
+    sick.put(address(1), CheckResult.NO_SOCKET);
+    pass(Duration.ofSeconds(30));
+    assertThat(checks.count(CheckResult.NO_SOCKET)).isPositive();
+    assertThat(readiness(1)).isEqualTo(1);
   }
 
   private static void await(Semaphore checks, int count) throws InterruptedException {

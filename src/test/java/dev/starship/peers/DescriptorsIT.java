@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +34,7 @@ class DescriptorsIT {
   @EnumSource
   void withoutDescriptorsItServesWhatItHasAndRecovers(Transport transport) throws Exception {
     try (EchoBackend backend = EchoBackend.start();
-        BalancerProcess balancer = serveWithFewDescriptors(transport, backend)) {
+        BalancerProcess balancer = serveWithFewDescriptors(transport, backend, "\n")) {
       List<Socket> first = open(balancer, FIRST);
       for (Socket client : first) {
         assertEchoes(client);
@@ -60,15 +61,54 @@ class DescriptorsIT {
     }
   }
 
-  private BalancerProcess serveWithFewDescriptors(Transport transport, EchoBackend backend)
-      throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void withoutDescriptorsNoCheckTakesABackendOut(Transport transport) throws Exception {
+    try (EchoBackend backend = EchoBackend.start();
+        EchoBackend checked = EchoBackend.ofHttp();
+        BalancerProcess balancer =
+            serveWithFewDescriptors(
+                transport,
+                backend,
+                "{\"host\": \"a.com\", \"endpoint\": \"127.0.0.1:%d\"}\n".formatted(checked.port()),
+                "backends: { allow: [127.0.0.0/8], health: { check: { http: tcp, interval: 100ms } } }")) {
+      assertThat(balancer.ask("a.com")).isEqualTo("!");
+      String passed = "starship_health_checks_total{result=\"passed\"}";
+      Eventually.holds("it is checked", () -> balancer.metric(passed) > 0);
+
+      // Each takes one descriptor, so that the last one is taken too, until its opening is late.
+      List<Socket> silent = new ArrayList<>();
+      for (int i = 0; i < FIRST + MORE; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), balancer.port()));
+      }
+      balancer.program().awaitLines("a shortage, again", 3, DescriptorsIT::tellsOfShortage);
+      for (Socket client : silent) {
+        client.close();
+      }
+      Eventually.holds("a client of the checked backend is served", () -> isServedByName(balancer));
+      assertThat(balancer.metric("starship_health_checks_total{result=\"no_socket\"}"))
+          .isPositive();
+      assertThat(balancer.program().lines()).noneMatch(line -> line.contains("is down"));
+    }
+  }
+
+  private static boolean isServedByName(BalancerProcess balancer) {
+    return balancer.ask("a.com").equals("!");
+  }
+
+  private BalancerProcess serveWithFewDescriptors(
+      Transport transport, EchoBackend backend, String routes, String... keys) throws Exception {
     Path configured =
         BalancerProcess.configure(
             folder,
             transport,
-            "\n",
-            "unknown: { backend: '127.0.0.1:%d' }\nlimits: { maxSessions: 0 }"
-                .formatted(backend.port()));
+            routes,
+            Stream.concat(
+                    Stream.of(
+                        "unknown: { backend: '127.0.0.1:%d' }".formatted(backend.port()),
+                        "limits: { maxSessions: 0 }"),
+                    Stream.of(keys))
+                .toArray(String[]::new));
     return BalancerProcess.serveWithFiles(configured, 256);
   }
 

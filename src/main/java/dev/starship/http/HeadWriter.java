@@ -1,6 +1,7 @@
 package dev.starship.http;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Writes heads as they are passed on (RFC 9110 section 7.6): fields of one connection end here,
@@ -20,6 +21,7 @@ final class HeadWriter {
     }
     Forwarding forwarding = new Forwarding(head, hop);
     List<String> nominated = head.fields().list("Connection");
+    OptionalInt hops = head.hopsLeft();
     Fields fields = head.fields();
     for (int field = 0; field < fields.size(); field++) {
       FieldRole role = fields.role(field);
@@ -35,13 +37,18 @@ final class HeadWriter {
                 OF_A_PROXY ->
                 forwarding.keeps(role, fields, field);
             case OF_THE_BODY, PROTECTED -> true;
-            case ANY -> !isNominated(fields, field, nominated);
+            case ANY ->
+                !isNominated(fields, field, nominated)
+                    && !(hops.isPresent() && fields.isCalled(field, RequestHead.MAX_FORWARDS));
           };
       if (passes) {
         fields.writeTo(out, field);
       }
     }
     forwarding.write(out);
+    if (hops.isPresent()) {
+      out.field(RequestHead.MAX_FORWARDS, Integer.toString(hops.getAsInt() - 1));
+    }
     out.field("X-Request-Id", hop.requestId());
     via(out, head.minorVersion(), hop.pseudonym());
     if (head.asksForWebSocket()) {
@@ -53,7 +60,9 @@ final class HeadWriter {
   }
 
   /// @param persistent whether the client may send another request on its connection
-  static void write(ResponseHead head, RequestHead request, boolean persistent, Outgoing out) {
+  /// @param date for a response without `Date`
+  static void write(
+      ResponseHead head, RequestHead request, boolean persistent, String date, Outgoing out) {
     boolean bodiless = head.status() < 200 || head.status() == 204;
     out.append("HTTP/1.1 ").append(Integer.toString(head.status())).append(' ');
     out.append(head.reason()).append("\r\n");
@@ -73,6 +82,9 @@ final class HeadWriter {
       }
     }
     if (!head.isInterim()) {
+      if (!fields.has("Date")) {
+        out.field("Date", date);
+      }
       via(out, head.minorVersion(), PSEUDONYM);
       persistence(head, request, persistent, out);
     }
@@ -81,12 +93,14 @@ final class HeadWriter {
 
   private static void persistence(
       ResponseHead head, RequestHead request, boolean persistent, Outgoing out) {
+    String persistence = !persistent ? "close" : request.minorVersion() == 0 ? "keep-alive" : "";
     if (head.switchesProtocols()) {
       upgrade(out);
-    } else if (!persistent) {
-      out.field("Connection", "close");
-    } else if (request.minorVersion() == 0) {
-      out.field("Connection", "keep-alive");
+    } else if (head.demandsWebSocket()) {
+      String more = persistence.isEmpty() ? "" : ", " + persistence;
+      out.field("Connection", "Upgrade" + more).field("Upgrade", "websocket");
+    } else if (!persistence.isEmpty()) {
+      out.field("Connection", persistence);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.starship.http;
 
 import dev.starship.address.Host;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The head of one request, as [RequestHeadReader] found it valid. Immutable, any thread.
@@ -25,6 +27,11 @@ public record RequestHead(
     @Nullable Authority authority,
     Framing framing,
     int length) {
+  /// The field that counts hops.
+  static final String MAX_FORWARDS = "Max-Forwards";
+
+  /// More hops than these nine digits say are as good as no limit.
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
   /// The host it is for; empty if it names none, or an IP literal.
   public Optional<Host> host() {
@@ -39,6 +46,24 @@ public record RequestHead(
   /// Whether it asks for a tunnel (RFC 9110 section 9.3.6), which a reverse proxy does not make.
   public boolean isConnect() {
     return method.equals("CONNECT");
+  }
+
+  /// How many more hops may pass it on, itself counted by the next one (RFC 9110 section 7.6.2);
+  /// empty where it does not say, or its method is none that counts them.
+  OptionalInt hopsLeft() {
+    boolean counts = method.equals("OPTIONS") || method.equals("TRACE");
+    return counts && fields.count(MAX_FORWARDS) == 1
+        ? fields
+            .first(MAX_FORWARDS)
+            .filter(value -> DIGITS.matcher(value).matches())
+            .map(value -> OptionalInt.of(Integer.parseInt(value)))
+            .orElse(OptionalInt.empty())
+        : OptionalInt.empty();
+  }
+
+  /// Whether no hop may pass it on any more, so that whoever has it is whom it asks.
+  public boolean endsHere() {
+    return hopsLeft().equals(OptionalInt.of(0));
   }
 
   /// Whether it asks to go on as a WebSocket (RFC 6455 section 4.1) and as nothing else: GET in

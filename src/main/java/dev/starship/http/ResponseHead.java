@@ -35,10 +35,18 @@ public record ResponseHead(
             || ConnectionAuthentication.isNamedIn(fields, "Proxy-Authenticate"));
   }
 
+  /// Whether it says that the request has to be made over a WebSocket (RFC 9110 section 15.5.22).
+  boolean demandsWebSocket() {
+    return status == 426 && fields.lists("Upgrade", "websocket");
+  }
+
   /// Appends the head as the client gets it: HTTP/1.1, fields of the backend's connection removed,
-  /// and whether the client's connection persists. An interim response says nothing of that, and
-  /// 101 keeps its upgrade.
-  public void writeTo(Outgoing out, RequestHead request, boolean persistent) {
-    HeadWriter.write(this, request, persistent, out);
+  /// and whether the client's connection persists. An interim response says nothing of that, 101
+  /// keeps its upgrade, and 426 its demand for one that could pass.
+  ///
+  /// @param date when it was received, for a response that says nothing of it (RFC 9110 section
+  ///   6.6.1)
+  public void writeTo(Outgoing out, RequestHead request, boolean persistent, String date) {
+    HeadWriter.write(this, request, persistent, date, out);
   }
 }

@@ -44,7 +44,7 @@ final class Decisions {
 
   private Decision onRequest(Opening.Http http) {
     RequestHead head = http.head();
-    if (head.isConnect()) {
+    if (head.isConnect() || head.endsHere()) {
       return new Refuse(Ending.UNSUPPORTED_REQUEST, null);
     }
     if (head.isForHttps()) {

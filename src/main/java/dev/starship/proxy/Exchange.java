@@ -275,7 +275,7 @@ final class Exchange {
         return fail(Ending.MALFORMED_RESPONSE);
       }
       if (request.head().minorVersion() > 0) {
-        head.writeTo(answer, request.head(), true);
+        head.writeTo(answer, request.head(), true, with.date().text());
       }
       passed += head.length();
       head = nextInterim(passed);
@@ -303,7 +303,7 @@ final class Exchange {
         request.canBeFollowed()
             && !(head.framing() instanceof Framing.UntilClose)
             && !with.sessions().isDraining();
-    head.writeTo(answer, request.head(), keepsClient);
+    head.writeTo(answer, request.head(), keepsClient, with.date().text());
     if (head.switchesProtocols()) {
       answer.append(bytes, start, behind);
       responseHead.release();

@@ -37,6 +37,7 @@ public final class Proxy {
   private final List<Reserve> reserves = new ArrayList<>();
   private final List<BackendPool> pools = new ArrayList<>();
   private final List<List<Listener>> listeners = new ArrayList<>();
+  private final LongSupplier clockMillis;
   private final Shortage shortage;
   private final Node node;
   private final Admission admission;
@@ -65,6 +66,7 @@ public final class Proxy {
     this.settings = settings;
     this.standings = standings;
     this.node = Node.of(node);
+    this.clockMillis = clockMillis;
     this.shortage = new Shortage(clockMillis);
     this.admission = new Admission(settings.admission(), AdmissionLimits.DEFAULT, idSalt);
     Crowding crowding = new Crowding(clockMillis, settings.admission().maxSessions());
@@ -127,6 +129,7 @@ public final class Proxy {
                   reserves.get(i),
                   pools.get(i),
                   new Outgoing(),
+                  new CurrentDate(clockMillis),
                   new Held.Scratch(settings.http().headBytes()),
                   sessions.get(i),
                   settings,

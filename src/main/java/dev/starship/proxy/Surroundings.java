@@ -12,6 +12,7 @@ import dev.starship.transport.EventLoop;
 /// @param reserve its memory for receivers that do not keep up
 /// @param pool its connections to backends that wait for another request
 /// @param outgoing where it puts messages together, within one call
+/// @param date what it dates messages with
 /// @param scratch what it reads into to look at, within one call
 /// @param sessions the loop's sessions
 /// @param settings what the operator set
@@ -29,6 +30,7 @@ record Surroundings(
     Reserve reserve,
     BackendPool pool,
     Outgoing outgoing,
+    CurrentDate date,
     Held.Scratch scratch,
     LoopSessions sessions,
     ProxySettings settings,

@@ -1,12 +1,9 @@
 package dev.starship.refusal;
 
+import dev.starship.http.HttpDate;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -17,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class Pages {
   /// The places of a custom page.
   private static final Set<String> CUSTOM_PLACES = Set.of("host", "status", "reason", "request_id");
-
-  /// IMF-fixdate (RFC 9110 section 5.6.7).
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
 
   /// Keeps the built-in page, which stands on a tenant's own origin, from loading or running
   /// anything.
@@ -81,7 +73,7 @@ public final class Pages {
   private static SequencedMap<String, String> fields(
       PageRequest request, PageFormat format, @Nullable Template customHtml) {
     SequencedMap<String, String> fields = new LinkedHashMap<>();
-    fields.put("Date", HTTP_DATE.format(Instant.ofEpochMilli(request.timeMillis())));
+    fields.put("Date", HttpDate.of(request.timeMillis()));
     fields.put("Content-Type", format.contentType());
     fields.put("Cache-Control", "no-store");
     fields.put("X-Content-Type-Options", "nosniff");

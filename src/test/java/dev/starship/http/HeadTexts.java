@@ -63,6 +63,9 @@ final class HeadTexts {
     return ((HeadReading.Whole<ResponseHead>) reading).head();
   }
 
+  /// When responses are received.
+  static final String DATE = HttpDate.of(784_111_777_000L);
+
   /// A hop whose client is not trusted and whose backend's connection persists.
   static final Hop HOP = hop("192.0.2.7", false);
 
@@ -82,7 +85,7 @@ final class HeadTexts {
   /// What the client that sent `request` gets.
   static String sent(ResponseHead head, RequestHead request, boolean persistent) {
     Outgoing out = new Outgoing();
-    head.writeTo(out, request, persistent);
+    head.writeTo(out, request, persistent, DATE);
     return text(Arrays.copyOf(out.bytes(), out.length()));
   }
 

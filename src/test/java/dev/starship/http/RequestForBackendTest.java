@@ -159,4 +159,27 @@ class RequestForBackendTest {
     assertThat(head.asksForWebSocket()).isFalse();
     assertThat(HeadTexts.sent(head, HOP).toLowerCase(Locale.ROOT)).doesNotContain("upgrade");
   }
+
+  @ParameterizedTest
+  @CsvSource({"OPTIONS, 3, 2", "TRACE, 1, 0", "TRACE, 007, 6", "OPTIONS, 999999999, 999999998"})
+  void countsTheHopsOfMethodsThatAskForHops(String method, String came, String goes) {
+    assertThat(sent(method + " / HTTP/1.1", "Host: a.com", "max-forwards: " + came, "A: b"))
+        .isEqualTo(head(method + " / HTTP/1.1", "Host: a.com", "A: b", "Max-Forwards: " + goes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, 3", "GET, 0", "OPTIONS, x", "TRACE, -1", "OPTIONS, 1000000000"})
+  void leavesAllOtherCountsOfHopsAlone(String method, String came) {
+    assertThat(sent(method + " / HTTP/1.1", "Host: a.com", "max-forwards: " + came, "A: b"))
+        .isEqualTo(head(method + " / HTTP/1.1", "Host: a.com", "max-forwards: " + came, "A: b"));
+    assertThat(request(method + " / HTTP/1.1", "Host: a.com", "max-forwards: " + came).endsHere())
+        .isFalse();
+  }
+
+  @Test
+  void endsWhereNoHopIsLeft() {
+    assertThat(request("TRACE / HTTP/1.1", "Host: a.com", "Max-Forwards: 0").endsHere()).isTrue();
+    assertThat(request("OPTIONS * HTTP/1.1", "Host: a.com", "Max-Forwards: 00").endsHere())
+        .isTrue();
+  }
 }

@@ -166,6 +166,7 @@ class ResponseHeadReaderTest {
                 "Content-Length: 7",
                 "Set-Cookie: a",
                 "Set-Cookie: b",
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT",
                 "Via: 1.0 starship",
                 "Connection: close"));
   }
@@ -218,6 +219,7 @@ class ResponseHeadReaderTest {
             head(
                 "HTTP/1.1 101 x",
                 "A: b",
+                "Date: " + HeadTexts.DATE,
                 "Via: 1.1 starship",
                 "Connection: Upgrade",
                 "Upgrade: websocket"));
@@ -236,7 +238,47 @@ class ResponseHeadReaderTest {
   void losesABodysFieldsWhereThereMustBeNone() {
     ResponseHead head = response(GET, "HTTP/1.1 204 x", "Content-Length: 0");
 
-    assertThat(sent(head, GET, true)).isEqualTo(head("HTTP/1.1 204 x", "Via: 1.1 starship"));
+    assertThat(sent(head, GET, true))
+        .isEqualTo(head("HTTP/1.1 204 x", "Date: " + HeadTexts.DATE, "Via: 1.1 starship"));
+  }
+
+  @Test
+  void keepsTheDateThatItHas() {
+    String theirs = "date: Mon, 07 Nov 1994 08:49:37 GMT";
+    ResponseHead head = response(GET, "HTTP/1.1 204 x", theirs);
+
+    assertThat(sent(head, GET, true))
+        .isEqualTo(head("HTTP/1.1 204 x", theirs, "Via: 1.1 starship"));
+  }
+
+  @Test
+  void demandsAWebSocketOfTheClientToo() {
+    ResponseHead head =
+        response(
+            GET,
+            "HTTP/1.1 426 Upgrade Required",
+            "Date: x",
+            "Upgrade: h2c, websocket",
+            "Connection: upgrade",
+            "Content-Length: 0");
+
+    assertThat(sent(head, GET, false))
+        .isEqualTo(
+            head(
+                "HTTP/1.1 426 Upgrade Required",
+                "Date: x",
+                "Content-Length: 0",
+                "Via: 1.1 starship",
+                "Connection: Upgrade, close",
+                "Upgrade: websocket"));
+  }
+
+  @Test
+  void demandsNoUpgradeThatCouldNotPass() {
+    ResponseHead head =
+        response(GET, "HTTP/1.1 426 x", "Upgrade: h2c", "Connection: upgrade", "Content-Length: 0");
+
+    assertThat(sent(head, GET, true)).doesNotContainIgnoringCase("upgrade");
   }
 
   @Test

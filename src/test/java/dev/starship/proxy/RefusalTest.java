@@ -292,6 +292,10 @@ class RefusalTest {
         assertThat(client.rest()).startsWith("HTTP/1.1 501 ").contains("Connection: close");
       }
       try (TestClient client = proxy.client()) {
+        client.send("OPTIONS / HTTP/1.1\r\nHost: a.com\r\nMax-Forwards: 0\r\n\r\n");
+        assertThat(client.rest()).startsWith("HTTP/1.1 501 ").contains("unsupported_request");
+      }
+      try (TestClient client = proxy.client()) {
         client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
         assertThat(client.rest()).startsWith("HTTP/1.1 505 ").contains("unsupported_request");
       }

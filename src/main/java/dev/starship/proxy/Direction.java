@@ -60,7 +60,7 @@ abstract class Direction {
   /// Decides from what came whether the next bytes are worth a pipe.
   final void judge(int count) {
     // More than a scarce read brings cannot come, however much there is.
-    int enough = reserve.isUsedUp() ? limits.scarceReadBytes() : limits.bulkBytes();
+    int enough = reserve.isUsedUp() ? reserve.scarceReadBytes() : limits.bulkBytes();
     boolean speaksAgainst =
         bulk ? count < enough && count <= limits.trickleBytes() : count >= enough;
     against = speaksAgainst ? (byte) (against + 1) : 0;

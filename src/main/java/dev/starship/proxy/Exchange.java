@@ -171,7 +171,7 @@ final class Exchange {
       return Standing.WAITING;
     }
     while (client.readable() && !clientEnded) {
-      int most = Math.min(roomBehind(), with.settings().relay().scarceReadBytes());
+      int most = Math.min(roomBehind(), with.settings().relay().leastReadBytes());
       // The first read goes without asking, or no client would be known to be gone.
       if (most <= 0 || request.bytesBehind() > 0 && !gate.holds(heldBytes() + most)) {
         notePause();

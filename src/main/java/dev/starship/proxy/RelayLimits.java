@@ -4,8 +4,12 @@ package dev.starship.proxy;
 ///
 /// @param reserveBuffers buffers of the size of the loop's shared one that may be held by receivers
 ///   which do not keep up [256]: 64 MiB with 256 KiB each
-/// @param scarceReadBytes how much is read at once when the reserve is used up, and of what comes
-///   behind a request [4 KiB]: 5,000 slow receivers then cost 20 MiB more
+/// @param scarceBuffers buffers of `scarceReadBytes` that may be held so besides them [2,048]: 32
+///   MiB
+/// @param scarceReadBytes how much is read at once when the large ones are used up [16 KiB]: what
+///   others read at any time, so that many slow receivers do not make bulk dear for everyone
+/// @param leastReadBytes how much is read at once when both are used up, and of what comes behind a
+///   request [4 KiB]: 5,000 further slow receivers then cost 20 MiB more
 /// @param turnBytes how much one direction may move before others get their turn [1 MiB]
 /// @param reservePipes pipes that may be held by receivers which do not keep up [48]: 48 MiB with 1
 ///   MiB each, and of one event loop less than the 64 MiB that Linux grants a user in all; bytes
@@ -16,12 +20,14 @@ package dev.starship.proxy;
 ///   again [16 KiB]
 public record RelayLimits(
     int reserveBuffers,
+    int scarceBuffers,
     int scarceReadBytes,
+    int leastReadBytes,
     int turnBytes,
     int reservePipes,
     int bulkBytes,
     int trickleBytes) {
   /// The defaults.
   public static final RelayLimits DEFAULT =
-      new RelayLimits(256, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
+      new RelayLimits(256, 2_048, 16 * 1024, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
 }

@@ -15,17 +15,14 @@ import org.slf4j.LoggerFactory;
 /// the loop's thread only, but for the counters.
 final class Reserve {
   private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
-  private static final int KEPT_SPARE = 16;
-
   private static final int KEPT_SPARE_PIPES = 4;
 
   private final RelayLimits limits;
   private final EventLoop loop;
-  private final int bufferBytes;
-  private final ArrayDeque<Buffer> spare = new ArrayDeque<>();
-  private final ArrayDeque<Buffer> spareSmall = new ArrayDeque<>();
+  private final Buffers large;
+  private final Buffers scarce;
+  private final Buffers least;
   private final ArrayDeque<Pipe> sparePipes = new ArrayDeque<>();
-  private int lent;
   private int lentPipes;
   private boolean toldOfRefusal;
   private final AtomicLong heldBytes = new AtomicLong();
@@ -35,22 +32,30 @@ final class Reserve {
     this.limits = limits;
     this.loop = loop;
     // The most that one write can leave behind.
-    this.bufferBytes = loop.sharedBuffer().bytes().capacity();
+    int most = loop.sharedBuffer().bytes().capacity();
+    this.large = new Buffers(most, limits.reserveBuffers());
+    this.scarce = new Buffers(limits.scarceReadBytes(), limits.scarceBuffers());
+    this.least = new Buffers(limits.leastReadBytes(), Integer.MAX_VALUE);
   }
 
-  /// How much a direction may read now: what one buffer of the reserve can take over, or little
-  /// once none is left.
+  /// How much a direction may read now: what a buffer of the reserve can take over, so ever less
+  /// the more receivers are behind.
   int readBytes() {
     if (!isUsedUp()) {
-      return bufferBytes;
+      return large.bytes();
     }
     add(scarceReads, 1);
-    return limits.scarceReadBytes();
+    return scarceReadBytes();
   }
 
-  /// Whether no buffer is left.
+  /// How much a direction may read while no large buffer is left.
+  int scarceReadBytes() {
+    return scarce.isUsedUp() ? least.bytes() : scarce.bytes();
+  }
+
+  /// Whether no large buffer is left.
   boolean isUsedUp() {
-    return lent >= limits.reserveBuffers();
+    return large.isUsedUp();
   }
 
   /// A buffer that holds the bytes `rest` still has; they are taken from it.
@@ -63,14 +68,9 @@ final class Reserve {
 
   /// Takes back what [#keep] gave.
   void release(Buffer buffer) {
-    int capacity = buffer.bytes().capacity();
-    add(heldBytes, -capacity);
-    if (capacity == bufferBytes) {
-      lent--;
-      offer(spare, buffer);
-    } else if (capacity == limits.scarceReadBytes()) {
-      offer(spareSmall, buffer);
-    }
+    add(heldBytes, -buffer.bytes().capacity());
+    // In the order in which they are lent, in case two sizes are the same.
+    boolean _ = least.takeBack(buffer) || scarce.takeBack(buffer) || large.takeBack(buffer);
   }
 
   /// An empty pipe, to be given back; null where there is none, or none left: then bytes are
@@ -121,26 +121,18 @@ final class Reserve {
   }
 
   private Buffer borrow(int bytes) {
-    if (bytes <= limits.scarceReadBytes()) {
-      return take(spareSmall, limits.scarceReadBytes());
+    if (least.hasOneFor(bytes)) {
+      return least.lend();
     }
-    if (bytes <= bufferBytes && !isUsedUp()) {
-      lent++;
-      return take(spare, bufferBytes);
+    if (scarce.hasOneFor(bytes)) {
+      return scarce.lend();
     }
-    // An opening larger than a scarce read while the reserve is used up.
-    return Buffer.allocate(bytes);
-  }
-
-  private static Buffer take(ArrayDeque<Buffer> spare, int bytes) {
-    Buffer buffer = spare.pollLast();
-    return buffer != null ? buffer : Buffer.allocate(bytes);
-  }
-
-  private static void offer(ArrayDeque<Buffer> spare, Buffer buffer) {
-    if (spare.size() < KEPT_SPARE) {
-      spare.addLast(buffer);
+    if (large.hasOneFor(bytes)) {
+      return large.lend();
     }
+    // What was no read: an opening, while the reserve is used up. An odd size, which none of the
+    // reserve's buffers has.
+    return Buffer.allocate(bytes | 1);
   }
 
   /// Only the loop's thread writes, so no atomic update is needed.

@@ -25,7 +25,8 @@ class LargeBodyTest {
   private static final int CHUNK_BYTES = 1 << 20;
 
   /// What came is passed on through a pipe from the third read on, however little it is.
-  private static final RelayLimits PIPES = new RelayLimits(256, 4_096, 1 << 20, 48, 1, 0);
+  private static final RelayLimits PIPES =
+      new RelayLimits(256, 2_048, 16_384, 4_096, 1 << 20, 48, 1, 0);
 
   private final Transport transport;
   private final byte[] content = new byte[BODY_BYTES];

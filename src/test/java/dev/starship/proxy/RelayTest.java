@@ -140,7 +140,8 @@ class RelayTest {
     byte[] answer = new byte[40_000];
     new Random(3).nextBytes(answer);
     RunningProxy.Options manyTurns =
-        RunningProxy.Options.DEFAULT.with(new RelayLimits(256, 4_096, 1_000, 48, 65_536, 16_384));
+        RunningProxy.Options.DEFAULT.with(
+            new RelayLimits(256, 2_048, 16_384, 4_096, 1_000, 48, 65_536, 16_384));
     try (TestBackend backend =
             TestBackend.running(connection -> {
               connection.getInputStream().readNBytes(HELLO.length);
@@ -200,11 +201,13 @@ class RelayTest {
   @Test
   void bulkArrivesByteExactWhenTheReserveIsUsedUp() throws Exception {
     checkBulk(
-        RunningProxy.Options.DEFAULT.with(new RelayLimits(0, 4_096, 65_536, 0, 65_536, 16_384)));
+        RunningProxy.Options.DEFAULT.with(
+            new RelayLimits(0, 1, 16_384, 4_096, 65_536, 0, 65_536, 16_384)));
   }
 
   /// What came is passed on through a pipe from the third read on, however little it is.
-  private static final RelayLimits PIPES = new RelayLimits(256, 4_096, 1 << 20, 48, 1, 0);
+  private static final RelayLimits PIPES =
+      new RelayLimits(256, 2_048, 16_384, 4_096, 1 << 20, 48, 1, 0);
 
   @Test
   void bulkArrivesByteExactThroughPipes() throws Exception {
@@ -218,7 +221,8 @@ class RelayTest {
 
   @Test
   void bulkGoesThroughPipesAlsoWhenTheReserveIsUsedUp() throws Exception {
-    RelayLimits noBuffers = new RelayLimits(0, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
+    RelayLimits noBuffers =
+        new RelayLimits(0, 2_048, 16_384, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
     try (RunningProxy proxy =
         new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(noBuffers))) {
       checkBulk(proxy, 20 << 20);
@@ -239,7 +243,7 @@ class RelayTest {
   void bulkArrivesByteExactThroughSmallPipesOfWhichTooFewAreLeft() throws Exception {
     checkBulk(
         RunningProxy.Options.DEFAULT
-            .with(new RelayLimits(256, 4_096, 1 << 20, 1, 1, 0))
+            .with(new RelayLimits(256, 2_048, 16_384, 4_096, 1 << 20, 1, 1, 0))
             .with(LoopLimits.DEFAULT.withPipes(4_096)));
   }
 

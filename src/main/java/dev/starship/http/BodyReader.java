@@ -20,9 +20,19 @@ public final class BodyReader {
   private Place place;
   private long bytesLeft;
 
-  /// A reader of the one body that `framing` describes.
-  public BodyReader(Framing framing, HttpLimits limits) {
-    chunks = framing instanceof Framing.Chunked ? new ChunkSyntax(limits) : null;
+  /// A reader of the one body that `framing` of a request describes.
+  public static BodyReader ofRequest(Framing framing, HttpLimits limits) {
+    return new BodyReader(framing, limits, false);
+  }
+
+  /// A reader of the one body that `framing` of a response describes. Its trailers may be fields
+  /// that mean something in a head, but for those that frame it.
+  public static BodyReader ofResponse(Framing framing, HttpLimits limits) {
+    return new BodyReader(framing, limits, true);
+  }
+
+  private BodyReader(Framing framing, HttpLimits limits, boolean response) {
+    chunks = framing instanceof Framing.Chunked ? new ChunkSyntax(limits, response) : null;
     place =
         switch (framing) {
           case Framing.None() -> Place.DONE;

@@ -26,6 +26,7 @@ final class ChunkSyntax {
   }
 
   private final HttpLimits limits;
+  private final boolean response;
   private final FieldSyntax trailers;
   private Place place = Place.SIZE;
   private int digits;
@@ -40,8 +41,10 @@ final class ChunkSyntax {
 
   private @Nullable HttpFault fault;
 
-  ChunkSyntax(HttpLimits limits) {
+  /// @param response whether it is the body of a response, whose trailers may be more
+  ChunkSyntax(HttpLimits limits, boolean response) {
     this.limits = limits;
+    this.response = response;
     trailers = new FieldSyntax(limits.fields());
   }
 
@@ -185,9 +188,19 @@ final class ChunkSyntax {
       return null;
     }
     boolean nameEnds = before == FieldSyntax.Place.NAME && after == FieldSyntax.Place.VALUE;
-    boolean forbidden =
-        nameEnds && FieldRole.of(trailerName, 0, trailerNameLength) != FieldRole.ANY;
-    return forbidden ? HttpFault.FORBIDDEN_TRAILER : null;
+    return nameEnds && isForbidden(FieldRole.of(trailerName, 0, trailerNameLength))
+        ? HttpFault.FORBIDDEN_TRAILER
+        : null;
+  }
+
+  /// What a receiver that merges trailers into the head must not get (RFC 9110 section 6.5.1). A
+  /// response is for its one client, which can only be misled about where it ends.
+  private boolean isForbidden(FieldRole role) {
+    return switch (role) {
+      case ANY -> false;
+      case OF_THE_BODY, OF_THE_CONNECTION -> true;
+      default -> !response;
+    };
   }
 
   private @Nullable HttpFault expect(int b, char expected, Place next) {

@@ -15,16 +15,38 @@ enum FieldRole {
   FORWARDED,
   /// Another field that backends believe to come from a proxy.
   OF_A_PROXY,
+  /// One of a proxy's with `_` for `-`: many backends see no difference (RFC 3875 section 4.1.18),
+  /// and no proxy writes it so.
+  LOOKALIKE,
   REQUEST_ID,
   /// Decides on identity, safety or caching, so that Connection must not make it disappear between
   /// the one who sent it and the one who relies on it.
   PROTECTED,
   ANY;
 
-  /// The role of the field whose name is what stands from `from` up to `to`. What names a proxy's
-  /// fields is recognised with `_` for `-` as well: many backends see no difference (RFC 3875
-  /// section 4.1.18).
+  /// How much of a proxy's field's name tells that it is one.
+  private static final int TELLING_BYTES = "X-Forwarded-".length();
+
+  /// The role of the field whose name is what stands from `from` up to `to`.
   static FieldRole of(byte[] bytes, int from, int to) {
+    FieldRole role = ofAnySpelling(bytes, from, to);
+    return switch (role) {
+      case FORWARDED_FOR, FORWARDED_PROTO, FORWARDED_HOST, FORWARDED_PORT, OF_A_PROXY, REQUEST_ID ->
+          hasUnderscore(bytes, from, Math.min(to, from + TELLING_BYTES)) ? LOOKALIKE : role;
+      default -> role;
+    };
+  }
+
+  private static boolean hasUnderscore(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static FieldRole ofAnySpelling(byte[] bytes, int from, int to) {
     return switch (to - from) {
       case 2 -> is(bytes, from, to, "TE") ? OF_THE_CONNECTION : ANY;
       case 3 -> is(bytes, from, to, "Via") ? PROTECTED : ANY;

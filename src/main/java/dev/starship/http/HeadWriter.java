@@ -27,7 +27,7 @@ final class HeadWriter {
       FieldRole role = fields.role(field);
       boolean passes =
           switch (role) {
-            case OF_THE_CONNECTION, REQUEST_ID -> false;
+            case OF_THE_CONNECTION, REQUEST_ID, LOOKALIKE -> false;
             case HOST -> replaced == null;
             case FORWARDED_FOR,
                 FORWARDED_PROTO,

@@ -72,9 +72,17 @@ public record RequestHead(
   public boolean asksForWebSocket() {
     return minorVersion == 1
         && method.equals("GET")
-        && framing instanceof Framing.None
+        && hasNoBody()
         && fields.isOnly("Upgrade", "websocket")
         && fields.lists("Connection", "upgrade");
+  }
+
+  private boolean hasNoBody() {
+    return switch (framing) {
+      case Framing.None() -> true;
+      case Framing.Length(long bytes) -> bytes == 0;
+      case Framing.Chunked(), Framing.UntilClose() -> false;
+    };
   }
 
   /// Whether the client takes another answer on its connection (RFC 9112 section 9.3).

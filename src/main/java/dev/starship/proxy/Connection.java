@@ -108,11 +108,13 @@ final class Connection {
     return count;
   }
 
-  /// Reads and forgets what is there, until `untilReceived` bytes have been read in all.
+  /// Reads and forgets what is there, until `untilReceived` bytes have been read in all, or
+  /// `turnBytes` now.
   ///
   /// @return false if the peer has finished or its connection is broken
-  boolean discardUntil(long untilReceived, Buffer scratch) {
-    while (readable() && received < untilReceived) {
+  boolean discard(long untilReceived, int turnBytes, Buffer scratch) {
+    long until = Math.min(untilReceived, received + turnBytes);
+    while (readable() && received < until) {
       int count = receive(scratch);
       if (count <= 0) {
         return count == 0;

@@ -317,7 +317,7 @@ final class Exchange {
     if (request.isDone()) {
       request.forget();
     }
-    BodyReader body = new BodyReader(head.framing(), with.settings().http());
+    BodyReader body = BodyReader.ofResponse(head.framing(), with.settings().http());
     int bodyBytes = behind == 0 ? 0 : body.take(ByteBuffer.wrap(bytes, start, behind));
     answer.append(bytes, start, bodyBytes);
     responseHead.release();

@@ -69,6 +69,26 @@ final class Held implements FirstBytes {
     return connection.ended() ? Socket.END : 0;
   }
 
+  /// Reads as [#readNext] up to something that begins a request: an empty line, which some clients
+  /// send behind a body, does not (RFC 9112 section 2.2).
+  int readRequest(Connection connection, Buffer shared) {
+    int count = readNext(connection, shared);
+    while (count > 0 && !beginsRequest()) {
+      count = readNext(connection, shared);
+    }
+    return count;
+  }
+
+  /// Whether more is held than an empty line, or a part of one.
+  boolean beginsRequest() {
+    return switch (length) {
+      case 0 -> false;
+      case 1 -> bytes[0] != '\r';
+      case 2 -> bytes[0] != '\r' || bytes[1] != '\n';
+      default -> true;
+    };
+  }
+
   /// What a session ends with whose client ends it now, before what it says is whole.
   ///
   /// @param count what the last read told: [Socket#END] or [Socket#FAILED]

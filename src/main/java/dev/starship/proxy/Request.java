@@ -29,7 +29,7 @@ final class Request implements FirstBytes {
   /// @param outgoing where its first bytes are put together
   Request(RequestHead head, Held held, Hop hop, HttpLimits limits, Outgoing outgoing) {
     this.head = head;
-    this.body = new BodyReader(head.framing(), limits);
+    this.body = BodyReader.ofRequest(head.framing(), limits);
     this.held = held;
     this.hop = hop;
     this.outgoing = outgoing;

@@ -274,14 +274,12 @@ final class Session extends Advancing {
     return silent == null ? now : cut(silent);
   }
 
-  // --- The next request --------------------------------------------------------------------------
-
   /// The request under way is answered; the next one may be held already.
   private State nextRequest(Ending answered, Held held) {
     endRequest(answered, Side.STARSHIP);
     gate.answered();
     opening = null;
-    if (!held.isEmpty()) {
+    if (held.beginsRequest()) {
       return beginRequest(held);
     }
     deadline.start(with.settings().requests().keepAliveTimeout());
@@ -289,7 +287,7 @@ final class Session extends Advancing {
   }
 
   private State awaitRequest(KeptAlive now) {
-    int count = now.held().readNext(client, with.loop().sharedBuffer());
+    int count = now.held().readRequest(client, with.loop().sharedBuffer());
     if (count > 0) {
       return beginRequest(now.held());
     }
@@ -338,22 +336,24 @@ final class Session extends Advancing {
     return now.next() == null ? finish(ending, Side.STARSHIP) : nextRequest(ending, now.next());
   }
 
-  /// Sends FIN and reads on for a while: closing with unread bytes would reset the connection and
-  /// lose what was sent.
+  /// Sends FIN and reads on for a while: a close with unread bytes would reset what was sent.
   private State finish(Ending why, Side whose) {
+    Lingering until = Lingering.after(state(), with.settings(), client.received());
     ending = why;
     closedBy = whose;
     endRequest(why, whose);
     gate.answered();
     backend.close();
     client.finish();
-    deadline.start(with.settings().refusal().lingerTimeout());
-    return new Lingering(client.received() + with.settings().refusal().lingerBytes());
+    deadline.start(until.timeout());
+    return until;
   }
 
   private State linger(Lingering now) {
-    boolean gone = !client.discardUntil(now.untilReceived(), with.loop().sharedBuffer());
-    return gone || client.received() >= now.untilReceived() || deadline.passed() ? close() : now;
+    int turnBytes = with.settings().relay().turnBytes();
+    boolean gone = !client.discard(now.untilReceived(), turnBytes, with.loop().sharedBuffer());
+    boolean over = gone || client.received() >= now.untilReceived() || deadline.passed();
+    return over ? close() : client.readable() ? comeBack(now) : now;
   }
 
   /// A FIN would make a truncated answer look whole.

@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import dev.starship.ending.Ending;
 import dev.starship.preread.Preread;
 import dev.starship.routing.RouteLookup;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Where a session is in its life. [Session] has the diagram.
@@ -57,8 +58,22 @@ sealed interface State {
   /// Waits for the first byte of another request; all before are answered.
   record KeptAlive(Held held) implements State {}
 
-  /// Has sent everything and FIN, and reads what the client still sends, up to a count of bytes.
-  record Lingering(long untilReceived) implements State {}
+  /// Has sent everything and FIN, and reads what the client still sends.
+  ///
+  /// @param timeout for how long at the most
+  /// @param untilReceived up to how many bytes received in all
+  record Lingering(Duration timeout, long untilReceived) implements State {
+    /// A refusal is soon read. An answer may be of any length, and its client have much to send
+    /// before it reads: a reset would take away what it has not read yet.
+    ///
+    /// @param received how many bytes were received so far
+    static Lingering after(State sent, ProxySettings settings, long received) {
+      RefusalLimits limits = settings.refusal();
+      return sent instanceof Refusing
+          ? new Lingering(limits.lingerTimeout(), received + limits.lingerBytes())
+          : new Lingering(settings.backends().halfClosedTimeout(), Long.MAX_VALUE);
+    }
+  }
 
   /// Both connections are closed.
   enum Ended implements State {

@@ -24,7 +24,7 @@ public final class BodyFuzz {
           default -> new Framing.Chunked();
         };
     byte[] body = Arrays.copyOfRange(input, 1, input.length);
-    BodyReader whole = new BodyReader(framing, HttpLimits.DEFAULT);
+    BodyReader whole = BodyReader.ofRequest(framing, HttpLimits.DEFAULT);
     int taken = whole.take(ByteBuffer.wrap(body));
     assertTakenInPieces(framing, body, whole, taken);
     assertThat(taken).isBetween(0, body.length);
@@ -41,7 +41,7 @@ public final class BodyFuzz {
   private static void assertTakenInPieces(
       Framing framing, byte[] body, BodyReader whole, int taken) {
     Random random = new Random(Arrays.hashCode(body));
-    BodyReader reader = new BodyReader(framing, HttpLimits.DEFAULT);
+    BodyReader reader = BodyReader.ofRequest(framing, HttpLimits.DEFAULT);
     int at = 0;
     int offered = 0;
     while (offered < body.length && at == offered) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class BodyReaderTest {
       "5\r\nhello\r\n1A;x=\"y\"\r\n" + "z".repeat(26) + "\r\n0\r\nA: b\r\n\r\n";
 
   private static BodyReader chunked() {
-    return new BodyReader(new Framing.Chunked(), HttpLimits.DEFAULT);
+    return BodyReader.ofRequest(new Framing.Chunked(), HttpLimits.DEFAULT);
   }
 
   private static int take(BodyReader reader, String text) {
@@ -49,7 +50,7 @@ class BodyReaderTest {
 
   @Test
   void hasNothingWithoutABody() {
-    BodyReader reader = new BodyReader(new Framing.None(), HttpLimits.DEFAULT);
+    BodyReader reader = BodyReader.ofRequest(new Framing.None(), HttpLimits.DEFAULT);
 
     assertThat(reader.isDone()).isTrue();
     assertThat(take(reader, "next")).isZero();
@@ -57,7 +58,7 @@ class BodyReaderTest {
 
   @Test
   void countsALength() {
-    BodyReader reader = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULT);
+    BodyReader reader = BodyReader.ofRequest(new Framing.Length(6), HttpLimits.DEFAULT);
 
     assertThat(take(reader, "1234")).isEqualTo(4);
     assertThat(reader.isDone()).isFalse();
@@ -69,10 +70,10 @@ class BodyReaderTest {
 
   @Test
   void countsWhatPassedUnseen() {
-    BodyReader counted = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULT);
+    BodyReader counted = BodyReader.ofRequest(new Framing.Length(6), HttpLimits.DEFAULT);
     BodyReader chunked = chunked();
     take(chunked, "5\r\nh");
-    BodyReader endless = new BodyReader(new Framing.UntilClose(), HttpLimits.DEFAULT);
+    BodyReader endless = BodyReader.ofRequest(new Framing.UntilClose(), HttpLimits.DEFAULT);
 
     counted.passed(2);
     chunked.passed(4);
@@ -88,7 +89,7 @@ class BodyReaderTest {
 
   @Test
   void refusesToCountWhatHasToBeLookedAt() {
-    BodyReader counted = new BodyReader(new Framing.Length(6), HttpLimits.DEFAULT);
+    BodyReader counted = BodyReader.ofRequest(new Framing.Length(6), HttpLimits.DEFAULT);
     BodyReader chunked = chunked();
     take(chunked, "5\r\n");
 
@@ -98,12 +99,12 @@ class BodyReaderTest {
 
   @Test
   void isDoneAtOnceWithALengthOfZero() {
-    assertThat(new BodyReader(new Framing.Length(0), HttpLimits.DEFAULT).isDone()).isTrue();
+    assertThat(BodyReader.ofRequest(new Framing.Length(0), HttpLimits.DEFAULT).isDone()).isTrue();
   }
 
   @Test
   void takesEverythingUntilTheClose() {
-    BodyReader reader = new BodyReader(new Framing.UntilClose(), HttpLimits.DEFAULT);
+    BodyReader reader = BodyReader.ofRequest(new Framing.UntilClose(), HttpLimits.DEFAULT);
 
     assertThat(take(reader, "anything")).isEqualTo(8);
     assertThat(reader.isDone()).isFalse();
@@ -299,5 +300,27 @@ class BodyReaderTest {
     BodyReader reader = chunked();
     String harmless = "0\r\nX-" + name + ": 1\r\n" + "A: " + name + ": 1\r\n\r\n";
     assertThat(take(reader, harmless)).isEqualTo(harmless.length());
+  }
+
+  private static @Nullable HttpFault faultOfResponse(String bytes) {
+    BodyReader reader = BodyReader.ofResponse(new Framing.Chunked(), HttpLimits.DEFAULT);
+    int taken = take(reader, bytes);
+    assertThat(reader.isDone()).isEqualTo(taken == bytes.length());
+    return reader.fault();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Type", "Set-Cookie", "X-Request-Id", "Cache-Control", "Via"})
+  void aResponseMayHaveTrailersThatMeanSomethingInAHead(String name) {
+    String body = "1\r\na\r\n0\r\n" + name + ": 1\r\n\r\n";
+    assertThat(faultOfResponse(body)).isNull();
+    assertThat(faultOf(body)).isEqualTo(HttpFault.FORBIDDEN_TRAILER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length", "Transfer-Encoding", "Connection"})
+  void aResponsesTrailersFrameNothing(String name) {
+    assertThat(faultOfResponse("0\r\n" + name + ": 1\r\n\r\n"))
+        .isEqualTo(HttpFault.FORBIDDEN_TRAILER);
   }
 }

@@ -105,6 +105,34 @@ class ForwardedFieldsTest {
             "Via: 1.1 starship-1");
   }
 
+  /// A proxy that passes on fields it does not know passes these on from its clients.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X_Forwarded_For",
+        "X-Forwarded_For",
+        "x_forwarded_proto",
+        "X_Forwarded-Host",
+        "X_FORWARDED_PORT",
+        "X_Forwarded_Server",
+        "X_Real_IP"
+      })
+  void ofATrustedClientOnlyTheRightSpellingCounts(String name) {
+    String genuine = name.replace('_', '-');
+    assertThat(sent(TRUSTED, "GET / HTTP/1.1", "Host: a.com", name + ": forged"))
+        .noneMatch(line -> line.contains("forged"))
+        .anyMatch(line -> line.equalsIgnoreCase("X-Forwarded-Proto: http"));
+    assertThat(sent(TRUSTED, "GET / HTTP/1.1", "Host: a.com", genuine + ": 1", name + ": forged"))
+        .noneMatch(line -> line.contains("forged"))
+        .anyMatch(line -> line.startsWith(genuine + ": 1"));
+  }
+
+  @Test
+  void anUnderscoreBehindThePrefixIsNoOtherSpelling() {
+    assertThat(sent(TRUSTED, "GET / HTTP/1.1", "Host: a.com", "X-Forwarded-My_Zone: 1"))
+        .contains("X-Forwarded-My_Zone: 1");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

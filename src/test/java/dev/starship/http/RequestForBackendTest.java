@@ -140,6 +140,24 @@ class RequestForBackendTest {
                 "Upgrade: websocket"));
   }
 
+  @Test
+  void asksForAWebSocketAlsoWithABodyOfNoBytes() {
+    assertThat(
+            sent(
+                "GET /chat HTTP/1.1",
+                "Host: a.com",
+                "Connection: upgrade",
+                "Upgrade: websocket",
+                "Content-Length: 0"))
+        .isEqualTo(
+            head(
+                "GET /chat HTTP/1.1",
+                "Host: a.com",
+                "Content-Length: 0",
+                "Connection: Upgrade",
+                "Upgrade: websocket"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -8,6 +8,9 @@ import dev.starship.smuggling.AnswerReading.Answer;
 import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -88,5 +91,30 @@ class EarlyAnswersTest {
 
   private static void send(Socket client, String text) throws IOException {
     client.getOutputStream().write(text.getBytes(ISO_8859_1));
+  }
+
+  /// A reset would take away what the client has not read yet, however much it still has to send.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Connection: close\r\n"})
+  void aClientThatSendsAllBeforeItReadsGetsTheWholeAnswer(String field) throws Exception {
+    byte[] body = "x".repeat(300_000).getBytes(ISO_8859_1);
+    String head = "HTTP/1.1 413 x\r\n" + field + "Content-Length: " + body.length + "\r\n\r\n";
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              head(connection.getInputStream());
+              connection.getOutputStream().write(head.getBytes(ISO_8859_1));
+              connection.getOutputStream().write(body);
+              connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+            });
+        RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
+        Socket client = new Socket()) {
+      client.setReceiveBufferSize(16 * 1024);
+      client.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.address().port()));
+      send(client, "POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 8000000\r\n\r\n");
+      client.getOutputStream().write(new byte[8_000_000]);
+      String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+      assertThat(answer).startsWith("HTTP/1.1 413 ").endsWith("x".repeat(body.length));
+    }
   }
 }

@@ -111,6 +111,31 @@ class KeepAliveTest {
     }
   }
 
+  /// RFC 9112 section 2.2: some clients send one behind a body.
+  @Test
+  void anEmptyLineBehindABodyBeginsNoRequest() throws Exception {
+    RunningProxy.Options options =
+        RunningProxy.Options.DEFAULT
+            .with(new PrereadLimits(Duration.ofMillis(50), 64 * 1024))
+            .with(new RequestLimits(Duration.ofMillis(500), 16 * 1024, 128, 1_000));
+    String post = "POST /p HTTP/1.1\r\nHost: a.com\r\nContent-Length: 3\r\n\r\nabc";
+    try (TestBackend alpha = TestBackend.saying("alpha");
+        RunningProxy proxy = new RunningProxy(transport, options).route("a.com", alpha.port())) {
+      try (TestClient client = proxy.client()) {
+        client.send(post + "\r\n");
+        assertThat(client.response()).endsWith("alpha POST /p");
+        client.send(post);
+        assertThat(client.response()).endsWith("alpha POST /p");
+        client.send("\r");
+        client.send("\n");
+        assertThat(client.rest()).isEmpty();
+      }
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(proxy.nextRequestEnd().part().status()).isEqualTo(200);
+      assertThat(proxy.nextRequestEnd().part().status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void bodiesBetweenDoNotConfuseThem() throws Exception {
     try (TestBackend alpha = TestBackend.saying("alpha");

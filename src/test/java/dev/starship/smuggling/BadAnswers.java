@@ -80,6 +80,7 @@ public final class BadAnswers {
             framings(),
             lines(),
             chunks(),
+            trailers(),
             bodiless(),
             interim(),
             behind(),
@@ -205,11 +206,22 @@ public final class BadAnswers {
             "5\r\nhello\r\n0\r\nA: b\n\r\n",
             "5\r\nhello\r\n0\r\nContent-Length: 5\r\n\r\n",
             "5\r\nhello\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n",
-            "5\r\nhello\r\n0\r\nSet-Cookie: a=b\r\n\r\n",
+            "5\r\nhello\r\n0\r\nConnection: keep-alive\r\n\r\n",
             "fffffffffffffffb\r\nhello\r\n" + END,
             "10000000000000005\r\nhello\r\n" + END,
             "5\r\nhello\r\nHTTP/1.1 200 OK\r\n\r\n")
         .map(body -> cut("chunks " + shown(body), head(OK, CHUNKED) + body + POISON));
+  }
+
+  /// They are for this client alone, and frame nothing (RFC 9110 section 6.5.1).
+  private static Stream<BadAnswer> trailers() {
+    return Stream.of("Set-Cookie: a=b", "X-Request-Id: 1", "Cache-Control: no-store")
+        .map(line ->
+            passed(
+                "trailer " + line,
+                head(OK, CHUNKED) + "5\r\nhello\r\n0\r\n" + line + "\r\n\r\n",
+                200,
+                "hello"));
   }
 
   /// What has no body by its status or method has none, whatever it says (RFC 9112 section 6.3).

@@ -3,6 +3,7 @@ package dev.starship.proxy;
 import dev.starship.admission.Places;
 import dev.starship.ending.Ending;
 import dev.starship.events.SessionEnd;
+import dev.starship.proxyprotocol.ProxyProtocolLimits;
 import dev.starship.transport.Socket;
 
 /// A client that has just connected.
@@ -20,10 +21,11 @@ record Arrival(Socket socket, SessionAccount account, ListenerSettings from, Pla
 
   /// Where its session begins.
   State first(Surroundings with) {
-    Held held = new Held(with.settings().preread().maxBytes());
+    int most = with.settings().preread().maxBytes();
     if (!from.requiresProxyHeader()) {
-      return State.Prereading.ofOpening(with.settings(), held);
+      return State.Prereading.ofOpening(with.settings(), new Held(most));
     }
+    Held held = new Held(Math.max(most, ProxyProtocolLimits.DEFAULT.headerBytes()));
     boolean trusted = from.trusts(account.client().ip());
     return new State.ReadingProxyHeader(new Preface(with.proxyHeaders(), trusted, held));
   }

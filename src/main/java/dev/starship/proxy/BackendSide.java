@@ -110,9 +110,10 @@ final class BackendSide {
     }
   }
 
-  void reset() {
+  /// Cuts its connection as [Connection#cut], and gives up the way to one.
+  void cut(boolean ours) {
     if (connection != null) {
-      connection.reset();
+      connection.cut(ours);
     }
     close();
   }

@@ -23,6 +23,9 @@ final class Connection {
   private long received;
   private long sent;
 
+  /// FIN was sent.
+  private boolean finished;
+
   Connection(EventLoop loop, Reserve reserve, Socket socket) {
     this.loop = loop;
     this.reserve = reserve;
@@ -222,6 +225,7 @@ final class Connection {
 
   /// Sends FIN after what was sent.
   void finish() {
+    finished = true;
     socket.finish();
   }
 
@@ -232,11 +236,20 @@ final class Connection {
     socket.close();
   }
 
-  /// Closes with RST and forgets what is kept.
-  void reset() {
+  /// Closes with RST and forgets what is kept: a FIN would make what is cut short look whole. Where
+  /// it is Starship that gives up, and the peer was sent everything and FIN, it closes in order:
+  /// the system may still hold bytes that a slow reader is fetching.
+  ///
+  /// @param ours whether neither of the session's connections broke
+  void cut(boolean ours) {
+    boolean whole = finished && !keeps();
     uncount();
     drop();
-    socket.reset();
+    if (ours && whole) {
+      socket.close();
+    } else {
+      socket.reset();
+    }
   }
 
   private void drop() {

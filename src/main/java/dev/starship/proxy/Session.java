@@ -6,15 +6,6 @@ import dev.starship.ending.Side;
 import dev.starship.http.RequestHead;
 import dev.starship.preread.Opening;
 import dev.starship.proxy.Decision.Connect;
-import dev.starship.proxy.State.Connecting;
-import dev.starship.proxy.State.Exchanging;
-import dev.starship.proxy.State.KeptAlive;
-import dev.starship.proxy.State.Lingering;
-import dev.starship.proxy.State.LookingUp;
-import dev.starship.proxy.State.Prereading;
-import dev.starship.proxy.State.ReadingProxyHeader;
-import dev.starship.proxy.State.Refusing;
-import dev.starship.proxy.State.Relaying;
 import dev.starship.proxyprotocol.ProxyHeader;
 import dev.starship.routing.RouteLookup;
 import dev.starship.transport.Socket;
@@ -75,17 +66,22 @@ final class Session extends Advancing {
   @Override
   State step(State before) {
     return switch (before) {
-      case ReadingProxyHeader now -> readProxyHeader(now);
-      case Prereading now -> preread(now);
-      case LookingUp now -> awaitLookup(now);
-      case Connecting now -> awaitBackend(now);
-      case Relaying now -> relay(now);
-      case Exchanging now -> exchange(now);
-      case Refusing now -> sendRefusal(now);
-      case KeptAlive now -> awaitRequest(now);
-      case Lingering now -> linger(now);
+      case State.ReadingProxyHeader now -> readProxyHeader(now);
+      case State.Prereading now -> preread(now);
+      case State.LookingUp now -> isGone() ? cut(Ending.CLIENT_RESET) : awaitLookup(now);
+      case State.Connecting now -> isGone() ? cut(Ending.CLIENT_RESET) : awaitBackend(now);
+      case State.Relaying now -> relay(now);
+      case State.Exchanging now -> exchange(now);
+      case State.Refusing now -> sendRefusal(now);
+      case State.KeptAlive now -> awaitRequest(now);
+      case State.Lingering now -> linger(now);
       case State.Ended now -> now;
     };
+  }
+
+  /// Whether the client has reset its connection, which nobody reads from meanwhile.
+  private boolean isGone() {
+    return client.failure() != null;
   }
 
   private Requests requests() {
@@ -102,7 +98,7 @@ final class Session extends Advancing {
     return silence;
   }
 
-  private State readProxyHeader(ReadingProxyHeader now) {
+  private State readProxyHeader(State.ReadingProxyHeader now) {
     return switch (now.preface().read(client, with.loop().sharedBuffer())) {
       case Preface.Outcome.Waiting _ ->
           deadline.passed() ? end(Ending.PREREAD_TIMEOUT, Side.CLIENT) : now;
@@ -119,16 +115,19 @@ final class Session extends Advancing {
     if (gate.isOver()) {
       deadline.start(gate.openingTimeout());
     }
-    return Prereading.ofOpening(with.settings(), behindIt);
+    return State.Prereading.ofOpening(with.settings(), behindIt);
   }
 
-  private State preread(Prereading now) {
+  private State preread(State.Prereading now) {
     Held held = now.held();
     while (true) {
       Opening read = now.preread().read(held.bytes(), held.length());
       if (!read.equals(opening)) {
         account.opening(read);
         opening = read;
+      }
+      if (!gate.holds(held.bytes().length)) {
+        return refuse(Ending.OVERLOADED, null);
       }
       if (!(read instanceof Opening.NeedMore)) {
         return begin(read, held);
@@ -141,9 +140,6 @@ final class Session extends Advancing {
         return deadline.passed()
             ? refuse(held.isEmpty() ? Ending.PREREAD_TIMEOUT : Ending.OPENING_TIMEOUT, null)
             : now;
-      }
-      if (!gate.holds(held.bytes().length)) {
-        return refuse(Ending.OVERLOADED, null);
       }
     }
   }
@@ -168,10 +164,10 @@ final class Session extends Advancing {
     account.lookupStarted(host, with.loop().nanoTime());
     Awaited<RouteLookup> lookup = new Awaited<>(with.loop(), this);
     with.lookups().ask(host, lookup);
-    return new LookingUp(held, lookup);
+    return new State.LookingUp(held, lookup);
   }
 
-  private State awaitLookup(LookingUp now) {
+  private State awaitLookup(State.LookingUp now) {
     RouteLookup answer = now.lookup().answer();
     Opening whole = opening;
     if (answer == null || whole == null) {
@@ -185,10 +181,10 @@ final class Session extends Advancing {
   private State reach(Held held, Connect decision) {
     Request request = requests == null ? null : requests.current();
     backend.reach(decision, opening, request == null ? held : request, client);
-    return new Connecting(request, decision.whenCompleted());
+    return new State.Connecting(request, decision.whenCompleted());
   }
 
-  private State awaitBackend(Connecting now) {
+  private State awaitBackend(State.Connecting now) {
     return switch (backend.advance(opening)) {
       case Reaching.Outcome.Waiting _ -> now;
       case Reaching.Outcome.Reached reached -> pass(now, reached.backend());
@@ -196,15 +192,16 @@ final class Session extends Advancing {
     };
   }
 
-  private State pass(Connecting now, Connection connection) {
+  private State pass(State.Connecting now, Connection connection) {
     silence().begin();
     Request one = now.request();
     return one == null
-        ? new Relaying(new Relay(with, client, connection), now.whenCompleted())
-        : new Exchanging(new Exchange(with, gate, one, client, connection), now.whenCompleted());
+        ? new State.Relaying(new Relay(with, client, connection), now.whenCompleted())
+        : new State.Exchanging(
+            new Exchange(with, gate, one, client, connection), now.whenCompleted());
   }
 
-  private State relay(Relaying now) {
+  private State relay(State.Relaying now) {
     Relay relay = now.relay();
     Relay.Standing standing = relay.move();
     noteMoves(relay.bytesMoved(), relay.halfClosed());
@@ -223,16 +220,16 @@ final class Session extends Advancing {
     };
   }
 
-  private State turnOrEnd(Relaying broken) {
+  private State turnOrEnd(State.Relaying broken) {
     if (broken.relay().isUnused() && backend.turn()) {
-      return new Connecting(null, broken.whenCompleted());
+      return new State.Connecting(null, broken.whenCompleted());
     }
     return broken.relay().untouched()
         ? refuse(Ending.BACKEND_RESET, null)
         : cut(broken.whenBroken(Ending.BACKEND_RESET));
   }
 
-  private State exchange(Exchanging now) {
+  private State exchange(State.Exchanging now) {
     Exchange exchange = now.exchange();
     Exchange.Standing standing = exchange.move();
     noteMoves(exchange.bytesMoved(), client.ended());
@@ -247,7 +244,7 @@ final class Session extends Advancing {
       case UNANSWERED -> turnOrFail(now);
       case UPGRADED -> {
         requests().upgrade();
-        yield new Relaying(exchange.relay(), now.whenCompleted());
+        yield new State.Relaying(exchange.relay(), now.whenCompleted());
       }
       case ANSWERED ->
           exchange.keepsClient()
@@ -257,10 +254,10 @@ final class Session extends Advancing {
     };
   }
 
-  private State turnOrFail(Exchanging unanswered) {
+  private State turnOrFail(State.Exchanging unanswered) {
     Exchange exchange = unanswered.exchange();
     return backend.turn()
-        ? new Connecting(exchange.request(), unanswered.whenCompleted())
+        ? new State.Connecting(exchange.request(), unanswered.whenCompleted())
         : fail(exchange.failure(), true);
   }
 
@@ -283,10 +280,10 @@ final class Session extends Advancing {
       return beginRequest(held);
     }
     deadline.start(with.settings().requests().keepAliveTimeout());
-    return new KeptAlive(held);
+    return new State.KeptAlive(held);
   }
 
-  private State awaitRequest(KeptAlive now) {
+  private State awaitRequest(State.KeptAlive now) {
     int count = now.held().readRequest(client, with.loop().sharedBuffer());
     if (count > 0) {
       return beginRequest(now.held());
@@ -299,7 +296,7 @@ final class Session extends Advancing {
 
   private State beginRequest(Held held) {
     deadline.start(with.settings().preread().timeout());
-    return new Prereading(requests().readNext(held), held);
+    return new State.Prereading(requests().readNext(held), held);
   }
 
   // --- Endings -----------------------------------------------------------------------------------
@@ -321,10 +318,10 @@ final class Session extends Advancing {
     account.status(answer.status());
     deadline.start(with.settings().refusal().sendTimeout());
     client.send(answer.bytes(), 0, answer.bytes().length);
-    return new Refusing(next);
+    return new State.Refusing(next);
   }
 
-  private State sendRefusal(Refusing now) {
+  private State sendRefusal(State.Refusing now) {
     boolean sent = client.flush();
     noteMoves(client.sent(), false);
     if (client.failure() != null || deadline.passed()) {
@@ -338,7 +335,7 @@ final class Session extends Advancing {
 
   /// Sends FIN and reads on for a while: a close with unread bytes would reset what was sent.
   private State finish(Ending why, Side whose) {
-    Lingering until = Lingering.after(state(), with.settings(), client.received());
+    State.Lingering until = State.Lingering.after(state(), with.settings(), client.received());
     ending = why;
     closedBy = whose;
     endRequest(why, whose);
@@ -349,18 +346,18 @@ final class Session extends Advancing {
     return until;
   }
 
-  private State linger(Lingering now) {
+  private State linger(State.Lingering now) {
     int turnBytes = with.settings().relay().turnBytes();
     boolean gone = !client.discard(now.untilReceived(), turnBytes, with.loop().sharedBuffer());
     boolean over = gone || client.received() >= now.untilReceived() || deadline.passed();
     return over ? close() : client.readable() ? comeBack(now) : now;
   }
 
-  /// A FIN would make a truncated answer look whole.
   @Override
   State cut(Ending why) {
-    backend.reset();
-    client.reset();
+    boolean ours = why.side() == Side.STARSHIP;
+    backend.cut(ours);
+    client.cut(ours);
     return end(why, client.failure() == null ? why.side() : Side.CLIENT);
   }
 
@@ -391,7 +388,7 @@ final class Session extends Advancing {
   /// Ends the session if nobody waits for anything: no byte came yet, or the backend has answered
   /// and both sides have been silent for `quiet`.
   void endIfIdle(Duration quiet) {
-    boolean relaying = state() instanceof Relaying;
+    boolean relaying = state() instanceof State.Relaying;
     if (state().isIdle() && (!relaying || silence().lasts(quiet))) {
       // In order, because the system may still hold bytes that a slow reader has to fetch.
       state(end(Ending.DRAINED, Side.STARSHIP));

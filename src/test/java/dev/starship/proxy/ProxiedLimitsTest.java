@@ -1,7 +1,9 @@
 package dev.starship.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.address.Address;
 import dev.starship.admission.AdmissionSettings;
 import dev.starship.admission.Limit;
@@ -117,6 +119,24 @@ class ProxiedLimitsTest {
       assertThat(proxy.proxy().admission().refusals(Limit.UNKNOWN_HOSTS)).isEqualTo(1);
       assertThat(alert(proxy, OTHER, "z.example")).isEqualTo(UNRECOGNIZED_NAME);
       assertThat(alert(proxy, ITSELF, "z.example")).isEqualTo(UNRECOGNIZED_NAME);
+    }
+  }
+
+  @Test
+  void anOpeningThatCameWithTheHeaderTakesMemoryToo() throws Exception {
+    byte[] begun = ("GET / HTTP/1.1\r\nHost: a.com\r\nX: " + "x".repeat(6_000)).getBytes(US_ASCII);
+    try (TestBackend backend = TestBackend.echo();
+        RunningProxy proxy = proxy(new AdmissionSettings(0, 0, 0, 0, 0, 8_000), backend);
+        Socket one = proxy.connect()) {
+      one.getOutputStream().write(ClientHelloBytes.concat(ONE, begun));
+      Eventually.sees(
+          "the opening is counted",
+          () -> proxy.proxy().openingMemoryBytes(),
+          bytes -> bytes >= begun.length);
+      try (Socket other = proxy.connect()) {
+        other.getOutputStream().write(ClientHelloBytes.concat(OTHER, begun));
+        assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.OVERLOADED);
+      }
     }
   }
 }

@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -235,6 +236,24 @@ class ProxyHeaderTest {
         proxy.awaitBytesRead(i + 1L);
       }
       send(client, HELLO);
+      assertThat(proxy.nextEnd().client()).isEqualTo(TOLD.client());
+    }
+  }
+
+  @Test
+  void takesAHeaderThatIsLongerThanAnOpeningMayBe() throws Exception {
+    byte[] header = HeaderWriter.version2(new ProxyHeader(TOLD, Tlvs.NONE));
+    int noop = 2_000;
+    byte[] padded = Arrays.copyOf(header, header.length + 3 + noop);
+    padded[header.length] = 4;
+    ByteBuffer.wrap(padded)
+        .putShort(header.length + 1, (short) noop)
+        .putShort(14, (short) (padded.length - 16));
+    RunningProxy.Options little = BEHIND.with(new PrereadLimits(RunningProxy.PATIENCE, 1_024));
+    try (TestBackend backend = TestBackend.recording("alpha");
+        RunningProxy proxy = new RunningProxy(transport, little).route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, padded, HELLO);
       assertThat(proxy.nextEnd().client()).isEqualTo(TOLD.client());
     }
   }

@@ -105,7 +105,9 @@ public final class Proxy {
           loops
               .get(i)
               .listen(
-                  bound, ListenOptions.DEFAULT, sessions.get(i).acceptor(from, entrance, own::get));
+                  bound,
+                  i == 0 ? ListenOptions.DEFAULT : ListenOptions.DEFAULT.further(),
+                  sessions.get(i).acceptor(from, entrance, own::get));
       bound = listener.address();
       own.set(bound);
       listeners.get(i).add(listener);

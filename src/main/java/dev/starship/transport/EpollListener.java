@@ -2,6 +2,7 @@ package dev.starship.transport;
 
 import dev.starship.address.Address;
 import dev.starship.address.Ip;
+import dev.starship.transport.ListenOptions.Sharing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,8 @@ final class EpollListener implements Registered, Listener, Spread.Member {
   private static int bind(EpollLoop loop, int descriptor, Address wanted, ListenOptions options) {
     Linux linux = loop.linux();
     int answer = linux.setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_REUSEADDR, 1);
-    if (answer >= 0 && options.shared()) {
-      answer = linux.setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_REUSEPORT, 1);
+    if (answer >= 0 && options.sharing() == Sharing.FURTHER) {
+      answer = share(linux, descriptor);
     }
     if (answer >= 0 && wanted.ip().equals(ANY_V6)) {
       answer = linux.setOption(descriptor, Linux.IPPROTO_IPV6, Linux.IPV6_V6ONLY, 0);
@@ -70,10 +71,18 @@ final class EpollListener implements Registered, Listener, Spread.Member {
       setInherited(loop, descriptor, options);
       answer = linux.bind(descriptor, wanted);
     }
+    if (answer >= 0 && options.sharing() == Sharing.FIRST) {
+      // Only now, so that the bind has failed if anybody else is there.
+      answer = share(linux, descriptor);
+    }
     if (answer >= 0) {
       answer = linux.listen(descriptor, options.backlog());
     }
     return answer >= 0 ? linux.getsockname(descriptor) : answer;
+  }
+
+  private static int share(Linux linux, int descriptor) {
+    return linux.setOption(descriptor, Linux.SOL_SOCKET, Linux.SO_REUSEPORT, 1);
   }
 
   /// What accepted sockets inherit. A kernel that refuses one of these serves as well without it.

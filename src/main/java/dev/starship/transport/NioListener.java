@@ -3,6 +3,7 @@ package dev.starship.transport;
 import static java.nio.channels.SelectionKey.OP_ACCEPT;
 
 import dev.starship.address.Address;
+import dev.starship.transport.ListenOptions.Sharing;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
@@ -41,7 +42,7 @@ final class NioListener implements Listener, NioLoop.Selected, Spread.Member {
       try {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        if (options.shared()
+        if (mayShare(wanted, options.sharing())
             && channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
           channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         }
@@ -58,6 +59,26 @@ final class NioListener implements Listener, NioLoop.Selected, Spread.Member {
       throw new TransportException(
           NioFailures.binding(refused),
           "cannot listen on " + wanted + ": the system answered " + refused.getMessage());
+    }
+  }
+
+  /// Whether SO_REUSEPORT is set. Not where somebody else is there already, so that the bind fails.
+  private static boolean mayShare(Address wanted, Sharing sharing) {
+    return switch (sharing) {
+      case ALONE -> false;
+      case FIRST -> isFree(wanted);
+      case FURTHER -> true;
+    };
+  }
+
+  /// Whether a socket can be bound there that shares nothing and does not listen.
+  private static boolean isFree(Address wanted) {
+    try (java.net.Socket trial = new java.net.Socket()) {
+      trial.setReuseAddress(true);
+      trial.bind(NioAddresses.toNio(wanted));
+      return true;
+    } catch (IOException taken) {
+      return false;
     }
   }
 

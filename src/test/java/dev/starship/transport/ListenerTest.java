@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.starship.address.Address;
 import dev.starship.address.Ip;
+import dev.starship.transport.ListenOptions.Sharing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -94,7 +95,7 @@ class ListenerTest {
 
   @Test
   void takesEverybodyOfACrowd() throws InterruptedException {
-    var patient = new ListenOptions(false, 1_024, false);
+    var patient = new ListenOptions(false, 1_024, Sharing.ALONE);
     var clients = new ArrayList<Peer>();
     test.run(() -> {
       Listener listener = test.loop.listen(TestLoop.ANY_PORT, patient, collector());
@@ -110,10 +111,10 @@ class ListenerTest {
 
   @Test
   void severalLoopsShareAnAddress() throws InterruptedException {
-    var shared = new ListenOptions(false, 128, true);
+    var shared = new ListenOptions(false, 128, Sharing.FIRST);
     Listener first = test.call(() -> test.loop.listen(TestLoop.ANY_PORT, shared, collector()));
     try (var other = new TestLoop(transport)) {
-      other.call(() -> other.loop.listen(first.address(), shared, collector()));
+      other.call(() -> other.loop.listen(first.address(), shared.further(), collector()));
       for (int i = 0; i < 50; i++) {
         try (var client = Peer.dial(first.address())) {
           assertThat(nextPeer()).isEqualTo(client.localAddress());
@@ -122,9 +123,22 @@ class ListenerTest {
     }
   }
 
+  /// Another process that shares its address would get a part of the connections.
+  @Test
+  void whoeverIsTheFirstFindsNobodyElse() throws InterruptedException {
+    var shared = new ListenOptions(false, 128, Sharing.FIRST);
+    Listener mine = test.call(() -> test.loop.listen(TestLoop.ANY_PORT, shared, collector()));
+    try (var other = new TestLoop(transport)) {
+      assertThatExceptionOfType(TransportException.class)
+          .isThrownBy(() -> other.loop.listen(mine.address(), shared, collector()))
+          .satisfies(
+              refused -> assertThat(refused.failure()).isEqualTo(NetworkFailure.ADDRESS_IN_USE));
+    }
+  }
+
   @Test
   void aFullLoopPassesConnectionsOn() throws Exception {
-    var shared = new ListenOptions(false, 128, true);
+    var shared = new ListenOptions(false, 128, Sharing.FIRST);
     Listener full = test.call(() -> test.loop.listen(TestLoop.ANY_PORT, shared, collector()));
     var clients = new ArrayList<Peer>();
     try (var other = new TestLoop(transport)) {
@@ -134,7 +148,8 @@ class ListenerTest {
       }
       Probe probe = Probe.reading(other);
       Acceptor acceptor = probe.acceptor(peers::add);
-      Listener empty = other.call(() -> other.loop.listen(full.address(), shared, acceptor));
+      Listener empty =
+          other.call(() -> other.loop.listen(full.address(), shared.further(), acceptor));
       test.run(() -> full.spreadOver(List.of(full, empty)));
       for (int i = 0; i < 16; i++) {
         clients.add(Peer.dial(full.address()));
@@ -150,7 +165,7 @@ class ListenerTest {
 
   @Test
   void deferredAcceptStillHandsOverWhoStaysSilent() throws InterruptedException {
-    var deferred = new ListenOptions(true, 128, false);
+    var deferred = new ListenOptions(true, 128, Sharing.ALONE);
     Listener listener = test.call(() -> test.loop.listen(TestLoop.ANY_PORT, deferred, collector()));
     try (var silent = Peer.dial(listener.address())) {
       assertThat(nextPeer()).isEqualTo(silent.localAddress());

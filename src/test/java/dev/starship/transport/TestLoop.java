@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.address.Address;
 import dev.starship.address.Ip;
+import dev.starship.transport.ListenOptions.Sharing;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Named;
 /// A running event loop for one test, which calls into it from its own thread.
 final class TestLoop implements AutoCloseable {
   static final Address ANY_PORT = new Address(Ip.v4(0x7F000001), 0);
-  static final ListenOptions AT_ONCE = new ListenOptions(false, 128, false);
+  static final ListenOptions AT_ONCE = new ListenOptions(false, 128, Sharing.ALONE);
 
   /// How long a test waits for what must come, before it fails.
   static final long PATIENCE_SECONDS = 20;

@@ -69,7 +69,7 @@ final class Memory implements Snapshot.Owner {
     if (hit != null && hit.isFresh(now, hits.epoch())) {
       return hit.answer();
     }
-    if (hit != null && hit.isUsableDuringRefresh(now)) {
+    if (hit != null && hit.isUsableDuringRefresh(now, hits.epoch())) {
       return hit.old();
     }
     if (hit == null) {
@@ -95,7 +95,7 @@ final class Memory implements Snapshot.Owner {
     }
     return hit.isFresh(now, hits.epoch())
         ? hit.isPast(settings.refreshAhead(), now)
-        : hit.isUsableDuringRefresh(now);
+        : hit.isUsableDuringRefresh(now, hits.epoch());
   }
 
   /// The old answer for `host`; null if there is none that may be used.

@@ -76,11 +76,16 @@ final class Remembered {
   }
 
   boolean isFresh(long now, int currentEpoch) {
-    return now < freshUntil && epoch == currentEpoch && !expired;
+    return now < freshUntil && isUnchanged(currentEpoch);
   }
 
-  boolean isUsableDuringRefresh(long now) {
-    return now < revalidateUntil && !expired;
+  boolean isUsableDuringRefresh(long now, int currentEpoch) {
+    return now < revalidateUntil && isUnchanged(currentEpoch);
+  }
+
+  /// Whether no change has come since that wants it to be asked for again first.
+  private boolean isUnchanged(int currentEpoch) {
+    return epoch == currentEpoch && !expired;
   }
 
   boolean isUsable(long now) {

@@ -29,6 +29,12 @@ class ChangesTest {
     lab.answer(host);
   }
 
+  private void knowAlsoDuringRefresh(String host) {
+    var freshness = new Freshness(seconds(30), seconds(3600), null);
+    lab.source.says(host, found(route("pod-a"), "", freshness));
+    lab.answer(host);
+  }
+
   private static Change of(String host) {
     return new OfHost(host(host), false);
   }
@@ -45,12 +51,31 @@ class ChangesTest {
 
   @Test
   void aChangeIsNotOverruledByStaleWhileRevalidate() {
-    var freshness = new Freshness(seconds(30), seconds(3600), null);
-    lab.source.says("a.com", found(route("pod-a"), "", freshness));
-    lab.answer("a.com");
+    knowAlsoDuringRefresh("a.com");
     lab.source.says("a.com", found("pod-b"));
     lab.source.tells(of("a.com"));
     assertThat(lab.text("a.com")).isEqualTo("source pod-b");
+  }
+
+  @Test
+  void aResetIsNotOverruledByStaleWhileRevalidate() {
+    knowAlsoDuringRefresh("a.com");
+    lab.source.says("a.com", found("pod-b"));
+    lab.source.tells(new Reset());
+    assertThat(lab.text("a.com")).isEqualTo("source pod-b");
+  }
+
+  @Test
+  void afterAResetWhatMayBeUsedDuringRefreshIsUsableWhileTheSourceIsSlowOrFails() {
+    knowAlsoDuringRefresh("a.com");
+    lab.source.says("a.com", DOWN);
+    lab.source.tells(new Reset());
+    List<RouteLookup> told = lab.ask("a.com");
+    assertThat(told).isEmpty();
+    lab.time.pass(millis(200));
+    assertThat(texts(told)).containsExactly("stale pod-a");
+    lab.time.run();
+    assertThat(lab.text("a.com")).isEqualTo("stale pod-a");
   }
 
   @Test

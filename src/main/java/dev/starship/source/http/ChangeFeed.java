@@ -7,16 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Hears the change feed of an API, connection after connection, on a virtual thread of its own.
 ///
 /// A connection that cannot continue after a known event may have missed some, also the first one:
 /// the listener is told [Change.Reset] then.
 final class ChangeFeed implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
-
   private static final int MAX_ID_CHARS = 1_024;
 
   private final HttpClient client;
@@ -26,9 +22,9 @@ final class ChangeFeed implements AutoCloseable {
   private final FeedCounters counters;
   private final Backoff backoff;
   private final ChangeEvents events;
+  private final FeedLog log;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("change-feed").unstarted(this::run);
-  private volatile String trouble = "";
 
   /// @param request makes the request that continues after an id, or begins anew after an empty one
   ChangeFeed(
@@ -38,7 +34,8 @@ final class ChangeFeed implements AutoCloseable {
       Consumer<Change> changed,
       FeedCounters counters,
       Backoff backoff,
-      ChangeEvents events) {
+      ChangeEvents events,
+      FeedLog log) {
     this.client = client;
     this.request = request;
     this.limits = limits;
@@ -46,6 +43,7 @@ final class ChangeFeed implements AutoCloseable {
     this.counters = counters;
     this.backoff = backoff;
     this.events = events;
+    this.log = log;
   }
 
   void start() {
@@ -78,14 +76,11 @@ final class ChangeFeed implements AutoCloseable {
   private boolean isGoingOn(FeedConnection.End end) {
     return switch (end) {
       case FeedConnection.End.Unwanted _ -> {
-        LOG.info("the change feed answers 204: it is not asked for again before a restart");
+        log.unwanted();
         yield false;
       }
       case FeedConnection.End.Lost(String why) -> {
-        if (!why.equals(trouble)) {
-          LOG.warn("the change feed is lost: {}; answers live as long as they say meanwhile", why);
-        }
-        trouble = why;
+        log.lost(why);
         yield true;
       }
     };
@@ -114,8 +109,8 @@ final class ChangeFeed implements AutoCloseable {
     @Override
     public void opened() {
       counters.opened();
-      LOG.info("the change feed is heard{}", trouble.isEmpty() ? "" : " again");
-      trouble = "";
+      backoff.opened();
+      log.heard();
       if (continuedAfter.isEmpty()) {
         changed.accept(new Change.Reset());
       }
@@ -123,7 +118,8 @@ final class ChangeFeed implements AutoCloseable {
 
     @Override
     public void heard() {
-      backoff.succeeded();
+      backoff.heard();
+      log.heard();
     }
 
     @Override

@@ -92,8 +92,9 @@ public final class HttpSource implements RouteSource {
               limits,
               listener,
               feedCounters,
-              new Backoff(limits.feedRetry(), limits.feedRetryMax(), Math::random),
-              new ChangeEvents(listener, feedCounters, new SeldomLine(LOG, nanoTime)));
+              new Backoff(limits, Math::random, nanoTime),
+              new ChangeEvents(listener, feedCounters, new SeldomLine(LOG, nanoTime)),
+              new FeedLog(LOG, nanoTime));
       feed.set(started);
       started.start();
     }

@@ -12,14 +12,17 @@ import java.time.Duration;
 ///   bytes, the rest is left to fields to come; a longer event is ignored
 /// @param feedSilence how long the change feed may send nothing, not even the head of its answer or
 ///   a comment, before it counts as lost: proxies cut silent connections after a minute
+/// @param feedRetryMin the least wait that the change feed may ask for by `retry`: after each wait
+///   everything may be asked for again
 /// @param feedRetry the wait before the change feed is asked for again, unless it says `retry`; it
-///   doubles with each failure
+///   doubles with each connection that fails, or ends before it lived for as long
 /// @param feedRetryMax the longest such wait
 public record HttpSourceLimits(
     int answerBytes,
     int validatorChars,
     int eventBytes,
     Duration feedSilence,
+    Duration feedRetryMin,
     Duration feedRetry,
     Duration feedRetryMax) {
   /// The defaults.
@@ -30,6 +33,7 @@ public record HttpSourceLimits(
           16 * 1024,
           Duration.ofSeconds(60),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(30));
 
   /// Checks that no limit forbids everything.
@@ -38,7 +42,8 @@ public record HttpSourceLimits(
       throw new IllegalArgumentException("each limit of an HTTP source has to be positive");
     }
     if (!feedSilence.isPositive()
-        || !feedRetry.isPositive()
+        || !feedRetryMin.isPositive()
+        || feedRetry.compareTo(feedRetryMin) < 0
         || feedRetryMax.compareTo(feedRetry) < 0) {
       throw new IllegalArgumentException("the waits of a change feed are positive and ordered");
     }

@@ -23,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,8 +173,33 @@ class ChangeFeedTest {
   @Test
   void a204EndsIt() throws InterruptedException {
     api.answers(204, "");
+    hearToTheEnd(MOMENT, () -> 0);
+    api.nextAsked();
+    assertThat(api.waiting()).isZero();
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void aFeedThatEndsAfterOneCommentIsAskedForEverMoreSeldom() throws InterruptedException {
+    api.answers(exchange -> endsAfterOneComment(exchange, 5));
+    Backoff backoff = hearToTheEnd(LONG, () -> 0);
+    assertThat(backoff.next()).isEqualTo(MOMENT.multipliedBy(32));
+  }
+
+  @Test
+  void aFeedThatLivedForLongIsAskedForAgainAtOnce() throws InterruptedException {
+    var now = new AtomicLong();
+    api.answers(exchange -> endsAfterOneComment(exchange, 5));
+    Backoff backoff = hearToTheEnd(LONG, () -> now.addAndGet(LONG.toNanos()));
+    assertThat(backoff.next()).isEqualTo(MOMENT.multipliedBy(2));
+  }
+
+  /// Hears the feed until it answers 204.
+  private Backoff hearToTheEnd(Duration longestWait, LongSupplier nanoTime)
+      throws InterruptedException {
     var counters = new FeedCounters();
-    var limits = new HttpSourceLimits(1 << 16, 256, 1 << 14, LONG, MOMENT, MOMENT);
+    var limits = new HttpSourceLimits(1 << 16, 256, 1 << 14, LONG, MOMENT, MOMENT, longestWait);
+    var backoff = new Backoff(limits, () -> 1, nanoTime);
     try (var client = HttpClient.newHttpClient()) {
       var feed =
           new ChangeFeed(
@@ -181,15 +208,24 @@ class ChangeFeedTest {
               limits,
               changes::add,
               counters,
-              new Backoff(MOMENT, MOMENT, () -> 1),
+              backoff,
               new ChangeEvents(
-                  changes::add, counters, new SeldomLine(NOPLogger.NOP_LOGGER, () -> 0)));
+                  changes::add, counters, new SeldomLine(NOPLogger.NOP_LOGGER, () -> 0)),
+              new FeedLog(NOPLogger.NOP_LOGGER, () -> 0));
       feed.start();
       feed.join();
     }
-    api.nextAsked();
-    assertThat(api.waiting()).isZero();
-    assertThat(changes).isEmpty();
+    return backoff;
+  }
+
+  private void endsAfterOneComment(HttpExchange exchange, int times) throws IOException {
+    if (connections.incrementAndGet() > times) {
+      exchange.sendResponseHeaders(204, -1);
+      return;
+    }
+    exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    exchange.getResponseBody().write("retry: 0\n: hello\n\n".getBytes(UTF_8));
   }
 
   @Test
@@ -218,7 +254,7 @@ class ChangeFeedTest {
             URI.create(api.origin() + "/events?all"),
             timeout,
             Map.of("Authorization", "Bearer secret"));
-    var limits = new HttpSourceLimits(1 << 16, 256, 1 << 14, silence, MOMENT, MOMENT);
+    var limits = new HttpSourceLimits(1 << 16, 256, 1 << 14, silence, MOMENT, MOMENT, MOMENT);
     var source = new HttpSource(settings, limits, System::nanoTime);
     open.add(source);
     source.onChange(changes::add);

@@ -30,6 +30,12 @@ final class MvSnapshotFile implements SnapshotFile {
   /// which each takes 19 in memory by its own reckoning.
   private static final int MOST_PENDING_KIB = 64;
 
+  /// What a file begins with before anything is committed.
+  private static final int HEADER_BYTES = 8_192;
+
+  /// The field of the header that names a commit, when there is one to name.
+  private static final String HEADER_COMMIT = "chunk";
+
   private static final String MAP = "hosts";
 
   private final MVStore store;
@@ -54,6 +60,7 @@ final class MvSnapshotFile implements SnapshotFile {
     if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isWritable(file))) {
       throw new IOException("it is no file that may be written");
     }
+    long bytes = Files.exists(file) ? Files.size(file) : 0;
     return guarded(() -> {
       MVStore store =
           new MVStore.Builder()
@@ -67,7 +74,9 @@ final class MvSnapshotFile implements SnapshotFile {
               .backgroundExceptionHandler((_, _) -> {})
               .open();
       try {
-        return checked(store);
+        return store.getStoreVersion() == 0 && store.getMapNames().isEmpty()
+            ? begun(store, file, bytes)
+            : checked(store);
       } catch (IOException | RuntimeException e) {
         store.closeImmediately();
         throw e;
@@ -75,10 +84,28 @@ final class MvSnapshotFile implements SnapshotFile {
     });
   }
 
-  private static MvSnapshotFile checked(MVStore store) throws IOException {
-    if (store.getStoreVersion() == 0 && store.getMapNames().isEmpty()) {
-      store.setStoreVersion(VERSION);
+  /// Begins a store in which there is nothing. Of a file whose commits are all destroyed it sees
+  /// nothing either, so a file that is not new is only taken if nobody has committed to it.
+  ///
+  /// @param bytes of the file before it was opened
+  private static MvSnapshotFile begun(MVStore store, Path file, long bytes) throws IOException {
+    if (bytes > HEADER_BYTES || store.getStoreHeader().containsKey(HEADER_COMMIT)) {
+      throw new CorruptException("what stands behind its header cannot be read", null);
     }
+    try {
+      store.setStoreVersion(VERSION);
+      var snapshot = new MvSnapshotFile(store);
+      store.commit();
+      return snapshot;
+    } catch (RuntimeException e) {
+      // Half a first commit would look like damage from now on.
+      store.closeImmediately();
+      Files.deleteIfExists(file);
+      throw e;
+    }
+  }
+
+  private static MvSnapshotFile checked(MVStore store) throws IOException {
     if (store.getStoreVersion() != VERSION) {
       throw new CorruptException(
           "it has version " + store.getStoreVersion() + ", not " + VERSION, null);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MvSnapshotFileTest {
+  private static final int HEADER_BYTES = 8_192;
+
   @TempDir private Path folder;
 
   private Path file() {
@@ -158,6 +160,48 @@ class MvSnapshotFileTest {
     try (SnapshotFile opened = MvSnapshotFile.open(file())) {
       assertThat(opened.size()).isZero();
     }
+  }
+
+  @Test
+  void takesAFileForNewThatWasLeftBeforeItsFirstCommit() throws IOException {
+    MVStore.open(file().toString()).closeImmediately();
+    assertThat(file()).hasSize(HEADER_BYTES);
+    try (SnapshotFile opened = MvSnapshotFile.open(file())) {
+      assertThat(opened.size()).isZero();
+    }
+  }
+
+  @Test
+  void refusesAFileOfWhichOnlyTheHeaderIsLeft() throws IOException {
+    write(2_000);
+    byte[] whole = Files.readAllBytes(file());
+    assertRefused(Arrays.copyOf(whole, HEADER_BYTES));
+    assertRefused(Arrays.copyOf(whole, HEADER_BYTES + 100));
+    assertRefused(Arrays.copyOf(Arrays.copyOf(whole, HEADER_BYTES), whole.length));
+    byte[] damaged = whole.clone();
+    var random = new Random(1);
+    for (int i = HEADER_BYTES; i < damaged.length; i++) {
+      damaged[i] = (byte) random.nextInt();
+    }
+    assertRefused(damaged);
+  }
+
+  @Test
+  void refusesAFileOfWhichOnlyTheHeaderIsLeftAfterAKillToo() throws IOException {
+    SnapshotFile left = MvSnapshotFile.open(file());
+    left.put("a.com", bytes("committed"));
+    left.commit();
+    left.abandon();
+    byte[] whole = Files.readAllBytes(file());
+    assertRefused(Arrays.copyOf(Arrays.copyOf(whole, HEADER_BYTES), whole.length));
+  }
+
+  private void assertRefused(byte[] damaged) throws IOException {
+    Files.write(file(), damaged);
+    assertThatExceptionOfType(SnapshotFile.CorruptException.class)
+        .isThrownBy(() -> MvSnapshotFile.open(file()))
+        .withMessage("what stands behind its header cannot be read");
+    assertThat(file()).hasBinaryContent(damaged);
   }
 
   @Test

@@ -78,7 +78,7 @@ final class FeedConnection {
     } catch (TimeoutException _) {
       return new End.Lost("no answer within " + silence.toMillis() + " ms");
     } catch (ExecutionException e) {
-      return new End.Lost(Failures.why(e.getCause()));
+      return new End.Lost(Failures.why(e.getCause(), HttpSourceSettings.origin(request.uri())));
     } finally {
       exchange.cancel(true);
     }

@@ -70,7 +70,7 @@ public final class HttpSource implements RouteSource {
       return new SourceAnswer.Failed(
           "no whole answer within " + settings.timeout().toMillis() + " ms");
     } catch (ExecutionException e) {
-      return new SourceAnswer.Failed(Failures.why(e.getCause()));
+      return new SourceAnswer.Failed(Failures.why(e.getCause(), settings.origin()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new SourceAnswer.Failed("the question was given up");

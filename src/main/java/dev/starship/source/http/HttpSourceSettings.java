@@ -103,7 +103,12 @@ public record HttpSourceSettings(
   /// Names the API without anything that may be a secret.
   @Override
   public String toString() {
-    return "HttpSourceSettings[" + origin(forAnyHost(url)) + ", " + timeout + "]";
+    return "HttpSourceSettings[" + origin() + ", " + timeout + "]";
+  }
+
+  /// Scheme, host and port of the API.
+  String origin() {
+    return origin(forAnyHost(url));
   }
 
   /// Scheme, host and port.

@@ -44,6 +44,8 @@ final class FileSnapshot implements Snapshot {
 
   private boolean missed;
   private boolean troubled;
+  private long taken;
+  private long discarded;
 
   FileSnapshot(
       Path path,
@@ -130,10 +132,13 @@ final class FileSnapshot implements Snapshot {
     if (from == null) {
       return;
     }
+    taken = 0;
+    discarded = 0;
     try {
       from.forEach(this::load);
       if (!closed) {
-        LOG.info("the snapshot {} is loaded: {} hosts", path, from.size());
+        String without = discarded == 0 ? "" : ", without " + discarded + " too old or damaged";
+        LOG.info("the snapshot {} is loaded: {} hosts{}", path, taken, without);
         endLoading();
       }
     } catch (IOException e) {
@@ -150,7 +155,9 @@ final class FileSnapshot implements Snapshot {
     if (host != null && left != null) {
       counters.count(LookupEvent.SNAPSHOT_LOADED);
       owner.recalled(host, left);
+      taken++;
     } else {
+      discarded++;
       counters.count(LookupEvent.SNAPSHOT_DISCARDED);
       if (host != null) {
         remove(host);

@@ -8,15 +8,20 @@ import static dev.starship.routing.ScriptedSource.found;
 import static dev.starship.routing.ScriptedSource.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.OperatorLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A disk that fails never hurts lookups.
 class SnapshotTroubleTest extends SnapshotOnAFakeDisk {
+  @RegisterExtension
+  private final OperatorLines lines = new OperatorLines(FileSnapshot.class.getName());
+
   @Test
   void withoutADiskLookupsGoOn() {
     disk.failsToOpen(new IOException("read-only file system"));
@@ -228,7 +233,22 @@ class SnapshotTroubleTest extends SnapshotOnAFakeDisk {
       assertThat(lab.count(LookupEvent.SNAPSHOT_DISCARDED)).isEqualTo(2);
       assertThat(lab.lookups.gauges().hits()).isEqualTo(1);
       assertThat(disk.content).doesNotContainKey("b.com");
+      assertThat(lines.told())
+          .containsExactly(
+              "the snapshot "
+                  + folder.resolve("routes")
+                  + " is loaded: 1 hosts, without 2 too old or damaged");
     }
+  }
+
+  @Test
+  void aLoadTellsHowManyHostsItTook() {
+    leave("a.com", "b.com");
+    try (Lab lab = start()) {
+      lab.time.run();
+    }
+    assertThat(lines.told())
+        .containsExactly("the snapshot " + folder.resolve("routes") + " is loaded: 2 hosts");
   }
 
   @Test

@@ -13,13 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Reads a JSON document into a tree, without Jackson's mapper: that is 400 classes, which every
 /// start would have to load. Any thread.
-final class JsonTree {
+public final class JsonTree {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonFactory format;
 
   /// @param limits of the documents, of which nothing else than bytes and nesting is limited
-  JsonTree(RouteJsonLimits limits) {
+  public JsonTree(RouteJsonLimits limits) {
     format =
         JsonFactory.builder()
             .streamReadConstraints(
@@ -35,7 +35,7 @@ final class JsonTree {
   ///
   /// @throws tools.jackson.core.JacksonException if it is no JSON, has a name twice in one object,
   ///   or goes on behind its end
-  JsonNode read(byte[] json) {
+  public JsonNode read(byte[] json) {
     try (JsonParser parser = format.createParser(ObjectReadContext.empty(), json)) {
       JsonToken first = parser.nextToken();
       if (first == null) {

@@ -3,16 +3,21 @@ package dev.starship.source.http;
 import dev.starship.address.HostPattern;
 import dev.starship.address.Parsed;
 import dev.starship.routing.Change;
+import dev.starship.routing.JsonTree;
+import dev.starship.routing.RouteJsonLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Tells what the events of a change feed mean: `change` with `{"host": "a.com"}` or `{"host":
 /// "*.shop.com"}`, `purge`, `reset`; others are left for later versions. A `change` that cannot be
 /// read changes nothing: the answer of whatever host it meant lives as long as it was to live, and
 /// a server with a fault cannot make every answer be asked for again and again. One thread.
 final class ChangeEvents {
+  /// An event may have at most so many bytes as a route, and less in it.
+  private static final JsonTree JSON = new JsonTree(RouteJsonLimits.DEFAULT);
+
   private final Consumer<Change> listener;
   private final FeedCounters counters;
   private final SeldomLine problems;
@@ -46,7 +51,7 @@ final class ChangeEvents {
 
   private static Parsed<HostPattern> pattern(String data) {
     try {
-      JsonNode host = JsonMapper.shared().readTree(data).path("host");
+      JsonNode host = JSON.read(data.getBytes(StandardCharsets.UTF_8)).path("host");
       return host.isString()
           ? HostPattern.parse(host.stringValue())
           : new Parsed.Invalid<>("its data has no string \"host\"");

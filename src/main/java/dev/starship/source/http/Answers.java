@@ -23,10 +23,10 @@ final class Answers {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final HttpSourceLimits limits;
-  private final SeldomLine wrongRoutes;
+  private final SeldomLines wrongRoutes;
   private final AtomicBoolean toldIgnored = new AtomicBoolean();
 
-  Answers(HttpSourceLimits limits, SeldomLine wrongRoutes) {
+  Answers(HttpSourceLimits limits, SeldomLines wrongRoutes) {
     this.limits = limits;
     this.wrongRoutes = wrongRoutes;
   }
@@ -61,7 +61,7 @@ final class Answers {
   }
 
   private Failed wrong(Host host, String why) {
-    wrongRoutes.warn("the answer for " + host + " is no route: " + why);
+    wrongRoutes.warn(host, "the answer for " + host + " is no route: " + why);
     return new Failed("the answer is no route: " + why);
   }
 

@@ -45,7 +45,7 @@ public final class HttpSource implements RouteSource {
     this.limits = limits;
     this.nanoTime = nanoTime;
     requests = new Requests(settings);
-    answers = new Answers(limits, new SeldomLine(LOG, nanoTime));
+    answers = new Answers(limits, new SeldomLines(LOG, nanoTime));
     HttpClient.Builder clients =
         HttpClient.newBuilder()
             .followRedirects(Redirect.NEVER)

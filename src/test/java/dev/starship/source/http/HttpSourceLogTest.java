@@ -44,14 +44,27 @@ class HttpSourceLogTest {
   void anAnswerThatIsNoRouteIsToldWithItsHostButSeldom() {
     api.answers(200, "{\"endpoint\": 5}");
     ask("a.com");
-    ask("b.com");
-    ask("c.com");
-    now.addAndGet(Duration.ofSeconds(10).toNanos());
-    ask("d.com");
+    ask("a.com");
+    ask("a.com");
+    now.addAndGet(Duration.ofMinutes(1).toNanos());
+    ask("a.com");
     assertThat(lines.told())
         .containsExactly(
             "the answer for a.com is no route: endpoint: is no string",
-            "the answer for d.com is no route: endpoint: is no string (2 lines like this left out)");
+            "the answer for a.com is no route: endpoint: is no string (2 lines like this left out)");
+  }
+
+  @Test
+  void wrongAnswersForOneHostDoNotHideThoseForAnother() {
+    api.answers(200, "{\"endpoint\": 5}");
+    ask("noisy.com");
+    ask("noisy.com");
+    ask("quiet.com");
+    assertThat(lines.told())
+        .containsExactly(
+            "the answer for noisy.com is no route: endpoint: is no string",
+            "the answer for quiet.com is no route: endpoint: is no string"
+                + " (1 lines like this left out)");
   }
 
   @Test

@@ -1,10 +1,14 @@
 package dev.starship.routing;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -43,9 +47,35 @@ public final class JsonTree {
       }
       JsonNode tree = node(parser, first);
       if (parser.nextToken() != null) {
-        throw new StreamReadException(parser, "Something follows the end of the document");
+        throw new Unfit(parser, "something follows its end");
       }
       return tree;
+    }
+  }
+
+  /// What is wrong with a document that [#read(byte\[\])] refused, as one phrase. The parser's own
+  /// words speak of its insides.
+  public static String why(JacksonException refused) {
+    String what =
+        switch (refused) {
+          case Unfit unfit -> unfit.getOriginalMessage();
+          case StreamConstraintsException _ -> "it is nested too deep, or has too long a number";
+          case UnexpectedEndOfInputException _ -> "it ends too early";
+          default -> "it has something unexpected";
+        };
+    TokenStreamLocation at = refused.getLocation();
+    if (at == null) {
+      return what;
+    }
+    // Most documents are one line, and a line of a file has a number of its own.
+    String line = at.getLineNr() > 1 ? "line " + at.getLineNr() + ", " : "";
+    return what + " at " + line + "column " + at.getColumnNr();
+  }
+
+  /// JSON, but not what a tree is made of.
+  private static final class Unfit extends StreamReadException {
+    Unfit(JsonParser parser, String what) {
+      super(parser, what);
     }
   }
 
@@ -60,7 +90,7 @@ public final class JsonTree {
       case VALUE_NULL -> NODES.nullNode();
       case VALUE_NUMBER_INT -> integer(parser);
       case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
-      default -> throw new StreamReadException(parser, "Unexpected " + token);
+      default -> throw new Unfit(parser, "it has something unexpected");
     };
   }
 
@@ -69,7 +99,7 @@ public final class JsonTree {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       if (object.replace(name, node(parser, parser.nextToken())) != null) {
-        throw new StreamReadException(parser, "Duplicate name '" + name + "'");
+        throw new Unfit(parser, "the name " + Quoted.of(name) + " is given twice");
       }
     }
     return object;

@@ -219,7 +219,9 @@ final class MvSnapshotFile implements SnapshotFile {
   }
 
   private static String reason(Throwable e) {
-    return Quoted.cut(deepest(e).toString(), 200);
+    Throwable deepest = deepest(e);
+    String said = deepest instanceof IOException ? deepest.getMessage() : null;
+    return Quoted.cut(said == null ? deepest.toString() : said, 200);
   }
 
   private static Throwable deepest(Throwable e) {

@@ -15,8 +15,6 @@ public final class RouteJson {
 
   private static final JsonTree READER = new JsonTree(LIMITS);
 
-  private static final int MAX_WHY_CHARS = 200;
-
   private RouteJson() {}
 
   /// What became of a document.
@@ -37,12 +35,12 @@ public final class RouteJson {
   /// Reads one JSON object in UTF-8.
   public static Parsed read(byte[] json) {
     if (json.length > LIMITS.documentBytes()) {
-      return new Parsed.Wrong("is " + json.length + " bytes, more than " + LIMITS.documentBytes());
+      return new Parsed.Wrong("is more than " + LIMITS.documentBytes() + " bytes");
     }
     try {
       return read(READER.read(json));
     } catch (JacksonException e) {
-      return new Parsed.Wrong(notJson(e));
+      return new Parsed.Wrong("is not JSON: " + JsonTree.why(e));
     }
   }
 
@@ -57,14 +55,5 @@ public final class RouteJson {
   /// @param host the host or pattern that the route is for
   public static byte[] write(String host, Route route) {
     return new RouteWriting().write(host, route);
-  }
-
-  private static String notJson(JacksonException e) {
-    var text = new StringBuilder("is not JSON");
-    if (e.getLocation() != null) {
-      text.append(" at line ").append(e.getLocation().getLineNr());
-      text.append(", column ").append(e.getLocation().getColumnNr());
-    }
-    return Quoted.cut(text.append(": ").append(e.getOriginalMessage()).toString(), MAX_WHY_CHARS);
   }
 }

@@ -264,15 +264,34 @@ class RouteJsonTest {
   @Test
   void refusesAFieldThatIsGivenTwice() {
     assertThat(wrong("{\"endpoint\": \"a\", \"endpoint\": \"b\"}"))
-        .contains("Duplicate", "endpoint");
-    assertThat(wrong("{\"endpoint\": \"a\", \"x\": {\"y\": 1, \"y\": 1}}")).contains("Duplicate");
+        .isEqualTo("is not JSON: the name \"endpoint\" is given twice at column 34");
+    assertThat(wrong("{\"endpoint\": \"a\", \"x\": {\"y\": 1, \"y\": 1}}"))
+        .contains("\"y\" is given twice");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"endpoint\": \"10.0.0.1\" | it ends too early at column 24",
+        "<html> | it has something unexpected at column 1",
+        "{} {} | something follows its end at column 5",
+      })
+  void tellsInItsOwnWordsWhatIsNoJson(String json, String why) {
+    assertThat(wrong(json)).isEqualTo("is not JSON: " + why);
+  }
+
+  @Test
+  void namesTheLineOfADocumentOfSeveral() {
+    assertThat(wrong("{\n  \"endpoint\": x\n}"))
+        .isEqualTo("is not JSON: it has something unexpected at line 2, column 15");
   }
 
   @Test
   void refusesADocumentThatIsTooLongTooDeepOrHasTooManyBackends() {
-    assertThat(wrong(" ".repeat(64 * 1024) + "{}")).isEqualTo("is 65538 bytes, more than 65536");
+    assertThat(wrong(" ".repeat(64 * 1024) + "{}")).isEqualTo("is more than 65536 bytes");
     assertThat(wrong("{\"endpoint\": \"a\", \"x\": " + "[".repeat(17) + "]".repeat(17) + "}"))
-        .contains("nesting depth");
+        .contains("nested too deep");
     String many = "{\"address\": \"a\"},".repeat(256) + "{\"address\": \"a\"}";
     assertThat(wrong("{\"endpoints\": [" + many + "]}"))
         .isEqualTo("endpoints: has 257 entries, more than 256");

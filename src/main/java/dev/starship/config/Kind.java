@@ -5,8 +5,8 @@ import dev.starship.address.Address;
 import dev.starship.address.Cidr;
 import dev.starship.address.Host;
 import dev.starship.health.StatusRange;
+import dev.starship.source.http.UrlRules;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// A kind of value: how its text is read and written, and what to tell who got it wrong.
 ///
@@ -21,12 +22,17 @@ import java.util.function.Function;
 /// @param read the value of a text; empty if the text has none
 /// @param write the text of a value, which `read` reads as the same value
 /// @param isSecret whether neither text nor value is ever shown
+/// @param why why a text has no value, as a phrase that repeats nothing of it; empty if `instead`
+///   says enough
 record Kind<T>(
     String instead,
     Function<String, Optional<T>> read,
     Function<T, String> write,
-    boolean isSecret) {
-  private static final String PLACE = "{host}";
+    boolean isSecret,
+    Function<String, Optional<String>> why) {
+  /// A URL that may name a user and a password.
+  private static final Pattern CREDENTIALS = Pattern.compile("//.*@", Pattern.DOTALL);
+
   private static final int MAX_PORT = 65_535;
 
   /// A bearer token.
@@ -49,15 +55,20 @@ record Kind<T>(
   static final Kind<URI> URL =
       new Kind<>(
           "a URL with http:// or https:// and a host, with a port up to 65535",
-          Kind::url,
-          URI::toString);
+          text ->
+              UrlRules.problem(text).isPresent() ? Optional.empty() : Optional.of(URI.create(text)),
+          URI::toString,
+          false,
+          UrlRules::problem);
 
   /// A URL with `{host}` somewhere behind its authority.
   static final Kind<String> LOOKUP_URL =
       new Kind<>(
           "a URL such as http://api.internal:8080/routes/{host}, with a port up to 65535",
-          text -> Optional.of(text).filter(Kind::hasPlaceForHost),
-          text -> text);
+          text -> Optional.of(text).filter(url -> UrlRules.problemOfLookup(url).isEmpty()),
+          text -> text,
+          false,
+          UrlRules::problemOfLookup);
 
   static final Kind<Host> HOST =
       new Kind<>("the name of a host, such as health.internal", Host::parse, Host::name);
@@ -78,27 +89,45 @@ record Kind<T>(
   static final Kind<Integer> PORT = number(1, MAX_PORT);
 
   Kind(String instead, Function<String, Optional<T>> read, Function<T, String> write) {
-    this(instead, read, write, false);
+    this(instead, read, write, false, _ -> Optional.empty());
+  }
+
+  /// What to tell of a text that has no value.
+  ///
+  /// @param written the text as it stands in the file
+  /// @param text the same with what its references stand for
+  String refusal(String written, String text) {
+    boolean isShown = !isSecret && !CREDENTIALS.matcher(written).find();
+    return (isShown ? "\"" + written + "\"" : "what stands here")
+        + " cannot be used"
+        + why.apply(text).map(reason -> ": " + reason).orElse("");
   }
 
   private static Kind<String> secret(String instead, String pattern) {
     return new Kind<>(
-        instead, text -> Optional.of(text).filter(t -> t.matches(pattern)), text -> text, true);
+        instead,
+        text -> Optional.of(text).filter(t -> t.matches(pattern)),
+        text -> text,
+        true,
+        _ -> Optional.empty());
   }
 
   /// A duration such as `250ms`, `3s`, `5m` or `24h`, of `least` or more.
   static Kind<Duration> duration(Duration least) {
-    return new Kind<>(
-        "a duration of at least " + Units.text(least) + ", such as 250ms, 3s, 5m or 24h",
-        text -> Units.duration(text).filter(duration -> duration.compareTo(least) >= 0),
-        Units::text);
+    return duration(least, Units.LONGEST);
   }
 
   /// A duration from `least` to `most`.
   static Kind<Duration> duration(Duration least, Duration most) {
     return new Kind<>(
-        "a duration from " + Units.text(least) + " to " + Units.text(most),
-        text -> duration(least).read().apply(text).filter(time -> time.compareTo(most) <= 0),
+        "a duration from "
+            + Units.text(least)
+            + " to "
+            + Units.text(most)
+            + ", such as 250ms, 3s, 5m or 24h",
+        text ->
+            Units.duration(text)
+                .filter(time -> time.compareTo(least) >= 0 && time.compareTo(most) <= 0),
         Units::text);
   }
 
@@ -167,29 +196,6 @@ record Kind<T>(
     try {
       return text.isBlank() ? Optional.empty() : Optional.of(folder.resolve(text).normalize());
     } catch (InvalidPathException wrong) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean hasPlaceForHost(String text) {
-    Optional<URI> url = url(text.replace(PLACE, "a"));
-    return text.contains(PLACE)
-        && url.isPresent()
-        && url.map(URI::getAuthority).equals(url(text.replace(PLACE, "b")).map(URI::getAuthority));
-  }
-
-  /// Credentials in a URL end up in logs, and a fragment is never sent, so that neither is taken.
-  private static Optional<URI> url(String text) {
-    try {
-      URI url = new URI(text);
-      boolean isHttp =
-          "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-      boolean isPlain = url.getRawUserInfo() == null && url.getRawFragment() == null;
-      boolean isPort = url.getPort() == -1 || url.getPort() >= 1 && url.getPort() <= MAX_PORT;
-      return isHttp && isPlain && isPort && url.getHost() != null
-          ? Optional.of(url)
-          : Optional.empty();
-    } catch (URISyntaxException wrong) {
       return Optional.empty();
     }
   }

@@ -193,11 +193,13 @@ final class Section implements AutoCloseable {
     Optional<String> text = reading.text(scalar, path);
     Optional<T> value = text.flatMap(kind.read());
     if (text.isPresent() && value.isEmpty()) {
-      String what = kind.isSecret() ? "what stands here" : "\"" + scalar.text() + "\"";
       String usual =
           otherwise == null ? "" : " (the default is " + kind.write().apply(otherwise) + ")";
       reading.problem(
-          scalar.line(), path, what + " cannot be used", "write " + kind.instead() + usual);
+          scalar.line(),
+          path,
+          kind.refusal(scalar.text(), text.get()),
+          "write " + kind.instead() + usual);
     }
     return value;
   }

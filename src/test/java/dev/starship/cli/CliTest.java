@@ -62,7 +62,8 @@ class CliTest {
         "serve -c a --bind 127.0.0.1:1 | -c cannot be mixed",
         "serve --api http://a?x=1 | --api does not say where the host belongs: write {host} there.",
         "serve --api ::: | --api is no URL",
-        "serve --api ftp://a | --api: \"ftp://a/routes/{host}\" cannot be used; write a URL such as http://api.internal:8080/routes/{host}, with a port up to 65535",
+        "serve --api ftp://a | --api: \"ftp://a/routes/{host}\" cannot be used: it begins with neither http:// nor https://; write a URL such as http://api.internal:8080/routes/{host}, with a port up to 65535",
+        "serve --api http://u:pass@a | --api: what stands here cannot be used: it names a user,",
         "serve --routes /nowhere/routes.ndjson | --routes: /nowhere/routes.ndjson does not exist; name a file that is there",
         "serve -c /nowhere/starship.yaml | /nowhere/starship.yaml: does not exist; name the file of a configuration",
       })

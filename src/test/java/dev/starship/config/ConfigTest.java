@@ -265,7 +265,7 @@ class ConfigTest {
                 """))
         .containsExactly(
             "starship.yaml:2: listeners[0].bind: \"localhost:443\" cannot be used; write an IP address and a port, such as \"[::]:443\" or 127.0.0.1:8443",
-            "starship.yaml:3: preread.timeout: \"5\" cannot be used; write a duration of at least 1ms, such as 250ms, 3s, 5m or 24h (the default is 5s)",
+            "starship.yaml:3: preread.timeout: \"5\" cannot be used; write a duration from 1ms to 8760h, such as 250ms, 3s, 5m or 24h (the default is 5s)",
             "starship.yaml:3: preread.maxBytes: \"64\" cannot be used; write a size from 512B to 1MiB, such as 64KiB or 1MiB (the default is 64KiB)",
             "starship.yaml:5: routes.source.http.url: is missing; write a URL such as http://api.internal:8080/routes/{host}, with a port up to 65535",
             "starship.yaml:7: routes.cache.tll: is no known key; did you mean ttl?",

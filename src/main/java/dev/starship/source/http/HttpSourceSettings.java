@@ -1,7 +1,6 @@
 package dev.starship.source.http;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
@@ -27,16 +26,10 @@ public record HttpSourceSettings(
   /// is positive and that the headers can be sent, and copies the headers. No message repeats a
   /// secret.
   public HttpSourceSettings {
-    if (!url.contains(HOST)) {
-      throw new IllegalArgumentException("the URL of a lookup API has " + HOST + " in it");
-    }
-    URI asked = forAnyHost(url);
-    checkUrl(asked);
-    if (asked.getRawAuthority().length() != authorityLength(url)) {
-      throw new IllegalArgumentException("the place of " + HOST + " is the path or the query");
-    }
+    UrlRules.problemOfLookup(url).ifPresent(problem -> refuse("the URL of a lookup API", problem));
     if (events != null) {
-      checkUrl(events);
+      UrlRules.problem(events.toString())
+          .ifPresent(problem -> refuse("the URL of a change feed", problem));
     }
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("a timeout is longer than zero");
@@ -54,41 +47,12 @@ public record HttpSourceSettings(
     return "https".equalsIgnoreCase(url.getScheme());
   }
 
-  /// The URL with some name in the place of the host.
   private static URI forAnyHost(String url) {
-    try {
-      return new URI(url.replace(HOST, "host"));
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("the URL cannot be read: " + e.getReason());
-    }
+    return URI.create(UrlRules.forAnyHost(url));
   }
 
-  private static void checkUrl(URI url) {
-    if (!"http".equalsIgnoreCase(url.getScheme()) && !isTls(url)) {
-      throw new IllegalArgumentException("a URL of a source begins with http:// or https://");
-    }
-    if (url.getHost() == null) {
-      throw new IllegalArgumentException("a URL of a source names a host");
-    }
-    if (url.getPort() == 0 || url.getPort() > 65_535) {
-      throw new IllegalArgumentException("the port of a URL is from 1 to 65535");
-    }
-    if (url.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "a URL of a source names no user: send an Authorization header");
-    }
-    if (url.getRawFragment() != null) {
-      throw new IllegalArgumentException("a URL of a source has no fragment");
-    }
-  }
-
-  private static int authorityLength(String url) {
-    int from = url.indexOf("//") + 2;
-    int to = from;
-    while (to < url.length() && "/?#".indexOf(url.charAt(to)) < 0) {
-      to++;
-    }
-    return to - from;
+  private static void refuse(String what, String problem) {
+    throw new IllegalArgumentException(what + " cannot be used: " + problem);
   }
 
   private static void checkHeader(String name, String value) {

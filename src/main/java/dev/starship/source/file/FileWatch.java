@@ -48,7 +48,10 @@ final class FileWatch implements AutoCloseable {
       return file.getFileSystem().newWatchService();
     } catch (IOException e) {
       LOG.warn(
-          "{} cannot be watched ({}): looking at it every {}", file, e.toString(), limits.look());
+          "{} cannot be watched ({}): looking at it every {} ms",
+          file,
+          e.getMessage(),
+          limits.look().toMillis());
       return null;
     }
   }
@@ -70,7 +73,7 @@ final class FileWatch implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      LOG.warn("watching {} did not end cleanly: {}", file, e.toString());
+      LOG.warn("watching {} did not end cleanly: {}", file, e.getMessage());
     }
   }
 

@@ -34,7 +34,7 @@ final class FeedConnection {
   sealed interface End {
     /// It broke, or never was.
     ///
-    /// @param why one phrase
+    /// @param why one phrase, in which the API is "it"
     record Lost(String why) implements End {}
 
     /// The server wants nobody to listen (HTTP 204), and nobody to ask again.
@@ -78,7 +78,7 @@ final class FeedConnection {
     } catch (TimeoutException _) {
       return new End.Lost("no answer within " + silence.toMillis() + " ms");
     } catch (ExecutionException e) {
-      return new End.Lost(Failures.why(e.getCause(), HttpSourceSettings.origin(request.uri())));
+      return new End.Lost(Failures.why(e.getCause(), "it"));
     } finally {
       exchange.cancel(true);
     }

@@ -13,6 +13,7 @@ final class FeedLog {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Logger log;
+  private final String api;
   private final LongSupplier nanoTime;
   private final Told heard = new Told();
   private final Told lost = new Told();
@@ -37,8 +38,10 @@ final class FeedLog {
     }
   }
 
-  FeedLog(Logger log, LongSupplier nanoTime) {
+  /// @param api whose feed it is, by scheme, host and port
+  FeedLog(Logger log, String api, LongSupplier nanoTime) {
     this.log = log;
+    this.api = api;
     this.nanoTime = nanoTime;
   }
 
@@ -49,7 +52,7 @@ final class FeedLog {
     }
     long now = nanoTime.getAsLong();
     if (heard.isDue(now)) {
-      log.info("the change feed is heard{}", why == null ? "" : " again");
+      log.info("the change feed of {} is heard{}", api, why == null ? "" : " again");
       heard.at(now);
       why = null;
     }
@@ -66,7 +69,8 @@ final class FeedLog {
       return;
     }
     log.warn(
-        "the change feed is lost: {}; answers live as long as they say meanwhile{}",
+        "the change feed of {} is lost: {}; answers live as long as they say meanwhile{}",
+        api,
         newWhy,
         leftOut == 0 ? "" : " (" + leftOut + " lines like this left out)");
     lost.at(now);
@@ -76,6 +80,6 @@ final class FeedLog {
 
   /// The server wants nobody to hear it.
   void unwanted() {
-    log.info("the change feed answers 204: it is not asked for again before a restart");
+    log.info("the change feed of {} answers 204: it is not asked for again before a restart", api);
   }
 }

@@ -94,7 +94,7 @@ public final class HttpSource implements RouteSource {
               feedCounters,
               new Backoff(limits, Math::random, nanoTime),
               new ChangeEvents(listener, feedCounters, new SeldomLine(LOG, nanoTime)),
-              new FeedLog(LOG, nanoTime));
+              new FeedLog(LOG, HttpSourceSettings.origin(events), nanoTime));
       feed.set(started);
       started.start();
     }

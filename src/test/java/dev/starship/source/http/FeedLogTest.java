@@ -15,7 +15,8 @@ class FeedLogTest {
   @RegisterExtension private final OperatorLines lines = new OperatorLines(FeedLog.class.getName());
 
   private final AtomicLong now = new AtomicLong();
-  private final FeedLog log = new FeedLog(LoggerFactory.getLogger(FeedLog.class), now::get);
+  private final FeedLog log =
+      new FeedLog(LoggerFactory.getLogger(FeedLog.class), "http://api", now::get);
 
   private void pass(int seconds) {
     now.addAndGet(Duration.ofSeconds(seconds).toNanos());
@@ -33,9 +34,9 @@ class FeedLogTest {
     log.heard();
     assertThat(lines.told())
         .containsExactly(
-            "the change feed is heard",
-            "the change feed is lost: HTTP 503" + MEANWHILE,
-            "the change feed is heard again");
+            "the change feed of http://api is heard",
+            "the change feed of http://api is lost: HTTP 503" + MEANWHILE,
+            "the change feed of http://api is heard again");
   }
 
   @Test
@@ -47,8 +48,10 @@ class FeedLogTest {
     log.lost("HTTP 502");
     assertThat(lines.told())
         .containsExactly(
-            "the change feed is lost: HTTP 503" + MEANWHILE,
-            "the change feed is lost: HTTP 502" + MEANWHILE + " (2 lines like this left out)");
+            "the change feed of http://api is lost: HTTP 503" + MEANWHILE,
+            "the change feed of http://api is lost: HTTP 502"
+                + MEANWHILE
+                + " (2 lines like this left out)");
   }
 
   @Test
@@ -60,12 +63,12 @@ class FeedLogTest {
     }
     assertThat(lines.told())
         .containsExactly(
-            "the change feed is heard",
-            "the change feed is lost: the server ended it" + MEANWHILE,
-            "the change feed is heard again",
-            "the change feed is lost: the server ended it" + MEANWHILE,
-            "the change feed is heard again",
-            "the change feed is lost: the server ended it" + MEANWHILE);
+            "the change feed of http://api is heard",
+            "the change feed of http://api is lost: the server ended it" + MEANWHILE,
+            "the change feed of http://api is heard again",
+            "the change feed of http://api is lost: the server ended it" + MEANWHILE,
+            "the change feed of http://api is heard again",
+            "the change feed of http://api is lost: the server ended it" + MEANWHILE);
   }
 
   @Test
@@ -76,14 +79,14 @@ class FeedLogTest {
     assertThat(lines.told()).last().asString().contains("lost");
     pass(60);
     log.heard();
-    assertThat(lines.told()).last().isEqualTo("the change feed is heard again");
+    assertThat(lines.told()).last().isEqualTo("the change feed of http://api is heard again");
     pass(60);
     log.lost("HTTP 503");
     pass(30);
     log.heard();
     pass(29);
     log.lost("HTTP 503");
-    assertThat(lines.told()).last().isEqualTo("the change feed is heard again");
+    assertThat(lines.told()).last().isEqualTo("the change feed of http://api is heard again");
     pass(1);
     log.lost("HTTP 503");
     assertThat(lines.told()).last().asString().contains("lost");

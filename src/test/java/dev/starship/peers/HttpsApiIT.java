@@ -82,7 +82,10 @@ class HttpsApiIT {
       assertThat(balancer.ask("a.com")).isEqualTo("not served: HTTP/1.1 503 Service Unavailable");
       balancer
           .program()
-          .awaitLine("why", line -> line.contains("TLS failed") && line.contains("certification"));
+          .awaitLine(
+              "why",
+              line ->
+                  line.contains("TLS with https://localhost:") && line.contains("certification"));
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /// A kind of value: how its text is read and written, and what to tell who got it wrong.
 ///
@@ -30,9 +29,6 @@ record Kind<T>(
     Function<T, String> write,
     boolean isSecret,
     Function<String, Optional<String>> why) {
-  /// A URL that may name a user and a password.
-  private static final Pattern CREDENTIALS = Pattern.compile("//.*@", Pattern.DOTALL);
-
   private static final int MAX_PORT = 65_535;
 
   /// A bearer token.
@@ -97,7 +93,8 @@ record Kind<T>(
   /// @param written the text as it stands in the file
   /// @param text the same with what its references stand for
   String refusal(String written, String text) {
-    boolean isShown = !isSecret && !CREDENTIALS.matcher(written).find();
+    // A URL may name a user and a password, in whatever way it is wrong.
+    boolean isShown = !isSecret && !written.contains("@");
     return (isShown ? "\"" + written + "\"" : "what stands here")
         + " cannot be used"
         + why.apply(text).map(reason -> ": " + reason).orElse("");

@@ -32,7 +32,7 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
   /// The state that `before` leads to; `before` itself if it has to wait.
   abstract State step(State before);
 
-  /// The state once both connections are reset because of `why`: nothing stays behind.
+  /// The state once both connections are cut because of `why`: nothing stays behind.
   abstract State cut(Ending why);
 
   final State state() {

@@ -118,7 +118,8 @@ final class Connection {
   boolean discard(long untilReceived, int turnBytes, Buffer scratch) {
     long until = Math.min(untilReceived, received + turnBytes);
     while (readable() && received < until) {
-      int count = receive(scratch);
+      scratch.bytes().clear();
+      int count = read(scratch);
       if (count <= 0) {
         return count == 0;
       }

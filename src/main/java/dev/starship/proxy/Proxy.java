@@ -98,6 +98,9 @@ public final class Proxy {
   public Address listen(ListenerSettings from) {
     Address bound = from.bind();
     Entrance entrance = admission.entrance(from.maxSessions());
+    // A wildcard and one of its addresses may be on one port, and both are this process's.
+    boolean isOurs =
+        listeners.getFirst().stream().anyMatch(one -> one.address().port() == from.bind().port());
     List<Listener> all = new ArrayList<>();
     for (int i = 0; i < loops.size(); i++) {
       AtomicReference<Address> own = new AtomicReference<>(bound);
@@ -106,7 +109,7 @@ public final class Proxy {
               .get(i)
               .listen(
                   bound,
-                  i == 0 ? ListenOptions.DEFAULT : ListenOptions.DEFAULT.further(),
+                  i == 0 && !isOurs ? ListenOptions.DEFAULT : ListenOptions.DEFAULT.further(),
                   sessions.get(i).acceptor(from, entrance, own::get));
       bound = listener.address();
       own.set(bound);

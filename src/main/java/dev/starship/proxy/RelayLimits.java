@@ -3,8 +3,8 @@ package dev.starship.proxy;
 /// What moving bytes may cost on one event loop.
 ///
 /// @param reserveBuffers buffers of the size of the loop's shared one that may be held by receivers
-///   which do not keep up [256]: 64 MiB with 256 KiB each
-/// @param scarceBuffers buffers of `scarceReadBytes` that may be held so besides them [2,048]: 32
+///   which do not keep up [192]: 48 MiB with 256 KiB each
+/// @param scarceBuffers buffers of `scarceReadBytes` that may be held so besides them [1,024]: 16
 ///   MiB
 /// @param scarceReadBytes how much is read at once when the large ones are used up [16 KiB]: what
 ///   others read at any time, so that many slow receivers do not make bulk dear for everyone
@@ -29,5 +29,5 @@ public record RelayLimits(
     int trickleBytes) {
   /// The defaults.
   public static final RelayLimits DEFAULT =
-      new RelayLimits(256, 2_048, 16 * 1024, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
+      new RelayLimits(192, 1_024, 16 * 1024, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
 }

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// state a session can end at once: a peer is gone, or a timer says so.
 ///
 /// Callbacks (a socket is ready, an answer came, a deadline passed) only note a fact and have the
-/// session [advance][Advancing#advance()]; the steps decide. Everything runs on the thread of the
-/// session's event loop.
+/// session [advance][Advancing#advance()]; the steps decide. All on the thread of its event loop.
 final class Session extends Advancing {
   private final Surroundings with;
   private final SessionAccount account;
@@ -68,8 +67,8 @@ final class Session extends Advancing {
     return switch (before) {
       case State.ReadingProxyHeader now -> readProxyHeader(now);
       case State.Prereading now -> preread(now);
-      case State.LookingUp now -> isGone() ? cut(Ending.CLIENT_RESET) : awaitLookup(now);
-      case State.Connecting now -> isGone() ? cut(Ending.CLIENT_RESET) : awaitBackend(now);
+      case State.LookingUp now -> awaitLookup(now);
+      case State.Connecting now -> awaitBackend(now);
       case State.Relaying now -> relay(now);
       case State.Exchanging now -> exchange(now);
       case State.Refusing now -> sendRefusal(now);
@@ -77,11 +76,6 @@ final class Session extends Advancing {
       case State.Lingering now -> linger(now);
       case State.Ended now -> now;
     };
-  }
-
-  /// Whether the client has reset its connection, which nobody reads from meanwhile.
-  private boolean isGone() {
-    return client.failure() != null;
   }
 
   private Requests requests() {
@@ -175,7 +169,9 @@ final class Session extends Advancing {
     }
     account.lookupEnded(answer, with.loop().nanoTime());
     Decision decided = with.decisions().onLookup(whole, answer);
-    return follow(now.held(), gate.afterLookup(answer, decided));
+    Decision then = gate.afterLookup(answer, decided);
+    // Not before: what a client asks for counts though it does not wait for the answer.
+    return client.failure() == null ? follow(now.held(), then) : cut(Ending.CLIENT_RESET);
   }
 
   private State reach(Held held, Connect decision) {
@@ -185,6 +181,9 @@ final class Session extends Advancing {
   }
 
   private State awaitBackend(State.Connecting now) {
+    if (client.failure() != null) {
+      return cut(Ending.CLIENT_RESET);
+    }
     return switch (backend.advance(opening)) {
       case Reaching.Outcome.Waiting _ -> now;
       case Reaching.Outcome.Reached reached -> pass(now, reached.backend());
@@ -335,21 +334,25 @@ final class Session extends Advancing {
 
   /// Sends FIN and reads on for a while: a close with unread bytes would reset what was sent.
   private State finish(Ending why, Side whose) {
-    State.Lingering until = State.Lingering.after(state(), with.settings(), client.received());
+    State.Lingering until = State.Lingering.after(state(), with, client.received());
     ending = why;
     closedBy = whose;
     endRequest(why, whose);
     gate.answered();
     backend.close();
     client.finish();
-    deadline.start(until.timeout());
+    deadline.start(until.quiet());
     return until;
   }
 
   private State linger(State.Lingering now) {
+    long before = client.received();
     int turnBytes = with.settings().relay().turnBytes();
     boolean gone = !client.discard(now.untilReceived(), turnBytes, with.loop().sharedBuffer());
-    boolean over = gone || client.received() >= now.untilReceived() || deadline.passed();
+    boolean over = gone || deadline.passed() || now.isOver(client, with.loop().nanoTime());
+    if (!over && client.received() > before) {
+      deadline.start(now.quiet());
+    }
     return over ? close() : client.readable() ? comeBack(now) : now;
   }
 

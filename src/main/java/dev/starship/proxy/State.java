@@ -60,18 +60,29 @@ sealed interface State {
 
   /// Has sent everything and FIN, and reads what the client still sends.
   ///
-  /// @param timeout for how long at the most
+  /// @param quiet for how long it may send nothing
+  /// @param untilNanos until when at the most, by the loop's clock
   /// @param untilReceived up to how many bytes received in all
-  record Lingering(Duration timeout, long untilReceived) implements State {
+  record Lingering(Duration quiet, long untilNanos, long untilReceived) implements State {
     /// A refusal is soon read. An answer may be of any length, and its client have much to send
     /// before it reads: a reset would take away what it has not read yet.
     ///
     /// @param received how many bytes were received so far
-    static Lingering after(State sent, ProxySettings settings, long received) {
-      RefusalLimits limits = settings.refusal();
-      return sent instanceof Refusing
-          ? new Lingering(limits.lingerTimeout(), received + limits.lingerBytes())
-          : new Lingering(settings.backends().halfClosedTimeout(), Long.MAX_VALUE);
+    static Lingering after(State sent, Surroundings with, long received) {
+      RefusalLimits limits = with.settings().refusal();
+      long now = with.loop().nanoTime();
+      if (sent instanceof Refusing) {
+        Duration all = limits.lingerTimeout();
+        return new Lingering(all, now + all.toNanos(), received + limits.lingerBytes());
+      }
+      Duration most = with.settings().backends().halfClosedTimeout();
+      Duration quiet = most.compareTo(limits.answerQuiet()) < 0 ? most : limits.answerQuiet();
+      return new Lingering(quiet, now + most.toNanos(), Long.MAX_VALUE);
+    }
+
+    /// Whether `client` has sent all that it may, or as long as it may.
+    boolean isOver(Connection client, long now) {
+      return client.received() >= untilReceived || now - untilNanos >= 0;
     }
   }
 

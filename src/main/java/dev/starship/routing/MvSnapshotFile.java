@@ -98,9 +98,10 @@ final class MvSnapshotFile implements SnapshotFile {
       store.commit();
       return snapshot;
     } catch (RuntimeException e) {
-      // Half a first commit would look like damage from now on.
+      // Half a first commit would look like damage from now on. Not deleted: it may be a link, or
+      // lie in a folder where it cannot be made again.
       store.closeImmediately();
-      Files.deleteIfExists(file);
+      Files.write(file, new byte[0]);
       throw e;
     }
   }

@@ -39,7 +39,10 @@ class WrongUrlTest {
         "http://user:hunter@api/{host}",
         "http://user:hunter@api_x/{host}",
         "http://user:hun/ter@api/{host}",
-        "http://us er:p@hunter@api/{host}"
+        "http://us er:p@hunter@api/{host}",
+        "user:hunter@api/{host}",
+        "http:user:hunter@api/{host}",
+        "https:/user:hunter@api/{host}"
       })
   void neverRepeatsThePasswordInAUrl(String url) {
     assertThat(problems(LISTENERS + "routes: { source: { http: { url: \"" + url + "\" } } }"))

@@ -51,7 +51,7 @@ class CutTest {
         .onOneLoop()
         .with(new AdmissionSettings(0, 1, 0, 0, 0, 0))
         .with(new PrereadLimits(LONG, 64 * 1024))
-        .with(new RefusalLimits(openingOfRefused, LONG, LONG, 1024));
+        .with(new RefusalLimits(openingOfRefused, LONG, LONG, 1024, LONG));
   }
 
   private static Socket beginning(RunningProxy proxy, byte[] header) throws IOException {

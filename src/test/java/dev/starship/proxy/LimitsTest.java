@@ -39,7 +39,8 @@ class LimitsTest {
                   RunningProxy.PATIENCE,
                   RefusalLimits.DEFAULT.sendTimeout(),
                   RefusalLimits.DEFAULT.lingerTimeout(),
-                  RefusalLimits.DEFAULT.lingerBytes()));
+                  RefusalLimits.DEFAULT.lingerBytes(),
+                  RefusalLimits.DEFAULT.answerQuiet()));
 
   private final Transport transport;
 

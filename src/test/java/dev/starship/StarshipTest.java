@@ -21,6 +21,7 @@ import dev.starship.source.http.HttpSourceSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,15 +129,46 @@ class StarshipTest {
     }
   }
 
+  @Test
+  void aSecondInstanceFailsAtAListenersAddressToo() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    Settings.Source source = new Settings.Source.File(routes);
+    try (Starship first = start(source, "none", ANY_PORT)) {
+      Address taken = first.listeners().getFirst();
+      assertThatThrownBy(
+              () -> Starship.start(settings(source, "none", ANY_PORT, taken), "0", "test"))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining(taken.toString());
+    }
+  }
+
+  @Test
+  void listensOnTheWildcardAndOnOneOfItsAddressesAtOnePort() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    Settings.Source source = new Settings.Source.File(routes);
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Address all = Address.parse("0.0.0.0:" + port).orElseThrow();
+    Address one = Address.parse("127.0.0.1:" + port).orElseThrow();
+    for (List<Address> order : List.of(List.of(all, one), List.of(one, all))) {
+      Settings settings = settings(source, "none", ANY_PORT, order.toArray(Address[]::new));
+      try (Starship starship = Starship.start(settings, "0", "test")) {
+        assertThat(starship.listeners()).containsExactlyElementsOf(order);
+      }
+    }
+  }
+
   private static Starship start(Settings.Source source, String accessLog, Address admin)
       throws StartException {
     return Starship.start(settings(source, accessLog, admin, ANY_PORT), "0", "test");
   }
 
   private static Settings settings(
-      Settings.Source source, String accessLog, Address admin, Address listener) {
+      Settings.Source source, String accessLog, Address admin, Address... listeners) {
     return new Settings(
-        List.of(ListenerSettings.forClients(listener)),
+        Stream.of(listeners).map(ListenerSettings::forClients).toList(),
         PrereadLimits.DEFAULT,
         List.of(source),
         CacheSettings.DEFAULT,

@@ -249,6 +249,8 @@ public final class Starship implements AutoCloseable {
   /// Opens the access log anew, for whoever has moved its file, and reads routes files again. What
   /// cannot be used is logged and the old stays.
   public void reload() {
+    // First, for nothing that the log hangs on may keep routes from changing.
+    sources.reload();
     if (accessLog != null) {
       try {
         accessLog.reopen();
@@ -256,7 +258,6 @@ public final class Starship implements AutoCloseable {
         LOG.error("The access log could not be opened anew: {}", failed.getMessage());
       }
     }
-    sources.reload();
   }
 
   /// Stops accepting, ends idle sessions, waits for the others up to `drainTimeout` and cuts what

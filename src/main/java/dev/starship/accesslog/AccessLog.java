@@ -24,6 +24,8 @@ public final class AccessLog implements SessionListener, AutoCloseable {
   /// cost the event loop a system call.
   private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
+  private static final long WATCH_NANOS = Duration.ofSeconds(1).toNanos();
+
   /// How long [#close] waits for an output that does not take what is queued, such as a pipe that
   /// nobody reads.
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
@@ -71,6 +73,15 @@ public final class AccessLog implements SessionListener, AutoCloseable {
 
   void start() {
     thread.start();
+    Thread.ofVirtual().name("access-log-watch").start(this::watch);
+  }
+
+  /// Tells of a full queue while the thread that would empty it hangs in a write.
+  private void watch() {
+    while (!closing) {
+      complaints.overflowed(overflowed.sum());
+      LockSupport.parkNanos(this, WATCH_NANOS);
+    }
   }
 
   @Override
@@ -119,7 +130,8 @@ public final class AccessLog implements SessionListener, AutoCloseable {
   }
 
   /// Opens the path anew, after the file was renamed: every line written after the return is in the
-  /// new file. Any thread; may block on the disk.
+  /// new file. Any thread; may block on the disk. A write that hangs, as to a pipe that nobody
+  /// reads, is broken off after two seconds.
   ///
   /// @throws IOException if the path cannot be opened; the old file stays in use then
   public void reopen() throws IOException {
@@ -177,10 +189,10 @@ public final class AccessLog implements SessionListener, AutoCloseable {
     int lost = lines(lines);
     written.add(count - lost);
     if (failure == null) {
-      complaints.recovered(failed.sum());
+      complaints.recovered(dropped());
     } else {
       failed.add(lost);
-      complaints.failed(failed.sum(), failure);
+      complaints.failed(dropped(), failure);
     }
     buffer.clear();
   }

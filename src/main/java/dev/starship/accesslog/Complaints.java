@@ -1,11 +1,12 @@
 package dev.starship.accesslog;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
-/// Tells the operator that lines are lost: at most once a minute, however many are. One thread.
+/// Tells the operator that lines are lost: at most once a minute, however many are. Any thread.
 final class Complaints {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -24,7 +25,7 @@ final class Complaints {
   }
 
   /// Takes note of how many lines found the queue full since the start.
-  void overflowed(long lines) {
+  synchronized void overflowed(long lines) {
     if (lines != overflowedThen && mayComplain()) {
       overflowedThen = lines;
       log.warn("access log {} is too slow for the traffic; lines dropped so far: {}", path, lines);
@@ -33,22 +34,22 @@ final class Complaints {
 
   /// Takes note of a write that failed.
   ///
-  /// @param lines lost to failures since the start
-  void failed(long lines, IOException failure) {
+  /// @param lines lost since the start
+  synchronized void failed(long lines, IOException failure) {
     if (mayComplain()) {
       isFailing = true;
       log.warn(
           "access log {} cannot be written ({}); lines lost so far: {}",
           path,
-          failure.getMessage(),
+          failure instanceof ClosedChannelException ? "a write hung" : failure.getMessage(),
           lines);
     }
   }
 
   /// Takes note of a write that succeeded, and says so if the operator heard of a failure before.
   ///
-  /// @param lines lost to failures since the start
-  void recovered(long lines) {
+  /// @param lines lost since the start
+  synchronized void recovered(long lines) {
     if (isFailing) {
       isFailing = false;
       log.info("access log {} is written again; lines lost in all: {}", path, lines);

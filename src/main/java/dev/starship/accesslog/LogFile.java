@@ -3,20 +3,30 @@ package dev.starship.accesslog;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A file that lines are appended to, or the standard output.
 final class LogFile implements LogOutput {
+  /// A write that takes so long hangs: a disk is done, or fails, before.
+  private static final Duration HANGS_AFTER = Duration.ofSeconds(2);
+
   private final Opener opener;
 
   /// Whether the channel may be closed: the standard output belongs to the whole process.
   private final boolean isOwned;
 
-  private WritableByteChannel channel;
+  /// Held by whoever writes or opens.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile WritableByteChannel channel;
 
   /// Whether the file may end in the middle of a line, because a write failed there.
   private boolean isTorn;
@@ -50,7 +60,16 @@ final class LogFile implements LogOutput {
   }
 
   @Override
-  public synchronized void write(ByteBuffer lines) throws IOException {
+  public void write(ByteBuffer lines) throws IOException {
+    lock.lock();
+    try {
+      append(lines);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void append(ByteBuffer lines) throws IOException {
     if (!channel.isOpen()) {
       channel = opener.open();
     }
@@ -70,19 +89,44 @@ final class LogFile implements LogOutput {
   }
 
   @Override
-  public synchronized void reopen() throws IOException {
-    if (isOwned) {
+  public void reopen() throws IOException {
+    if (!isOwned) {
+      return;
+    }
+    await();
+    try {
       WritableByteChannel old = channel;
       channel = opener.open();
       isTorn = false;
       old.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes the lock, from a write that hangs too: closing its channel breaks it off.
+  private void await() throws IOException {
+    try {
+      if (!lock.tryLock(HANGS_AFTER.toNanos(), TimeUnit.NANOSECONDS)) {
+        channel.close();
+        lock.lock();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the log was written");
     }
   }
 
   @Override
-  public synchronized void close() throws IOException {
-    if (isOwned) {
+  public void close() throws IOException {
+    if (!isOwned) {
+      return;
+    }
+    await();
+    try {
       channel.close();
+    } finally {
+      lock.unlock();
     }
   }
 }

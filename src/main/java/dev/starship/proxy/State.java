@@ -64,14 +64,17 @@ sealed interface State {
   /// @param untilNanos until when at the most, by the loop's clock
   /// @param untilReceived up to how many bytes received in all
   record Lingering(Duration quiet, long untilNanos, long untilReceived) implements State {
-    /// A refusal is soon read. An answer may be of any length, and its client have much to send
-    /// before it reads: a reset would take away what it has not read yet.
+    /// A refusal is soon read, and a client whose request is whole has nothing to send. Where more
+    /// of it is to come, its client may send much before it reads an answer of any length: a reset
+    /// would take away what it has not read yet.
     ///
     /// @param received how many bytes were received so far
     static Lingering after(State sent, Surroundings with, long received) {
       RefusalLimits limits = with.settings().refusal();
       long now = with.loop().nanoTime();
-      if (sent instanceof Refusing) {
+      boolean isWhole =
+          sent instanceof Exchanging(Exchange exchange, Ending _) && exchange.request().isDone();
+      if (sent instanceof Refusing || isWhole) {
         Duration all = limits.lingerTimeout();
         return new Lingering(all, now + all.toNanos(), received + limits.lingerBytes());
       }

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +79,31 @@ class LogFileTest {
     log.close();
     assertThat(output.content).hasToString("one\n");
     assertThat(output.isOpen()).isTrue();
+  }
+
+  /// As for a pipe that nobody reads any more.
+  @Test
+  void reopeningBreaksOffAWriteThatHangs() throws Exception {
+    SmallDisk disk = new SmallDisk();
+    disk.room = 100;
+    Pipe unread = Pipe.open();
+    Iterator<WritableByteChannel> outputs = List.of(unread.sink(), disk).iterator();
+    try (LogFile log = new LogFile(outputs::next, true)) {
+      FutureTask<Integer> hanging =
+          new FutureTask<>(() -> {
+            ByteBuffer lines = bytes("line\n".repeat(1_000_000));
+            assertThatThrownBy(() -> log.write(lines)).isInstanceOf(ClosedChannelException.class);
+            return lines.remaining();
+          });
+      Thread.ofPlatform().start(hanging);
+      unread.source().read(ByteBuffer.allocate(1));
+      log.reopen();
+      assertThat(hanging.get()).isPositive();
+      log.write(bytes("one\n"));
+      assertThat(disk.content).hasToString("one\n");
+    } finally {
+      unread.source().close();
+    }
   }
 
   private static ByteBuffer bytes(String text) {

@@ -46,18 +46,18 @@ class LingeringTest {
     }
   }
 
-  private RunningProxy proxy(Duration quiet, Duration halfClosed, TestBackend backend) {
-    RefusalLimits limits = new RefusalLimits(FOR_EVER, FOR_EVER, FOR_EVER, 256 * 1024, quiet);
+  private RunningProxy proxy(
+      Duration linger, Duration quiet, Duration halfClosed, TestBackend backend) {
+    RefusalLimits limits = new RefusalLimits(FOR_EVER, FOR_EVER, linger, 256 * 1024, quiet);
     BackendSettings settings = RunningProxy.backends(FOR_EVER, FOR_EVER, halfClosed);
     RunningProxy.Options options = RunningProxy.Options.DEFAULT.with(limits).with(settings);
     return new RunningProxy(transport, options).route("a.com", backend.port());
   }
 
-  /// Nothing of it is unread, so closing takes nothing away.
   @Test
-  void aClientThatHasItsAnswerAndSendsNothingIsNotWaitedForLong() throws Exception {
+  void aClientThatHasItsAnswerAndNothingToSendIsNotWaitedForLong() throws Exception {
     try (TestBackend backend = TestBackend.http("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        RunningProxy proxy = proxy(Duration.ofMillis(50), FOR_EVER, backend);
+        RunningProxy proxy = proxy(Duration.ofMillis(50), FOR_EVER, FOR_EVER, backend);
         TestClient client = proxy.client()) {
       client.send("GET / HTTP/1.1\r\nHost: a.com\r\nConnection: close\r\n\r\n");
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
@@ -65,11 +65,23 @@ class LingeringTest {
     }
   }
 
+  /// Nothing of it is unread, so closing takes nothing away.
+  @Test
+  void aClientThatHasItsAnswerAndSendsNothingMoreIsNotWaitedForLong() throws Exception {
+    try (TestBackend backend = TestBackend.http("HTTP/1.1 413 x\r\nContent-Length: 0\r\n\r\n");
+        RunningProxy proxy = proxy(FOR_EVER, Duration.ofMillis(50), FOR_EVER, backend);
+        TestClient client = proxy.client()) {
+      client.send("POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 10\r\n\r\nhalf");
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+      assertThat(client.rest()).startsWith("HTTP/1.1 413 x\r\n");
+    }
+  }
+
   @Test
   void aClientThatHasItsAnswerAndSendsForEverIsWaitedForUpToTheHalfClosedTimeout()
       throws Exception {
     try (TestBackend backend = TestBackend.http("HTTP/1.1 413 x\r\nContent-Length: 0\r\n\r\n");
-        RunningProxy proxy = proxy(FOR_EVER, Duration.ofMillis(300), backend);
+        RunningProxy proxy = proxy(FOR_EVER, FOR_EVER, Duration.ofMillis(300), backend);
         Socket client = proxy.connect()) {
       String head = "POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 999999999999\r\n\r\n";
       client.getOutputStream().write(head.getBytes(ISO_8859_1));

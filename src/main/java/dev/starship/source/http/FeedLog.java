@@ -21,7 +21,7 @@ final class FeedLog {
   /// Why it was lost when that was told last; null if it was told since that it is heard.
   private @Nullable String why;
 
-  private long leftOut;
+  private final LeftOut leftOut = new LeftOut();
 
   /// When a line was last told.
   private static final class Told {
@@ -65,17 +65,16 @@ final class FeedLog {
     }
     long now = nanoTime.getAsLong();
     if (!lost.isDue(now)) {
-      leftOut++;
+      leftOut.count();
       return;
     }
     log.warn(
         "the change feed of {} is lost: {}; answers live as long as they say meanwhile{}",
         api,
         newWhy,
-        leftOut == 0 ? "" : " (" + leftOut + " lines like this left out)");
+        leftOut.told());
     lost.at(now);
     why = newWhy;
-    leftOut = 0;
   }
 
   /// The server wants nobody to hear it.

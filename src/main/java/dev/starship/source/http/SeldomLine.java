@@ -13,7 +13,7 @@ final class SeldomLine {
   private final LongSupplier nanoTime;
   private boolean told;
   private long toldNanos;
-  private long leftOut;
+  private final LeftOut leftOut = new LeftOut();
 
   SeldomLine(Logger log, LongSupplier nanoTime) {
     this.log = log;
@@ -23,16 +23,11 @@ final class SeldomLine {
   synchronized void warn(String line) {
     long now = nanoTime.getAsLong();
     if (told && now - toldNanos < PAUSE_NANOS) {
-      leftOut++;
+      leftOut.count();
       return;
     }
-    if (leftOut > 0) {
-      log.warn("{} ({} lines like this left out)", line, leftOut);
-    } else {
-      log.warn("{}", line);
-    }
+    log.warn("{}{}", line, leftOut.told());
     told = true;
     toldNanos = now;
-    leftOut = 0;
   }
 }

@@ -20,7 +20,7 @@ final class SeldomLines {
   private final LongSupplier nanoTime;
   private final Set<Host> toldThisMinute = new HashSet<>();
   private long minuteBegan;
-  private long leftOut;
+  private final LeftOut leftOut = new LeftOut();
 
   SeldomLines(Logger log, LongSupplier nanoTime) {
     this.log = log;
@@ -36,14 +36,9 @@ final class SeldomLines {
       toldThisMinute.clear();
     }
     if (toldThisMinute.size() >= HOSTS_A_MINUTE || !toldThisMinute.add(host)) {
-      leftOut++;
+      leftOut.count();
       return;
     }
-    if (leftOut > 0) {
-      log.warn("{} ({} lines like this left out)", line, leftOut);
-    } else {
-      log.warn("{}", line);
-    }
-    leftOut = 0;
+    log.warn("{}{}", line, leftOut.told());
   }
 }

@@ -76,7 +76,7 @@ public final class AccessLog implements SessionListener, AutoCloseable {
     Thread.ofVirtual().name("access-log-watch").start(this::watch);
   }
 
-  /// Tells of a full queue while the thread that would empty it hangs in a write.
+  /// Tells of a full queue. Not by the thread that empties it, which may hang in a write.
   private void watch() {
     while (!closing) {
       complaints.overflowed(overflowed.sum());
@@ -167,11 +167,11 @@ public final class AccessLog implements SessionListener, AutoCloseable {
         }
       }
       flush();
-      complaints.overflowed(overflowed.sum());
       if (!isLast) {
         LockSupport.parkNanos(this, LOOK_NANOS);
       }
     }
+    complaints.overflowed(overflowed.sum());
   }
 
   private void flush() {

@@ -351,7 +351,7 @@ final class Session extends Advancing {
     boolean gone = !client.discard(now.untilReceived(), turnBytes, with.loop().sharedBuffer());
     boolean over = gone || deadline.passed() || now.isOver(client, with.loop().nanoTime());
     if (!over && client.received() > before) {
-      deadline.start(now.quiet());
+      deadline.start(now.left(with.loop().nanoTime()));
     }
     return over ? close() : client.readable() ? comeBack(now) : now;
   }

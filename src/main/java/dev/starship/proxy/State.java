@@ -83,6 +83,11 @@ sealed interface State {
       return new Lingering(quiet, now + most.toNanos(), Long.MAX_VALUE);
     }
 
+    /// How long it may send nothing from now on, so that all ends in time.
+    Duration left(long now) {
+      return Duration.ofNanos(Math.min(quiet.toNanos(), untilNanos - now));
+    }
+
     /// Whether `client` has sent all that it may, or as long as it may.
     boolean isOver(Connection client, long now) {
       return client.received() >= untilReceived || now - untilNanos >= 0;

@@ -90,6 +90,14 @@ class LingeringTest {
     }
   }
 
+  /// A client that sends now and then gets no more time than one that is silent.
+  @Test
+  void noPauseLastsBeyondTheEnd() {
+    State.Lingering lingering = new State.Lingering(Duration.ofSeconds(2), 5_000_000_000L, 100);
+    assertThat(lingering.left(1_000_000_000L)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(lingering.left(4_500_000_000L)).isEqualTo(Duration.ofMillis(500));
+  }
+
   private static void sendForEver(Socket client) throws IOException {
     while (true) {
       client.getOutputStream().write(new byte[64 * 1024]);

@@ -77,6 +77,10 @@ final class Instruments {
         "starship_accepts_passed_on_total",
         "Connections that the loop which accepted them passed on to one with fewer sockets.",
         sum(loops, LoopCounters::passedOn));
+    metrics.counter(
+        "starship_accepts_gathered_total",
+        "Connections accepted while all new ones of their listener came to one loop.",
+        sum(loops, LoopCounters::gathered));
     metrics.gauge(
         "starship_timers_running",
         "Timers of event loops running now.",

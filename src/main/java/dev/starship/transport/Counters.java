@@ -13,6 +13,7 @@ final class Counters implements LoopCounters {
   };
 
   private final AtomicLong passedOn = new AtomicLong();
+  private final AtomicLong gathered = new AtomicLong();
   private final AtomicLong connects = new AtomicLong();
   private final AtomicLong openSockets = new AtomicLong();
   private final AtomicLong bytesRead = new AtomicLong();
@@ -42,6 +43,10 @@ final class Counters implements LoopCounters {
 
   void countPassedOn() {
     add(passedOn, 1);
+  }
+
+  void countGathered() {
+    add(gathered, 1);
   }
 
   void countConnect() {
@@ -101,14 +106,24 @@ final class Counters implements LoopCounters {
     return all;
   }
 
+  /// All turns together. Any thread.
+  long turnNanos() {
+    return turnNanos.getOpaque();
+  }
+
   @Override
   public double turnSeconds() {
-    return turnNanos.getOpaque() / 1e9;
+    return turnNanos() / 1e9;
   }
 
   @Override
   public long passedOn() {
     return passedOn.getOpaque();
+  }
+
+  @Override
+  public long gathered() {
+    return gathered.getOpaque();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.starship.address.Address;
 import dev.starship.address.Ip;
 import dev.starship.transport.ListenOptions.Sharing;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket, level-triggered: as long as connections wait, every turn tells of it.
@@ -20,6 +21,10 @@ final class EpollListener implements Registered, Listener, Spread.Member {
   private final int backlog;
   private final Timer rest;
   private final Spread<EpollListener> spread = new Spread<>(this);
+  private final ReuseportProgram program = new ReuseportProgram();
+  private final IntPredicate steer;
+  private Gathering gathering;
+  private int index;
   private int burst = 1;
   private int lastTurn;
   private boolean closed;
@@ -33,6 +38,8 @@ final class EpollListener implements Registered, Listener, Spread.Member {
     this.address = address;
     this.backlog = options.backlog();
     this.rest = loop.newTimer(() -> loop.change(this, Linux.EPOLLIN));
+    this.steer = this::steer;
+    this.gathering = new Gathering(List.of(loop), loop.nanoTime());
   }
 
   static EpollListener open(
@@ -130,9 +137,14 @@ final class EpollListener implements Registered, Listener, Spread.Member {
     return true;
   }
 
+  private boolean steer(int listener) {
+    return program.attach(loop.linux(), descriptor, listener) >= 0;
+  }
+
   private void hand(int descriptor) {
     Address peer = loop.linux().lastAddress();
-    spread.hand(taker -> taker.take(descriptor, peer));
+    boolean passed = spread.hand(taker -> taker.take(descriptor, peer));
+    gathering.accepted(index, passed, loop.nanoTime(), steer);
   }
 
   private void take(int descriptor, Address peer) {
@@ -184,7 +196,18 @@ final class EpollListener implements Registered, Listener, Spread.Member {
 
   @Override
   public void spreadOver(List<Listener> all) {
-    spread.over(all.stream().map(EpollListener.class::cast).toList());
+    List<EpollListener> listeners = all.stream().map(EpollListener.class::cast).toList();
+    spread.over(listeners);
+    index = listeners.indexOf(this);
+    gathering = listeners.getFirst().gatheringOf(listeners);
+  }
+
+  /// The one that all of them share: the first one's.
+  private Gathering gatheringOf(List<EpollListener> all) {
+    if (gathering.size() < all.size()) {
+      gathering = new Gathering(all.stream().map(one -> (Loop) one.loop).toList(), loop.nanoTime());
+    }
+    return gathering;
   }
 
   @Override

@@ -37,6 +37,7 @@ final class Linux {
   static final int SO_RCVBUF = 8;
   static final int SO_KEEPALIVE = 9;
   static final int SO_REUSEPORT = 15;
+  static final int SO_ATTACH_REUSEPORT_CBPF = 51;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
   static final int TCP_DEFER_ACCEPT = 9;
@@ -70,6 +71,8 @@ final class Linux {
   private final MemorySegment capture = arena.allocate(Linker.Option.captureStateLayout());
   private final MemorySegment scratch = arena.allocate(SCRATCH_BYTES, Long.BYTES);
   private final MemorySegment event = scratch.asSlice(EVENT_OFFSET, EpollEvents.EVENT_BYTES);
+  private final MemorySegment oneInt = scratch.asSlice(OPTION_OFFSET, Integer.BYTES);
+  private final MemorySegment twoInts = scratch.asSlice(OPTION_OFFSET, 2 * Integer.BYTES);
   private final long address = scratch.address();
 
   int epollCreate() {
@@ -246,17 +249,17 @@ final class Linux {
 
   int setOption(int descriptor, int level, int option, int value) {
     scratch.set(JAVA_INT, OPTION_OFFSET, value);
-    return setOptionBytes(descriptor, level, option, Integer.BYTES);
+    return setOption(descriptor, level, option, oneInt);
   }
 
   /// Makes the next close send RST and throw unsent bytes away.
   int lingerNot(int descriptor) {
     scratch.set(JAVA_INT, OPTION_OFFSET, 1);
     scratch.set(JAVA_INT, OPTION_OFFSET + Integer.BYTES, 0);
-    return setOptionBytes(descriptor, SOL_SOCKET, SO_LINGER, 2 * Integer.BYTES);
+    return setOption(descriptor, SOL_SOCKET, SO_LINGER, twoInts);
   }
 
-  private int setOptionBytes(int descriptor, int level, int option, int length) {
+  int setOption(int descriptor, int level, int option, MemorySegment value) {
     try {
       return result(
           (int)
@@ -266,8 +269,8 @@ final class Linux {
                       (long) descriptor,
                       (long) level,
                       (long) option,
-                      address + OPTION_OFFSET,
-                      (long) length,
+                      value.address(),
+                      value.byteSize(),
                       0L));
     } catch (Throwable impossible) {
       throw unexpected(impossible);

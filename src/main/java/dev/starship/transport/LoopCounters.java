@@ -6,6 +6,9 @@ public interface LoopCounters {
   /// Connections accepted here and passed on to a loop that has fewer sockets.
   long passedOn();
 
+  /// Connections accepted here while all new ones of their address came to this loop.
+  long gathered();
+
   /// Connects begun.
   long connects();
 

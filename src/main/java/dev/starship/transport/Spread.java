@@ -43,11 +43,15 @@ final class Spread<L extends Spread.Member> {
 
   /// Has one of them take a connection that the own one has accepted, each on the thread of its
   /// loop.
-  void hand(Consumer<L> taking) {
+  ///
+  /// @return whether it is another one
+  boolean hand(Consumer<L> taking) {
     L other = other();
-    if (other == null || !other.loop().pass(own.loop(), () -> taking.accept(other))) {
+    boolean passed = other != null && other.loop().pass(own.loop(), () -> taking.accept(other));
+    if (!passed) {
       taking.accept(own);
     }
+    return passed;
   }
 
   /// The listener that the next connection is passed on to; null to take it here.

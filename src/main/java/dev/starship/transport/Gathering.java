@@ -1,0 +1,133 @@
+package dev.starship.transport;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/// On which loop the system wakes somebody for a new connection. While there is little to do, all
+/// of them come to one loop: those that come shortly after each other share its waits, and the
+/// other loops sleep. Once that loop has enough to do, or passes on much of what it gets
+/// ([Spread]), the system spreads them over all loops by its hash.
+///
+/// One for all listeners at one address. It is told of each connection on the thread of the
+/// listener that accepted it, and decides on one thread at a time: that of the loop where
+/// connections are gathered, or of the first one while they are spread.
+final class Gathering {
+  /// Instead of the index of a listener: as the system's hash has it.
+  static final int SPREAD = -1;
+
+  /// How long connections are spread before they may be gathered again.
+  static final long SPREAD_NANOS = 1_000_000_000;
+
+  /// How long a loop's work is looked at where connections are gathered: a stop of some ten
+  /// milliseconds, of which nobody is to blame, is not work.
+  static final long GATHERED_NANOS = 100_000_000;
+
+  /// After so many connections in less time it is seen that it passes on: a storm must not wait.
+  static final int STORM_CONNECTIONS = 64;
+
+  /// Of its time, what a loop works at most while connections are gathered there: of the other half
+  /// there is enough for those that come at once.
+  private static final double MOST_SHARE = 0.5;
+
+  /// Of one loop's time, what all connections may take for them to be gathered. So much less than
+  /// [#MOST_SHARE] that it does not go to and fro.
+  private static final double LITTLE_SHARE = 0.33;
+
+  private final List<Loop> loops;
+
+  /// How long each loop had worked when the time that is looked at began.
+  private final long[] workedBefore;
+
+  private long began;
+  private int accepted;
+  private int passedOn;
+
+  /// Written last by the one that decides, so that the next one sees everything above.
+  private volatile int at = SPREAD;
+
+  /// @param loops those of the listeners, in the order in which they began to listen
+  /// @param nanos what time it is
+  Gathering(List<Loop> loops, long nanos) {
+    this.loops = List.copyOf(loops);
+    this.workedBefore = new long[loops.size()];
+    begin(nanos);
+  }
+
+  /// How many listeners it is for.
+  int size() {
+    return loops.size();
+  }
+
+  /// The index of the listener that gets all new connections, or [#SPREAD].
+  int at() {
+    return at;
+  }
+
+  /// Notes a connection that a listener has accepted, and perhaps has the system bring the next
+  /// ones elsewhere.
+  ///
+  /// @param listener its index
+  /// @param passed whether it was passed on to another loop
+  /// @param nanos what time it is
+  /// @param steer has the system bring new connections to the listener of an index, or spread them;
+  ///   false if the system refuses
+  void accepted(int listener, boolean passed, long nanos, IntPredicate steer) {
+    int now = at;
+    if (listener != Math.max(now, 0) || loops.size() < 2) {
+      return;
+    }
+    accepted++;
+    passedOn += passed ? 1 : 0;
+    if (now != SPREAD) {
+      loops.get(listener).counters().countGathered();
+    }
+    if (isTime(now, nanos)) {
+      int next = now == SPREAD ? quietLoop(nanos) : orSpread(now, nanos);
+      boolean steered = next == now || steer.test(next);
+      begin(nanos);
+      at = steered ? next : now;
+    }
+  }
+
+  private boolean isTime(int now, long nanos) {
+    long looked = nanos - began;
+    return now == SPREAD
+        ? looked >= SPREAD_NANOS
+        : looked >= GATHERED_NANOS || accepted >= STORM_CONNECTIONS && isUneven();
+  }
+
+  /// Whether more is passed on than the few that some at once make.
+  private boolean isUneven() {
+    return passedOn > 2 + accepted / 4;
+  }
+
+  private int orSpread(int now, long nanos) {
+    return isUneven() || share(now, nanos) > MOST_SHARE ? SPREAD : now;
+  }
+
+  /// The loop with the fewest sockets of those that have time for all connections.
+  private int quietLoop(long nanos) {
+    int quiet = SPREAD;
+    for (int i = 0; i < loops.size(); i++) {
+      boolean hasTime = share(i, nanos) * loops.size() < LITTLE_SHARE;
+      if (hasTime && (quiet == SPREAD || loops.get(i).load() < loops.get(quiet).load())) {
+        quiet = i;
+      }
+    }
+    return quiet;
+  }
+
+  private double share(int loop, long nanos) {
+    long worked = loops.get(loop).counters().turnNanos() - workedBefore[loop];
+    return (double) worked / (nanos - began);
+  }
+
+  private void begin(long nanos) {
+    began = nanos;
+    accepted = 0;
+    passedOn = 0;
+    for (int i = 0; i < workedBefore.length; i++) {
+      workedBefore[i] = loops.get(i).counters().turnNanos();
+    }
+  }
+}

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,16 @@ public final class Fields {
   public Optional<String> first(String name) {
     int field = find(name, 0);
     return field < 0 ? Optional.empty() : Optional.of(value(field));
+  }
+
+  /// The values of all field lines called `name`, joined by commas (RFC 9110 section 5.3).
+  public Optional<String> joined(String name) {
+    String joined =
+        IntStream.range(0, size)
+            .filter(field -> isCalled(field, name))
+            .mapToObj(this::value)
+            .collect(Collectors.joining(", "));
+    return joined.isEmpty() ? Optional.empty() : Optional.of(joined);
   }
 
   /// How many field lines are called `name`.

@@ -63,6 +63,13 @@ abstract class HeadReader<H> {
     return reading;
   }
 
+  /// The fields of the lines read so far, whatever came behind them.
+  ///
+  /// @param bytes what was given to [#read]
+  public final Fields fields(byte[] bytes) {
+    return fields.fields(bytes, read);
+  }
+
   private @Nullable HttpFault readLine(byte[] bytes, int runEnd) {
     int taken = takeLine(bytes, read, runEnd);
     HttpFault fault = taken > 0 ? null : acceptOfLine(bytes, read);

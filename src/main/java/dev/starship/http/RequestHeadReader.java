@@ -18,6 +18,11 @@ public final class RequestHeadReader extends HeadReader<RequestHead> {
     line = new RequestLine(limits);
   }
 
+  /// The method, as soon as it was read; null before.
+  public @Nullable String method() {
+    return line.method().isEmpty() ? null : line.method();
+  }
+
   @Override
   boolean isLineWhole() {
     return line.isWhole();

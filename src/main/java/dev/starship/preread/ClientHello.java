@@ -46,7 +46,7 @@ final class ClientHello {
     ClientHello hello = new ClientHello(new TlsVector(bytes, from + MESSAGE_HEADER_BYTES, to));
     String wrong = hello.read();
     if (wrong != null) {
-      return new Malformed(Protocol.TLS, Ending.MALFORMED_OPENING, 0, wrong);
+      return new Malformed(Ending.MALFORMED_OPENING, wrong);
     }
     return new Tls(hello.host, hello.alpn, hello.offersTls13, hello.has(EARLY_DATA), openingLength);
   }

@@ -114,10 +114,10 @@ final class ClientHelloReader {
   }
 
   private static Opening tooLong() {
-    return new Malformed(Protocol.TLS, Ending.OPENING_TOO_LONG, 0, "the hello is too long");
+    return new Malformed(Ending.OPENING_TOO_LONG, "the hello is too long");
   }
 
   private static Opening malformed(String why) {
-    return new Malformed(Protocol.TLS, Ending.MALFORMED_OPENING, 0, why);
+    return new Malformed(Ending.MALFORMED_OPENING, why);
   }
 }

@@ -42,5 +42,21 @@ public sealed interface Opening {
   /// @param ending the ending that this makes
   /// @param status the HTTP status it is answered with; 0 with TLS, which answers with an alert
   /// @param why a fixed phrase for pages and logs; never bytes of the client
-  record Malformed(Protocol protocol, Ending ending, int status, String why) implements Opening {}
+  /// @param asked what was read of a request before that
+  record Malformed(Protocol protocol, Ending ending, int status, String why, Asked asked)
+      implements Opening {
+    /// A malformed ClientHello.
+    Malformed(Ending ending, String why) {
+      this(Protocol.TLS, ending, 0, why, Asked.NOTHING);
+    }
+  }
+
+  /// What a request whose head is bad asked for, as far as it was read: how it wants to be told.
+  ///
+  /// @param method null if the request line ended before
+  /// @param accept `Accept`, several field lines joined by commas; null without one
+  record Asked(@Nullable String method, @Nullable String accept) {
+    /// Of a request of which nothing was read.
+    public static final Asked NOTHING = new Asked(null, null);
+  }
 }

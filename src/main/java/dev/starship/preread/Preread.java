@@ -6,6 +6,7 @@ import dev.starship.http.HttpFault;
 import dev.starship.http.HttpLimits;
 import dev.starship.http.RequestHead;
 import dev.starship.http.RequestHeadReader;
+import dev.starship.preread.Opening.Asked;
 import dev.starship.preread.Opening.Http;
 import dev.starship.preread.Opening.Malformed;
 import dev.starship.preread.Opening.NeedMore;
@@ -103,8 +104,13 @@ public final class Preread {
       case HeadReading.Whole<RequestHead>(RequestHead head) -> new Http(head);
       case HeadReading.NeedMore<RequestHead>() -> MORE_OF_HTTP;
       case HeadReading.Bad<RequestHead>(HttpFault fault) ->
-          new Malformed(Protocol.HTTP, ending(fault), fault.status(), fault.why());
+          new Malformed(
+              Protocol.HTTP, ending(fault), fault.status(), fault.why(), asked(reader, bytes));
     };
+  }
+
+  private static Asked asked(RequestHeadReader reader, byte[] bytes) {
+    return new Asked(reader.method(), reader.fields(bytes).joined("Accept").orElse(null));
   }
 
   private static Ending ending(HttpFault fault) {

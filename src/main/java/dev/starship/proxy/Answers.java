@@ -1,14 +1,12 @@
 package dev.starship.proxy;
 
 import dev.starship.ending.Ending;
-import dev.starship.http.Field;
 import dev.starship.http.RequestHead;
 import dev.starship.preread.Opening;
 import dev.starship.preread.Protocol;
 import dev.starship.refusal.Alerts;
 import dev.starship.refusal.PageRequest;
 import dev.starship.refusal.Pages;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a refused client gets, in the protocol of its opening. Any thread.
@@ -37,18 +35,26 @@ final class Answers {
       case Opening.Tls tls -> alert(why, tls);
       case Opening.Http(RequestHead head) -> page(why, head, account, location, persistent);
       case Opening.Malformed malformed ->
-          ofUnread(malformed.protocol(), why, malformed.status(), account);
-      case Opening.NeedMore(Protocol protocol) -> ofUnread(protocol, why, 0, account);
+          ofUnread(malformed.protocol(), why, malformed.status(), malformed.asked(), account);
+      case Opening.NeedMore(Protocol protocol) ->
+          ofUnread(protocol, why, 0, Opening.Asked.NOTHING, account);
       case Opening.Other _ -> Answer.NONE;
     };
   }
 
-  private Answer ofUnread(Protocol protocol, Ending why, int status, SessionAccount account) {
+  private Answer ofUnread(
+      Protocol protocol, Ending why, int status, Opening.Asked asked, SessionAccount account) {
     return switch (protocol) {
       case TLS -> alert(why, null);
       case HTTP ->
           page(
-              PageRequest.ofUnreadHead(why, status, account.requestId(), account.startedMillis()),
+              PageRequest.ofUnreadHead(
+                  why,
+                  status,
+                  account.requestId(),
+                  account.startedMillis(),
+                  asked.method(),
+                  asked.accept()),
               false);
       case NONE, OTHER -> Answer.NONE;
     };
@@ -71,19 +77,10 @@ final class Answers {
             account.requestId(),
             account.startedMillis(),
             head.method(),
-            accept(head),
+            head.fields().joined("Accept").orElse(null),
             account.host(),
             location),
         persistent);
-  }
-
-  private static @Nullable String accept(RequestHead head) {
-    String all =
-        head.fields().all().stream()
-            .filter(field -> field.name().equalsIgnoreCase("Accept"))
-            .map(Field::value)
-            .collect(Collectors.joining(", "));
-    return all.isEmpty() ? null : all;
   }
 
   private Answer page(PageRequest request, boolean persistent) {

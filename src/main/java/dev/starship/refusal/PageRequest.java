@@ -35,11 +35,16 @@ public record PageRequest(
     }
   }
 
-  /// A refusal of a request whose head could not be read.
+  /// A refusal of a request whose head could not be read, or in part.
   ///
   /// @param status the HTTP status; 0 for the ending's own
   public static PageRequest ofUnreadHead(
-      Ending ending, int status, String requestId, long timeMillis) {
-    return new PageRequest(ending, status, requestId, timeMillis, null, null, null, null);
+      Ending ending,
+      int status,
+      String requestId,
+      long timeMillis,
+      @Nullable String method,
+      @Nullable String accept) {
+    return new PageRequest(ending, status, requestId, timeMillis, method, accept, null, null);
   }
 }

@@ -122,7 +122,6 @@ class HelloRecordsTest {
     assertThat(new Preread(exact, HttpLimits.DEFAULT).read(hello, hello.length))
         .isInstanceOf(Opening.Tls.class);
     assertThat(new Preread(exact, HttpLimits.DEFAULT).read(longer, longer.length))
-        .isEqualTo(
-            new Malformed(Protocol.TLS, Ending.OPENING_TOO_LONG, 0, "the hello is too long"));
+        .isEqualTo(new Malformed(Ending.OPENING_TOO_LONG, "the hello is too long"));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.starship.address.Host;
 import dev.starship.ending.Ending;
 import dev.starship.http.HttpLimits;
+import dev.starship.preread.Opening.Asked;
 import dev.starship.preread.Opening.Http;
 import dev.starship.preread.Opening.Malformed;
 import dev.starship.preread.Opening.NeedMore;
@@ -14,6 +15,7 @@ import dev.starship.preread.Opening.Other;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +107,26 @@ class PrereadTest {
     assertThat(opening.protocol()).isEqualTo(Protocol.HTTP);
     assertThat(opening.ending()).isEqualTo(ending);
     assertThat(opening.status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "GE@                                                            | -    | -",
+        "HEAD / HTTP/1.1\\r\\n\\r\\n                                    | HEAD | -",
+        "HEAD /# HTTP/1.1\\r\\n                                         | HEAD | -",
+        "GET / HTTP/1.1\\r\\nAccept: a/b\\r\\naccept:c/d\\r\\n\\r\\n     | GET  | a/b, c/d",
+        "GET / HTTP/1.1\\r\\nAccept: a/b\\r\\nHost : a\\r\\n            | GET  | a/b",
+        "GET / HTTP/1.1\\r\\nHost : a\\r\\nAccept: a/b\\r\\n            | GET  | -"
+      })
+  void knowsWhatABadRequestAskedForAsFarAsItWasRead(
+      String request, @Nullable String method, @Nullable String accept) {
+    String bytes = request.strip().replace("\\r", "\r").replace("\\n", "\n");
+    Malformed opening = (Malformed) Openings.read(bytes);
+
+    assertThat(opening.asked()).isEqualTo(new Asked(method, accept));
   }
 
   @Test

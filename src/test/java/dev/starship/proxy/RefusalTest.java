@@ -149,6 +149,20 @@ class RefusalTest {
   }
 
   @Test
+  void aMalformedRequestIsToldInTheWayItAskedFor() throws Exception {
+    try (RunningProxy proxy = new RunningProxy(transport)) {
+      String asJson = "GET / HTTP/1.1\r\nAccept: application/json\r\n\r\n";
+      assertThat(checkPage(proxy, asJson, 400, Ending.MALFORMED_OPENING))
+          .contains("Content-Type: application/json", "\"malformed_opening\"");
+      byte[] head = "HEAD / HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1);
+      assertThat(new String(exchange(proxy, head), ISO_8859_1))
+          .startsWith("HTTP/1.1 400 ")
+          .containsOnlyOnce("\r\n\r\n")
+          .endsWith("\r\n\r\n");
+    }
+  }
+
+  @Test
   void routesThatDoNotForward() throws Exception {
     try (RunningProxy proxy = new RunningProxy(transport)) {
       proxy.answer("r.com", route(Action.REDIRECT, "https://elsewhere.example/there"));

@@ -137,7 +137,7 @@ class SmugglingTest {
           forwarded.add(request);
         }
         case Reply.Page(int status) ->
-            assertThat(answers.next("GET"))
+            assertThat(answers.next(attack.method()))
                 .isInstanceOfSatisfying(
                     Answer.Response.class,
                     page -> {

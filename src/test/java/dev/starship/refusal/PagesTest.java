@@ -205,18 +205,21 @@ class PagesTest {
   @Test
   void anEndingWithoutAPageCannotBeAskedForOne() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PageRequest.ofUnreadHead(Ending.COMPLETED, 0, "k3v9", NOV_23_2026))
+        .isThrownBy(
+            () -> PageRequest.ofUnreadHead(Ending.COMPLETED, 0, "k3v9", NOV_23_2026, null, null))
         .withMessageContaining("COMPLETED");
   }
 
   @Test
-  void anUnreadHeadIsAnsweredWithoutHost() {
+  void anUnreadHeadIsAnsweredAsFarAsItWasRead() {
     String response =
-        response(PageRequest.ofUnreadHead(Ending.MALFORMED_OPENING, 0, "k3v9", NOV_23_2026));
+        response(
+            PageRequest.ofUnreadHead(
+                Ending.MALFORMED_OPENING, 0, "k3v9", NOV_23_2026, "HEAD", "text/html"));
     assertThat(response)
         .startsWith("HTTP/1.1 400 ")
-        .contains("malformed_opening")
-        .doesNotContain("host:");
+        .contains("Content-Type: text/html")
+        .endsWith("\r\n\r\n");
   }
 
   @Test

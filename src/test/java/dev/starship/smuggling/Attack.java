@@ -30,6 +30,11 @@ public record Attack(String name, String bytes, List<Reply> replies, Then then) 
     UNFINISHED
   }
 
+  /// What it asks with, as far as it matters for a page: HEAD gets none of its body.
+  public String method() {
+    return bytes.startsWith("HEAD ") ? "HEAD" : "GET";
+  }
+
   /// A request that is understood by nobody: one page, and the connection ends.
   static Attack refused(int status, String name, String bytes) {
     return new Attack(name, bytes, List.of(new Reply.Page(status)), Then.CLOSED);

@@ -106,7 +106,7 @@ public final class Starship implements AutoCloseable {
                 RetryLimits.DEFAULT,
                 RaceLimits.DEFAULT,
                 unknown,
-                RelayLimits.DEFAULT,
+                relayLimits(loops.size()),
                 settings.admission(),
                 RefusalLimits.DEFAULT),
             standings,
@@ -124,6 +124,12 @@ public final class Starship implements AutoCloseable {
       instruments.show(checks);
     }
     missing = "";
+  }
+
+  /// The heap is half of the memory, so an eighth of that is what slow receivers may hold.
+  private static RelayLimits relayLimits(int loops) {
+    long mostBytes = Runtime.getRuntime().maxMemory() / 4;
+    return RelayLimits.DEFAULT.within(mostBytes / loops, LoopLimits.DEFAULT);
   }
 
   private AdminServer bindAdmin(Metrics metrics) throws StartException {

@@ -34,9 +34,11 @@ final class Buffers {
 
   /// One of them, with anything in it, to be given back.
   Buffer lend() {
+    Buffer kept = spare.pollLast();
+    Buffer buffer = kept != null ? kept : Buffer.borrow(bytes);
+    // Only now: there may be no memory for another one.
     lent++;
-    Buffer buffer = spare.pollLast();
-    return buffer != null ? buffer : Buffer.allocate(bytes);
+    return buffer;
   }
 
   /// Takes `buffer` back if it is one of them.
@@ -47,6 +49,8 @@ final class Buffers {
     lent--;
     if (spare.size() < KEPT_SPARE) {
       spare.addLast(buffer);
+    } else {
+      buffer.free();
     }
     return true;
   }

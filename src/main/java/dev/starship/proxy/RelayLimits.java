@@ -1,6 +1,9 @@
 package dev.starship.proxy;
 
-/// What moving bytes may cost on one event loop.
+import dev.starship.transport.LoopLimits;
+
+/// What moving bytes may cost on one event loop. The numbers of buffers and pipes are for a machine
+/// with memory enough; on others they are fewer ([#within]).
 ///
 /// @param reserveBuffers buffers of the size of the loop's shared one that may be held by receivers
 ///   which do not keep up [192]: 48 MiB with 256 KiB each
@@ -30,4 +33,32 @@ public record RelayLimits(
   /// The defaults.
   public static final RelayLimits DEFAULT =
       new RelayLimits(192, 1_024, 16 * 1024, 4_096, 1 << 20, 48, 64 * 1024, 16 * 1024);
+
+  private static final int LEAST_BUFFERS = 8;
+  private static final int LEAST_PIPES = 2;
+
+  /// The same limits with as much fewer buffers and pipes as needed for receivers to hold at most
+  /// `mostBytes` on this loop, but for the small buffers beyond; never fewer than a few.
+  ///
+  /// @param loop how large the buffers and pipes are
+  public RelayLimits within(long mostBytes, LoopLimits loop) {
+    long bytes =
+        (long) reserveBuffers * loop.sharedBufferBytes()
+            + (long) scarceBuffers * scarceReadBytes
+            + (long) reservePipes * loop.pipeBytes();
+    double share = Math.min(1, (double) mostBytes / bytes);
+    return new RelayLimits(
+        fewer(reserveBuffers, share, LEAST_BUFFERS),
+        fewer(scarceBuffers, share, LEAST_BUFFERS),
+        scarceReadBytes,
+        leastReadBytes,
+        turnBytes,
+        fewer(reservePipes, share, LEAST_PIPES),
+        bulkBytes,
+        trickleBytes);
+  }
+
+  private static int fewer(int count, double share, int least) {
+    return Math.min(count, Math.max(least, (int) (count * share)));
+  }
 }

@@ -70,7 +70,9 @@ final class Reserve {
   void release(Buffer buffer) {
     add(heldBytes, -buffer.bytes().capacity());
     // In the order in which they are lent, in case two sizes are the same.
-    boolean _ = least.takeBack(buffer) || scarce.takeBack(buffer) || large.takeBack(buffer);
+    if (!least.takeBack(buffer) && !scarce.takeBack(buffer) && !large.takeBack(buffer)) {
+      buffer.free();
+    }
   }
 
   /// An empty pipe, to be given back; null where there is none, or none left: then bytes are
@@ -132,7 +134,7 @@ final class Reserve {
     }
     // What was no read: an opening, while the reserve is used up. An odd size, which none of the
     // reserve's buffers has.
-    return Buffer.allocate(bytes | 1);
+    return Buffer.borrow(bytes | 1);
   }
 
   /// Only the loop's thread writes, so no atomic update is needed.

@@ -129,7 +129,16 @@ final class Exchange {
       return answer;
     }
     Standing sent = upload == null || request.isDone() ? watchClient() : moveRequest(upload);
-    return sent == Standing.WAITING ? answer : sent;
+    if (sent != Standing.WAITING) {
+      return sent;
+    }
+    // A send that found the backend gone is the last that is heard of it.
+    return backend.failure() == null ? answer : moveResponse();
+  }
+
+  /// Whether the backend has the whole request and has not begun its answer.
+  boolean awaitsAnswer() {
+    return response == null && request.isDone() && !backend.keeps();
   }
 
   // --- The request -------------------------------------------------------------------------------
@@ -148,7 +157,11 @@ final class Exchange {
       if (client.received() >= turnEnd) {
         return Standing.AGAIN;
       }
-      int count = body.pass(mostToRead());
+      int most = mostToRead();
+      if (most <= 0) {
+        return Standing.WAITING;
+      }
+      int count = body.pass(most);
       if (count < 0) {
         return fail(count == Socket.END ? Ending.CLIENT_CLOSED_EARLY : Ending.CLIENT_RESET);
       }
@@ -161,7 +174,8 @@ final class Exchange {
 
   /// What the body has for sure, and as much more as may be held behind it.
   private int mostToRead() {
-    return (int) Math.min(request.body().bytesToCome() + roomBehind(), Integer.MAX_VALUE);
+    int room = roomBehind();
+    return room + (int) Math.min(request.body().bytesToCome(), Integer.MAX_VALUE - room);
   }
 
   /// Reading is how a lost client is noticed, so a little is read of what comes behind the request.

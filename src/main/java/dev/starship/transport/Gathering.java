@@ -22,8 +22,12 @@ final class Gathering {
   /// milliseconds, of which nobody is to blame, is not work.
   static final long GATHERED_NANOS = 100_000_000;
 
-  /// After so many connections in less time it is seen that it passes on: a storm must not wait.
+  /// So many connections within [#STORM_NANOS], or so many of which much is passed on, are a storm,
+  /// which must not wait.
   static final int STORM_CONNECTIONS = 64;
+
+  /// See [#STORM_CONNECTIONS]: 6,400 a second, with which one loop has enough to do.
+  static final long STORM_NANOS = 10_000_000;
 
   /// Of its time, what a loop works at most while connections are gathered there: of the other half
   /// there is enough for those that come at once.
@@ -41,6 +45,9 @@ final class Gathering {
   private long began;
   private int accepted;
   private int passedOn;
+
+  /// When the number of them was last a multiple of [#STORM_CONNECTIONS].
+  private long lastCounted;
 
   /// Written last by the one that decides, so that the next one sees everything above.
   private volatile int at = SPREAD;
@@ -81,19 +88,22 @@ final class Gathering {
     if (now != SPREAD) {
       loops.get(listener).counters().countGathered();
     }
-    if (isTime(now, nanos)) {
-      int next = now == SPREAD ? quietLoop(nanos) : orSpread(now, nanos);
+    boolean storm = now != SPREAD && isStorm(nanos);
+    if (storm || nanos - began >= (now == SPREAD ? SPREAD_NANOS : GATHERED_NANOS)) {
+      int next = now == SPREAD ? quietLoop(nanos) : storm || hasEnough(now, nanos) ? SPREAD : now;
       boolean steered = next == now || steer.test(next);
       begin(nanos);
       at = steered ? next : now;
     }
   }
 
-  private boolean isTime(int now, long nanos) {
-    long looked = nanos - began;
-    return now == SPREAD
-        ? looked >= SPREAD_NANOS
-        : looked >= GATHERED_NANOS || accepted >= STORM_CONNECTIONS && isUneven();
+  private boolean isStorm(long nanos) {
+    if (accepted % STORM_CONNECTIONS != 0) {
+      return false;
+    }
+    boolean soon = nanos - lastCounted < STORM_NANOS;
+    lastCounted = nanos;
+    return soon || isUneven();
   }
 
   /// Whether more is passed on than the few that some at once make.
@@ -101,8 +111,8 @@ final class Gathering {
     return passedOn > 2 + accepted / 4;
   }
 
-  private int orSpread(int now, long nanos) {
-    return isUneven() || share(now, nanos) > MOST_SHARE ? SPREAD : now;
+  private boolean hasEnough(int loop, long nanos) {
+    return isUneven() || share(loop, nanos) > MOST_SHARE;
   }
 
   /// The loop with the fewest sockets of those that have time for all connections.
@@ -124,6 +134,7 @@ final class Gathering {
 
   private void begin(long nanos) {
     began = nanos;
+    lastCounted = nanos;
     accepted = 0;
     passedOn = 0;
     for (int i = 0; i < workedBefore.length; i++) {

@@ -93,8 +93,20 @@ class GatheringTest {
   }
 
   @Test
-  void aStormIsSpreadAtOnce() {
+  void manyConnectionsWithinMillisecondsAreSpreadAtOnce() {
     gatherAt(0);
+    now += 40 * MILLI;
+    accept(0, Gathering.STORM_CONNECTIONS);
+    assertThat(gathering.at()).isZero();
+    now += Gathering.STORM_NANOS - 1;
+    accept(0, Gathering.STORM_CONNECTIONS);
+    assertThat(gathering.at()).isEqualTo(Gathering.SPREAD);
+  }
+
+  @Test
+  void manyThatArePassedOnAreSpreadAtOnce() {
+    gatherAt(0);
+    now += 2 * Gathering.STORM_NANOS;
     accept(0, Gathering.STORM_CONNECTIONS / 2);
     passOn(0, Gathering.STORM_CONNECTIONS / 2);
     assertThat(gathering.at()).isEqualTo(Gathering.SPREAD);

@@ -1,15 +1,31 @@
 package dev.starship.admission;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The memory that the openings of one event loop hold. Written by its thread alone.
+/// The memory that the openings of one event loop hold. Written by its thread alone. What the other
+/// loops hold is looked at only by one that holds more than its share: mostly it need not know.
 public final class Openings {
   private final long mostBytes;
+  private final List<Openings> all;
   private final AtomicLong bytes = new AtomicLong();
 
-  /// @param mostBytes the event loop's share of [AdmissionSettings#prereadMemory()]; 0 = no limit
-  public Openings(long mostBytes) {
+  private Openings(long mostBytes, List<Openings> all) {
     this.mostBytes = mostBytes;
+    this.all = all;
+  }
+
+  /// One for each of `loops` event loops.
+  ///
+  /// @param mostBytes what they may hold together, [AdmissionSettings#prereadMemory()]; 0 = no
+  ///   limit
+  public static List<Openings> ofLoops(long mostBytes, int loops) {
+    List<Openings> all = new ArrayList<>();
+    for (int i = 0; i < loops; i++) {
+      all.add(new Openings(mostBytes, all));
+    }
+    return all;
   }
 
   void add(int more) {
@@ -17,7 +33,15 @@ public final class Openings {
   }
 
   boolean isFull() {
-    return mostBytes > 0 && bytes.getPlain() > mostBytes;
+    return mostBytes > 0 && bytes.getPlain() > mostBytes / all.size() && inAll() > mostBytes;
+  }
+
+  private long inAll() {
+    long sum = 0;
+    for (Openings one : all) {
+      sum += one.bytes();
+    }
+    return sum;
   }
 
   /// How many bytes are held now. Any thread.

@@ -42,6 +42,7 @@ final class LoopSessions {
   private final AtomicLong pauses = new AtomicLong();
   private @Nullable Runnable toldWhenEmpty;
   private boolean draining;
+  private boolean cutting;
 
   LoopSessions(
       EventLoop loop,
@@ -115,6 +116,9 @@ final class LoopSessions {
     Session session = new Session(with, arrival);
     open.add(session);
     session.advance();
+    if (cutting) {
+      session.endNow();
+    }
   }
 
   /// A session has ended; called once by each.
@@ -168,7 +172,9 @@ final class LoopSessions {
 
   private void endIdle() {
     open.forEach(session -> session.endIfIdle(DRAIN_QUIET));
-    drainTimer.start(DRAIN_CHECK);
+    if (count() > 0) {
+      drainTimer.start(DRAIN_CHECK);
+    }
     tellIfEmpty();
   }
 
@@ -181,8 +187,10 @@ final class LoopSessions {
     }
   }
 
-  /// Ends all sessions whatever they are doing.
+  /// Ends all sessions whatever they are doing, and those at once that still begin: another loop
+  /// may pass on a connection before it closes its listeners.
   void endAll() {
+    cutting = true;
     open.forEach(Session::endNow);
   }
 }

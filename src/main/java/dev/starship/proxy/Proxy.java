@@ -70,13 +70,14 @@ public final class Proxy {
     this.shortage = new Shortage(clockMillis);
     this.admission = new Admission(settings.admission(), AdmissionLimits.DEFAULT, idSalt);
     Crowding crowding = new Crowding(clockMillis, settings.admission().maxSessions());
-    long openingBytes = settings.admission().prereadMemory() / this.loops.size();
+    List<Openings> openings =
+        Openings.ofLoops(settings.admission().prereadMemory(), this.loops.size());
     for (EventLoop loop : this.loops) {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
       sessions.add(
           new LoopSessions(
               loop,
-              new Openings(openingBytes),
+              openings.get(sessions.size()),
               listenerOfLoop.get(),
               ids,
               shortage,
@@ -235,15 +236,24 @@ public final class Proxy {
     AtomicInteger listeningLoops = new AtomicInteger(loops.size());
     for (int i = 0; i < loops.size(); i++) {
       List<Listener> own = listeners.get(i);
-      loops
-          .get(i)
-          .execute(() -> {
-            own.forEach(Listener::close);
-            // While one still listens it may pass connections on to others.
+      // While one still listens it may pass connections on to others.
+      Runnable closed =
+          () -> {
             if (listeningLoops.decrementAndGet() == 0) {
               drainSessions(busyLoops);
             }
-          });
+          };
+      boolean taken =
+          loops
+              .get(i)
+              .execute(() -> {
+                own.forEach(Listener::close);
+                closed.run();
+              });
+      if (!taken) {
+        // A loop that has ended listens to nobody.
+        closed.run();
+      }
     }
     if (busyLoops.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
       return 0;
@@ -259,7 +269,9 @@ public final class Proxy {
   private void drainSessions(CountDownLatch busyLoops) {
     for (int i = 0; i < loops.size(); i++) {
       LoopSessions own = sessions.get(i);
-      loops.get(i).execute(() -> own.drain(busyLoops::countDown));
+      if (!loops.get(i).execute(() -> own.drain(busyLoops::countDown))) {
+        busyLoops.countDown();
+      }
     }
   }
 }

@@ -20,7 +20,7 @@ class PlacesTest {
   private static final AdmissionLimits LIMITS = new AdmissionLimits(64, 64, 10, 2, 3, 100);
   private static final AdmissionSettings OFF = new AdmissionSettings(0, 0, 0, 0, 0, 0);
 
-  private final Openings openings = new Openings(1_000);
+  private final Openings openings = Openings.ofLoops(1_000, 1).getFirst();
 
   private static Ip ip(String text) {
     return Ip.parse(text).orElseThrow();

@@ -63,6 +63,7 @@ class DocsTest {
           Ending.MISDIRECTED_REQUEST,
           Ending.HTTPS_REDIRECTED,
           Ending.BACKEND_CLOSED_EARLY,
+          Ending.BACKEND_TIMEOUT,
           Ending.MALFORMED_RESPONSE);
 
   private static List<Path> files = List.of();

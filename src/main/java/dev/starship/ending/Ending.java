@@ -75,6 +75,8 @@ public enum Ending {
   BACKEND_RESET(BACKEND, true, true),
   /// The backend closed before its answer was whole.
   BACKEND_CLOSED_EARLY(BACKEND, true, false),
+  /// The backend got a whole request and began no answer within the idle timeout.
+  BACKEND_TIMEOUT(BACKEND, true, false),
   /// The answer of the backend breaks HTTP.
   MALFORMED_RESPONSE(BACKEND, true, false),
   /// The connection or the request has come through this balancer before.

@@ -87,7 +87,7 @@ final class Session extends Advancing {
 
   private Silence silence() {
     if (silence == null) {
-      silence = new Silence(with, deadline);
+      silence = new Silence(with.settings().backends(), deadline);
     }
     return silence;
   }
@@ -192,7 +192,7 @@ final class Session extends Advancing {
   }
 
   private State pass(State.Connecting now, Connection connection) {
-    silence().begin();
+    silence().begin(with.loop().nanoTime());
     Request one = now.request();
     return one == null
         ? new State.Relaying(new Relay(with, client, connection), now.whenCompleted())
@@ -209,7 +209,7 @@ final class Session extends Advancing {
       backend.settle();
     }
     return switch (standing) {
-      case WAITING -> endIfSilent(now);
+      case WAITING -> endIfSilent(now, false);
       case AGAIN -> comeBack(now);
       case COMPLETED -> end(now.whenCompleted(), relay.firstToFinish());
       case BACKEND_DONE -> finish(now.whenCompleted(), Side.BACKEND);
@@ -238,7 +238,7 @@ final class Session extends Advancing {
     }
     backend.release(exchange);
     return switch (standing) {
-      case WAITING -> endIfSilent(now);
+      case WAITING -> endIfSilent(now, exchange.awaitsAnswer());
       case AGAIN -> comeBack(now);
       case UNANSWERED -> turnOrFail(now);
       case UPGRADED -> {
@@ -262,12 +262,12 @@ final class Session extends Advancing {
 
   private void noteMoves(long moved, boolean halfClosed) {
     account.sent(client.sent(), with.loop().nanoTime());
-    silence().note(moved, halfClosed);
+    silence().note(with.loop().nanoTime(), moved, halfClosed);
   }
 
-  private State endIfSilent(State now) {
-    Ending silent = silence().ending();
-    return silent == null ? now : cut(silent);
+  private State endIfSilent(State now, boolean unanswered) {
+    Ending silent = silence().ending(with.loop().nanoTime(), unanswered);
+    return silent == null ? now : fail(silent, unanswered);
   }
 
   /// The request under way is answered; the next one may be held already.
@@ -392,7 +392,7 @@ final class Session extends Advancing {
   /// and both sides have been silent for `quiet`.
   void endIfIdle(Duration quiet) {
     boolean relaying = state() instanceof State.Relaying;
-    if (state().isIdle() && (!relaying || silence().lasts(quiet))) {
+    if (state().isIdle() && (!relaying || silence().lasts(with.loop().nanoTime(), quiet))) {
       // In order, because the system may still hold bytes that a slow reader has to fetch.
       state(end(Ending.DRAINED, Side.STARSHIP));
     }

@@ -1,67 +1,63 @@
 package dev.starship.proxy;
 
 import dev.starship.ending.Ending;
-import dev.starship.transport.EventLoop;
 import dev.starship.transport.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// How long a session has moved no byte, and how long it may. It uses the session's deadline from
-/// its beginning on.
+/// its beginning on. Each `now` is the loop's time in nanoseconds.
 final class Silence {
   private final BackendSettings settings;
-  private final EventLoop loop;
   private final Timer deadline;
   private long moved;
   private long since;
   private boolean halfClosed;
 
-  Silence(Surroundings with, Timer deadline) {
-    this.settings = with.settings().backends();
-    this.loop = with.loop();
+  Silence(BackendSettings settings, Timer deadline) {
+    this.settings = settings;
     this.deadline = deadline;
   }
 
-  void begin() {
-    since = loop.nanoTime();
+  void begin(long now) {
+    since = now;
     halfClosed = false;
     deadline.start(settings.idleTimeout());
   }
 
   /// Takes note of the count of bytes moved in all, and of whether one side has finished.
-  void note(long movedInAll, boolean nowHalfClosed) {
-    long now = loop.nanoTime();
-    if (movedInAll != moved) {
+  void note(long now, long movedInAll, boolean nowHalfClosed) {
+    boolean finishes = nowHalfClosed && !halfClosed;
+    // However long it was silent before, FIN is news: whoever gets it may have to answer.
+    if (movedInAll != moved || finishes) {
       moved = movedInAll;
       since = now;
     }
-    boolean shorter = nowHalfClosed && !halfClosed;
     halfClosed = nowHalfClosed;
-    if (shorter) {
-      deadline.start(remaining(now));
+    if (finishes) {
+      deadline.start(settings.halfClosedTimeout());
     }
   }
 
   /// Whether it has lasted for `time`.
-  boolean lasts(Duration time) {
-    return loop.nanoTime() - since >= time.toNanos();
+  boolean lasts(long now, Duration time) {
+    return now - since >= time.toNanos();
   }
 
   /// The ending if it lasts for too long; null as long as it does not.
-  @Nullable Ending ending() {
+  ///
+  /// @param unanswered whether it is the backend that is waited for
+  @Nullable Ending ending(long now, boolean unanswered) {
     if (!deadline.passed()) {
       return null;
     }
-    Duration remaining = remaining(loop.nanoTime());
-    if (!remaining.isPositive()) {
-      return halfClosed ? Ending.HALF_CLOSED_TIMEOUT : Ending.IDLE_TIMEOUT;
-    }
-    deadline.start(remaining);
-    return null;
-  }
-
-  private Duration remaining(long now) {
     Duration limit = halfClosed ? settings.halfClosedTimeout() : settings.idleTimeout();
-    return limit.minusNanos(now - since);
+    if (lasts(now, limit)) {
+      return halfClosed
+          ? Ending.HALF_CLOSED_TIMEOUT
+          : unanswered ? Ending.BACKEND_TIMEOUT : Ending.IDLE_TIMEOUT;
+    }
+    deadline.start(limit.minusNanos(now - since));
+    return null;
   }
 }

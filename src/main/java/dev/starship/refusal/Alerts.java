@@ -44,6 +44,7 @@ public final class Alerts {
           BACKEND_CONNECT_TIMEOUT,
           BACKEND_RESET,
           BACKEND_CLOSED_EARLY,
+          BACKEND_TIMEOUT,
           MALFORMED_RESPONSE,
           CLIENT_OVER_LIMIT,
           HOST_OVER_LIMIT,

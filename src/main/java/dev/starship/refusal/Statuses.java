@@ -38,7 +38,7 @@ public final class Statuses {
           MALFORMED_RESPONSE ->
           502;
       case LOOKUP_UNAVAILABLE, MAINTENANCE, HOST_OVER_LIMIT, OVERLOADED -> 503;
-      case BACKEND_CONNECT_TIMEOUT -> 504;
+      case BACKEND_CONNECT_TIMEOUT, BACKEND_TIMEOUT -> 504;
       case LOOP_DETECTED -> 508;
       case COMPLETED,
           SILENT,

@@ -102,7 +102,7 @@ record Wording(String title, String visitor, String owner) {
 
   private static Wording ofBackend(Ending ending) {
     return switch (ending) {
-      case BACKEND_CONNECT_TIMEOUT ->
+      case BACKEND_CONNECT_TIMEOUT, BACKEND_TIMEOUT ->
           new Wording(
               "The site does not answer",
               "The app behind this site did not answer in time. Please try again in a moment.",

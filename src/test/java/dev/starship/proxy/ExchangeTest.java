@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// An HTTP request reaches its backend as it was meant, its answer the client, and nothing else
 /// does.
@@ -195,6 +197,76 @@ class ExchangeTest {
       send(client, "POST / HTTP/1.1\r\nHost: a.com\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
       assertThat(readAll(client)).startsWith("HTTP/1.1 400 ").contains("malformed_request_body");
       assertThat(backend.connections()).isZero();
+    }
+  }
+
+  /// With what may be read behind it, such a chunk is longer than any number says.
+  @ParameterizedTest
+  @ValueSource(strings = {"7fffffffffffc000", "7fffffffffffffff"})
+  void aChunkOfTheLargestSizeKeepsNobodyElseWaiting(String size) throws Exception {
+    byte[] some = new byte[40_000];
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch passed = new CountDownLatch(1);
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              InputStream in = connection.getInputStream();
+              TestBackend.readHead(in);
+              reached.countDown();
+              in.readNBytes(some.length);
+              passed.countDown();
+              in.readAllBytes();
+            });
+        TestBackend other = TestBackend.answering(_ -> OK);
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.onOneLoop())
+                .route("a.com", backend.port())
+                .route("b.com", other.port());
+        Socket client = proxy.connect();
+        TestClient another = proxy.client()) {
+      send(client, "POST / HTTP/1.1\r\nHost: a.com\r\nTransfer-Encoding: chunked\r\n\r\n");
+      send(client, size + "\r\n");
+      reached.await();
+      client.getOutputStream().write(some);
+      passed.await();
+      assertThat(another.get("b.com", "/").response()).endsWith("alpha");
+    }
+  }
+
+  @Test
+  void aBackendThatBeginsNoAnswerIsAGatewayTimeout() throws Exception {
+    BackendSettings impatient =
+        RunningProxy.backends(Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofHours(1));
+    try (TestBackend backend =
+            TestBackend.running(connection -> connection.getInputStream().readAllBytes());
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
+                .route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, "GET / HTTP/1.1\r\nHost: a.com\r\nConnection: close\r\n\r\n");
+      assertThat(readAll(client)).startsWith("HTTP/1.1 504 ").contains("backend_timeout");
+      client.shutdownOutput();
+      assertThat(proxy.nextRequestEnd().part().ending()).isEqualTo(Ending.BACKEND_TIMEOUT);
+    }
+  }
+
+  @Test
+  void anAnswerThatHasBegunIsCutWhenNothingMoves() throws Exception {
+    BackendSettings impatient =
+        RunningProxy.backends(Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofHours(1));
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              TestBackend.readHead(connection.getInputStream());
+              String begun = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf";
+              connection.getOutputStream().write(begun.getBytes(ISO_8859_1));
+              connection.getInputStream().readAllBytes();
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
+                .route("a.com", backend.port());
+        Socket client = proxy.connect()) {
+      send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n");
+      assertThatThrownBy(() -> readAll(client)).isInstanceOf(SocketException.class);
+      assertThat(proxy.nextRequestEnd().part().ending()).isEqualTo(Ending.IDLE_TIMEOUT);
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A lookup API behind TLS, which the JDK's settings decide whether to trust: a real nginx that
-/// knows one host.
+/// knows one host, and speaks HTTP/2 to whoever wants it.
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields.
 class HttpsApiIT {
   private static final String PASSWORD = "changeit";
@@ -62,7 +62,7 @@ class HttpsApiIT {
   }
 
   @Test
-  void isAskedByHttp2IfItsCertificateIsTrusted() throws Exception {
+  void isAskedByHttp11IfItsCertificateIsTrusted() throws Exception {
     Path trusted = folder.resolve("trusted.p12");
     try (OutputStream out = Files.newOutputStream(trusted)) {
       certificate.trusted().store(out, PASSWORD.toCharArray());
@@ -72,7 +72,7 @@ class HttpsApiIT {
             .formatted(trusted, PASSWORD);
     try (BalancerProcess balancer = serve("https", tlsPort, flags)) {
       assertThat(balancer.ask("a.com")).isEqualTo("!");
-      api.awaitLine("a question", "/routes/a.com by https and HTTP/2.0"::equals);
+      api.awaitLine("a question", "/routes/a.com by https and HTTP/1.1"::equals);
     }
   }
 

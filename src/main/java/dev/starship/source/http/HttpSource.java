@@ -7,6 +7,7 @@ import dev.starship.routing.SourceAnswer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks an HTTP API where a host lives, one GET a question, and hears its change feed if it has
-/// one. Connections are kept and shared; `https` speaks HTTP/2 where the API does. Redirects are
-/// not followed. Any thread.
+/// one. Speaks HTTP/1.1; connections are kept for further questions. Redirects are not followed.
+/// Any thread.
 public final class HttpSource implements RouteSource {
   private static final Logger LOG = LoggerFactory.getLogger(HttpSource.class);
 
@@ -48,6 +49,10 @@ public final class HttpSource implements RouteSource {
     answers = new Answers(limits, new SeldomLines(LOG, nanoTime));
     HttpClient.Builder clients =
         HttpClient.newBuilder()
+            // All of HTTP/2 would share one connection. The JDK's client fails each question beyond
+            // the streams that the API allows at once, often 100 (JDK-8225647), and goes on using a
+            // connection that died without a word: giving a question up resets its stream only.
+            .version(Version.HTTP_1_1)
             .followRedirects(Redirect.NEVER)
             .connectTimeout(settings.timeout())
             .executor(Executors.newVirtualThreadPerTaskExecutor());

@@ -2,7 +2,6 @@ package dev.starship.source.http;
 
 import dev.starship.address.Host;
 import java.net.URI;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 
 /// Makes the requests that go to an API.
@@ -41,7 +40,6 @@ final class Requests {
   private HttpRequest.Builder request(URI url) {
     HttpRequest.Builder request = HttpRequest.newBuilder(url).setHeader("User-Agent", "Starship");
     settings.headers().forEach(request::setHeader);
-    // Without TLS, HTTP/2 would begin with an Upgrade that many servers do not expect.
-    return "https".equalsIgnoreCase(url.getScheme()) ? request : request.version(Version.HTTP_1_1);
+    return request;
   }
 }

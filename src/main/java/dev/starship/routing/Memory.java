@@ -7,16 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// What is remembered of every host: hits, misses, failures. Decides what may be answered from it,
 /// and takes in what the source answers. Any thread, never blocks.
 final class Memory implements Snapshot.Owner {
-  /// The snapshot hears of an unchanged route again after this share of `staleFor`, so that
-  /// renewing lives is not a write for each.
-  static final int SAVES_PER_STALE_FOR = 24;
-
   private final CacheSettings settings;
   private final Time time;
   private final LookupCounters counters;
   private final Lives lives;
   private final RouteInterner interner;
-  private final long saveAgainMillis;
   private final HitStore hits;
   private final MissStore misses;
   private final Backoffs backoffs;
@@ -28,7 +23,6 @@ final class Memory implements Snapshot.Owner {
     this.counters = counters;
     lives = new Lives(settings);
     interner = new RouteInterner(time::start);
-    saveAgainMillis = Math.max(1_000, settings.staleFor().toMillis() / SAVES_PER_STALE_FOR);
     hits = new HitStore(settings.maxHosts(), this::evicted);
     misses =
         new MissStore(limits.misses(), time::start, () -> counters.count(LookupEvent.MISS_EVICTED));
@@ -149,15 +143,18 @@ final class Memory implements Snapshot.Owner {
     return new Taken(hit.found(HitLevel.SOURCE), null);
   }
 
-  /// Tells the snapshot if it is worth a write; the [Remembered#savedAt] that results.
+  /// Tells the snapshot if it is worth a write; the [Remembered#savedUntil] that results.
   private long save(Host host, Remembered hit) {
     Remembered before = hits.get(host);
-    long savedAt =
-        before != null && before.route().equals(hit.route()) ? before.savedAt() : Remembered.NEVER;
-    if (savedAt != Remembered.NEVER && hit.confirmedAt() - savedAt < saveAgainMillis) {
-      return savedAt;
+    long savedUntil =
+        before != null && before.route().equals(hit.route())
+            ? before.savedUntil()
+            : Remembered.NEVER;
+    if (savedUntil != Remembered.NEVER
+        && SnapshotEntry.isAsGood(savedUntil, hit.usableUntil(), hit.confirmedAt())) {
+      return savedUntil;
     }
-    return snapshot.save(host, hit) ? hit.confirmedAt() : savedAt;
+    return snapshot.save(host, hit) ? hit.usableUntil() : savedUntil;
   }
 
   private Taken miss(Host host, SourceAnswer.Freshness freshness, boolean current) {

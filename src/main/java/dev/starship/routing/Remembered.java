@@ -13,7 +13,7 @@ final class Remembered {
   private final long freshUntil;
   private final long revalidateUntil;
   private final long usableUntil;
-  private final long savedAt;
+  private final long savedUntil;
   private final int epoch;
   private final boolean fromSnapshot;
   private volatile boolean expired;
@@ -25,7 +25,7 @@ final class Remembered {
   /// @param revalidateUntil until when it is used while it is asked for again; [#NEVER] if not at
   ///   all
   /// @param usableUntil until when it is used if the source fails or is slow
-  /// @param savedAt the `confirmedAt` that the snapshot knows; [#NEVER] if the snapshot does not
+  /// @param savedUntil the `usableUntil` that the snapshot knows; [#NEVER] if the snapshot does not
   ///   know this route
   /// @param epoch the epoch of the store it was confirmed in
   /// @param fromSnapshot whether an earlier process left it and the source has not confirmed it
@@ -36,7 +36,7 @@ final class Remembered {
       long freshUntil,
       long revalidateUntil,
       long usableUntil,
-      long savedAt,
+      long savedUntil,
       int epoch,
       boolean fromSnapshot) {
     this.answer = answer;
@@ -44,7 +44,7 @@ final class Remembered {
     this.freshUntil = freshUntil;
     this.revalidateUntil = revalidateUntil;
     this.usableUntil = usableUntil;
-    this.savedAt = savedAt;
+    this.savedUntil = savedUntil;
     this.epoch = epoch;
     this.fromSnapshot = fromSnapshot;
   }
@@ -61,8 +61,8 @@ final class Remembered {
     return usableUntil;
   }
 
-  long savedAt() {
-    return savedAt;
+  long savedUntil() {
+    return savedUntil;
   }
 
   /// What the source said.
@@ -110,14 +110,14 @@ final class Remembered {
         freshUntil,
         revalidateUntil,
         usableUntil,
-        savedAt,
+        savedUntil,
         epoch,
         fromSnapshot);
   }
 
-  Remembered saved(long at) {
+  Remembered saved(long until) {
     return new Remembered(
-        answer, validator, freshUntil, revalidateUntil, usableUntil, at, epoch, fromSnapshot);
+        answer, validator, freshUntil, revalidateUntil, usableUntil, until, epoch, fromSnapshot);
   }
 
   /// The answer for a session.

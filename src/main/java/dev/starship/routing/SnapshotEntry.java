@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// @param confirmedAt when the source last said so
 /// @param usableUntil until when it may be used while the source fails
 record SnapshotEntry(Route route, String validator, long confirmedAt, long usableUntil) {
+  /// An unchanged route is written again once what the snapshot says of its end is wrong by this
+  /// share of its life, so that renewing lives is not a write for each.
+  private static final int SAVES_PER_LIFE = 24;
+
+  /// Nor by less than this: what lives so shortly is of no use to another process.
+  private static final long SAVED_APART_MILLIS = 1_000;
+
   private static final byte FORMAT = 1;
   private static final int HEAD_BYTES = 1 + Integer.BYTES + Long.BYTES + Long.BYTES + Short.BYTES;
 
@@ -37,16 +44,22 @@ record SnapshotEntry(Route route, String validator, long confirmedAt, long usabl
         Remembered.NEVER,
         Remembered.NEVER,
         now + left,
-        confirmed,
+        now + left,
         0,
         true);
   }
 
-  /// Whether it need not be written again for `newer`: the same route, and hardly longer usable, by
-  /// the same share as everywhere.
+  /// Whether it need not be written again for `newer`: the same route, and usable for hardly longer
+  /// or shorter.
   boolean isAsGoodAs(SnapshotEntry newer) {
-    long share = (newer.usableUntil - newer.confirmedAt) / Memory.SAVES_PER_STALE_FOR;
-    return route.equals(newer.route) && Math.abs(newer.usableUntil - usableUntil) < share;
+    return route.equals(newer.route) && isAsGood(usableUntil, newer.usableUntil, newer.confirmedAt);
+  }
+
+  /// Whether it will do that the snapshot says `savedUntil` of a route that was confirmed at
+  /// `confirmedAt` and is usable until `usableUntil`. All times by the same clock.
+  static boolean isAsGood(long savedUntil, long usableUntil, long confirmedAt) {
+    long share = (usableUntil - confirmedAt) / SAVES_PER_LIFE;
+    return Math.abs(usableUntil - savedUntil) < Math.max(SAVED_APART_MILLIS, share);
   }
 
   /// A format byte, the checksum of the host and what follows, the two times, the validator behind

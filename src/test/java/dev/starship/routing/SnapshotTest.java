@@ -154,6 +154,40 @@ class SnapshotTest {
   }
 
   @Test
+  void anAnswerOfAShortLifeThatIsConfirmedAgainAndAgainSurvives() {
+    try (Lab before = start()) {
+      var freshness = new Freshness(seconds(30), null, seconds(600));
+      before.source.says("a.com", found(route("pod-a"), "", freshness));
+      for (int i = 0; i < 40; i++) {
+        before.answer("a.com");
+        before.time.passAndRun(seconds(30));
+      }
+    }
+    try (Lab lab = start()) {
+      lab.time.jump(seconds(40 * 30 + 120));
+      lab.source.saysToAll(DOWN);
+      assertThat(lab.text("a.com")).isEqualTo("snapshot pod-a");
+    }
+  }
+
+  @Test
+  void aStaleIfErrorThatBecameShorterHoldsAcrossRestarts() {
+    try (Lab before = start()) {
+      before.source.says("a.com", found("pod-a"));
+      before.answer("a.com");
+      before.time.passAndRun(seconds(30));
+      var freshness = new Freshness(seconds(30), null, seconds(60));
+      before.source.says("a.com", found(route("pod-a"), "", freshness));
+      before.answer("a.com");
+    }
+    try (Lab lab = start()) {
+      lab.time.jump(seconds(30 + 90));
+      lab.source.saysToAll(DOWN);
+      assertThat(lab.text("a.com")).isEqualTo("unavailable: connection refused");
+    }
+  }
+
+  @Test
   void anUnknownHostIsRemoved() {
     try (Lab lab = startAfter(seconds(10), "a.com", "b.com")) {
       lab.source.says("a.com", UNKNOWN);

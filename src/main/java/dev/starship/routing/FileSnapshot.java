@@ -160,7 +160,7 @@ final class FileSnapshot implements Snapshot {
       discarded++;
       counters.count(LookupEvent.SNAPSHOT_DISCARDED);
       if (host != null) {
-        remove(host);
+        var _ = written(pending.removeUnlessWaiting(host));
       }
     }
     return true;

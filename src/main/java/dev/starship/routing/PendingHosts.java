@@ -58,6 +58,12 @@ final class PendingHosts {
     return true;
   }
 
+  /// Removes what loading cannot use, unless there is a newer word on it. That still waits: nothing
+  /// is written during a load.
+  synchronized boolean removeUnlessWaiting(Host host) {
+    return waiting.containsKey(host) || remove(host);
+  }
+
   synchronized boolean clear() {
     forgottenAll |= remembersForgotten;
     clears = true;

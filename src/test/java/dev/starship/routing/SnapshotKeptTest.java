@@ -105,6 +105,19 @@ class SnapshotKeptTest extends SnapshotOnAFakeDisk {
   }
 
   @Test
+  void aHostThatIsRenewedBeforeLoadingMeetsItsOutdatedEntryIsKept() {
+    leave("a.com", "b.com");
+    try (Lab lab = start()) {
+      lab.time.jump(Duration.ofHours(24));
+      disk.beforeLoading = () -> learn(lab, "a.com", "pod-b");
+      lab.time.passAndRun(seconds(1));
+      disk.beforeLoading = () -> {};
+      assertThat(disk.content).as("b.com is outdated too").containsOnlyKeys("a.com");
+      assertThat(lab.count(LookupEvent.SNAPSHOT_DISCARDED)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aLoadThatBreaksOffIsBegunAgain() {
     leave("a.com", "b.com", "c.com");
     disk.failsToReadAfter(1, new IOException("input/output error"));

@@ -25,7 +25,7 @@ public enum LookupEvent {
   OUTDATED,
   /// A host had to go for another.
   HIT_EVICTED,
-  /// A host that is unknown had to go for another.
+  /// A host that is unknown had to go for another while it was still to be remembered.
   MISS_EVICTED,
   /// A change of a host, or of a host and all below it, was heard.
   CHANGE,

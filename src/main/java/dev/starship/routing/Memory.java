@@ -24,8 +24,7 @@ final class Memory implements Snapshot.Owner {
     lives = new Lives(settings);
     interner = new RouteInterner(time::start);
     hits = new HitStore(settings.maxHosts(), this::evicted);
-    misses =
-        new MissStore(limits.misses(), time::start, () -> counters.count(LookupEvent.MISS_EVICTED));
+    misses = new MissStore(limits.misses(), time, () -> counters.count(LookupEvent.MISS_EVICTED));
     backoffs = new Backoffs(limits, time::start);
   }
 
@@ -67,7 +66,7 @@ final class Memory implements Snapshot.Owner {
       return hit.old();
     }
     if (hit == null) {
-      RouteLookup miss = misses.get(host, now);
+      RouteLookup miss = misses.get(host);
       if (miss != null) {
         return miss;
       }

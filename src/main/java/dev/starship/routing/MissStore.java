@@ -2,39 +2,51 @@ package dev.starship.routing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.starship.address.Host;
-import java.util.concurrent.Executor;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The hosts that the source does not know, at most so many. Apart from the hits, so that a flood
 /// of invented hosts drives out nothing but itself. Any thread.
 final class MissStore {
-  private final Cache<Host, Miss> cache;
+  private final Cache<Host, RouteLookup.Unknown> cache;
+  private final Policy.VarExpiration<Host, RouteLookup.Unknown> lives;
 
-  /// @param evicted is run for each miss that had to go for another
-  MissStore(int most, Executor upkeep, Runnable evicted) {
+  /// @param evicted is run for each miss that had to go for another before its life was over
+  MissStore(int most, Time time, Runnable evicted) {
     cache =
         Caffeine.newBuilder()
             .maximumSize(most)
-            .executor(upkeep)
-            .evictionListener((@Nullable Host _, @Nullable Miss _, RemovalCause _) -> evicted.run())
+            // For this each put says how long it lives.
+            .expireAfter(Expiry.writing((Host _, RouteLookup.Unknown _) -> Duration.ZERO))
+            .ticker(time::nanos)
+            .executor(time::start)
+            .evictionListener(
+                (@Nullable Host _, RouteLookup.@Nullable Unknown _, RemovalCause cause) -> {
+                  if (cause == RemovalCause.SIZE) {
+                    evicted.run();
+                  }
+                })
             .build();
+    lives = cache.policy().expireVariably().orElseThrow();
   }
-
-  /// @param answer what a session gets
-  /// @param until until when
-  private record Miss(RouteLookup.Unknown answer, long until) {}
 
   /// The answer for `host` if it is still good; null if nothing is remembered.
-  RouteLookup.@Nullable Unknown get(Host host, long now) {
-    Miss miss = cache.getIfPresent(host);
-    return miss == null || now >= miss.until ? null : miss.answer;
+  ///
+  /// Does not count as use, which would now and then have a thread woken for the upkeep by who
+  /// reads. A host that is wanted again and again is put again and again, and that counts.
+  RouteLookup.@Nullable Unknown get(Host host) {
+    return cache.policy().getIfPresentQuietly(host);
   }
 
+  /// @param now when the source said so
   void put(Host host, long now, long lifeMillis) {
     if (lifeMillis > 0) {
-      cache.put(host, new Miss(new RouteLookup.Unknown(now, HitLevel.NEGATIVE), now + lifeMillis));
+      var answer = new RouteLookup.Unknown(now, HitLevel.NEGATIVE);
+      var _ = lives.put(host, answer, Duration.ofMillis(lifeMillis));
     } else {
       remove(host);
     }
@@ -52,7 +64,10 @@ final class MissStore {
     cache.invalidateAll();
   }
 
+  /// How many there are. Drops those first whose life has been over for a second, which takes some
+  /// milliseconds if they are many.
   long size() {
+    cache.cleanUp();
     return cache.estimatedSize();
   }
 }

@@ -260,6 +260,33 @@ class CachedLookupsTest {
   }
 
   @Test
+  void anUnknownHostIsOneOfTheMissesOnlyWhileItIsRemembered() {
+    lab.source.says("y.com", new SourceAnswer.Unknown(true, life(60)));
+    lab.answer("x.com");
+    lab.answer("y.com");
+    assertThat(lab.lookups.gauges().misses()).isEqualTo(2);
+    lab.time.pass(seconds(10));
+    assertThat(lab.lookups.gauges().misses()).isEqualTo(1);
+    assertThat(lab.text("y.com")).isEqualTo("unknown by negative");
+  }
+
+  @Test
+  void unknownHostsHaveToGoOnlyForMoreThanAreRememberedAtOnce() {
+    var small = new Lab(CacheSettings.DEFAULT, Lab.misses(10));
+    for (int i = 0; i < 200; i++) {
+      small.answer("seldom" + i + ".com");
+      small.time.passAndRun(seconds(1));
+    }
+    assertThat(small.count(LookupEvent.MISS_EVICTED)).isZero();
+    small.time.passAndRun(seconds(10));
+    for (int i = 0; i < 15; i++) {
+      small.answer("flood" + i + ".com");
+    }
+    assertThat(small.count(LookupEvent.MISS_EVICTED)).isEqualTo(5);
+    assertThat(small.lookups.gauges().misses()).isEqualTo(10);
+  }
+
+  @Test
   void countsAnswersByLevelAndQuestionsByOutcome() {
     lab.source.says("a.com", found("pod-a"));
     lab.answer("a.com");

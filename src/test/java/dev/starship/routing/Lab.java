@@ -67,15 +67,37 @@ final class Lab implements AutoCloseable {
         usual.underWay(), usual.queued(), usual.queuedFor(), usual.waitersPerHost(), snapshot);
   }
 
+  static LookupLimits misses(int most) {
+    LookupLimits usual = LookupLimits.DEFAULT;
+    return limits(
+        usual.underWay(),
+        usual.queued(),
+        usual.queuedFor(),
+        usual.waitersPerHost(),
+        most,
+        usual.snapshot());
+  }
+
   private static LookupLimits limits(
       int underWay, int queued, Duration queuedFor, int waitersPerHost, SnapshotLimits snapshot) {
+    int misses = LookupLimits.DEFAULT.misses();
+    return limits(underWay, queued, queuedFor, waitersPerHost, misses, snapshot);
+  }
+
+  private static LookupLimits limits(
+      int underWay,
+      int queued,
+      Duration queuedFor,
+      int waitersPerHost,
+      int misses,
+      SnapshotLimits snapshot) {
     LookupLimits usual = LookupLimits.DEFAULT;
     return new LookupLimits(
         underWay,
         queued,
         queuedFor,
         waitersPerHost,
-        usual.misses(),
+        misses,
         usual.backoffs(),
         usual.firstBackoff(),
         usual.longestBackoff(),

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// Hears the change feed of an API, connection after connection, on a virtual thread of its own.
 ///
@@ -23,6 +24,7 @@ final class ChangeFeed implements AutoCloseable {
   private final Backoff backoff;
   private final ChangeEvents events;
   private final FeedLog log;
+  private final LongSupplier nanoTime;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("change-feed").unstarted(this::run);
 
@@ -35,7 +37,8 @@ final class ChangeFeed implements AutoCloseable {
       FeedCounters counters,
       Backoff backoff,
       ChangeEvents events,
-      FeedLog log) {
+      FeedLog log,
+      LongSupplier nanoTime) {
     this.client = client;
     this.request = request;
     this.limits = limits;
@@ -44,6 +47,7 @@ final class ChangeFeed implements AutoCloseable {
     this.backoff = backoff;
     this.events = events;
     this.log = log;
+    this.nanoTime = nanoTime;
   }
 
   void start() {
@@ -59,7 +63,8 @@ final class ChangeFeed implements AutoCloseable {
     try {
       String lastId = "";
       while (closed.getCount() > 0) {
-        var connection = new FeedConnection(limits.eventBytes(), lastId, new Hearing(lastId));
+        var connection =
+            new FeedConnection(limits.eventBytes(), lastId, new Hearing(lastId), nanoTime);
         var end = connection.hear(client, request.apply(lastId), limits.feedSilence());
         counters.lost();
         if (!isGoingOn(end)) {

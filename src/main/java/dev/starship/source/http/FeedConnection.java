@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /// One connection to a change feed, from the request to its end. Its events are told on the
 /// client's threads, one after the other.
@@ -19,7 +20,8 @@ final class FeedConnection {
   private final Listener listener;
   private final EventStreamReader reader;
   private final CompletableFuture<ResponseInfo> head = new CompletableFuture<>();
-  private volatile long pieces;
+  private final LongSupplier nanoTime;
+  private volatile long heardNanos;
 
   /// Hears what becomes of the connection, besides its events.
   interface Listener extends EventStreamReader.Listener {
@@ -42,8 +44,9 @@ final class FeedConnection {
   }
 
   /// @param lastId the id to continue after, or empty
-  FeedConnection(int maxEventBytes, String lastId, Listener listener) {
+  FeedConnection(int maxEventBytes, String lastId, Listener listener, LongSupplier nanoTime) {
     this.listener = listener;
+    this.nanoTime = nanoTime;
     this.reader = new EventStreamReader(maxEventBytes, lastId, listener);
   }
 
@@ -87,20 +90,22 @@ final class FeedConnection {
   private End untilEnd(CompletableFuture<HttpResponse<Void>> exchange, Duration silence)
       throws InterruptedException, ExecutionException {
     while (true) {
-      long before = pieces;
+      long left = silence.toNanos() - (nanoTime.getAsLong() - heardNanos);
+      if (left <= 0) {
+        return new End.Lost("nothing came for " + silence.toMillis() + " ms");
+      }
       try {
-        exchange.get(silence.toNanos(), TimeUnit.NANOSECONDS);
+        exchange.get(left, TimeUnit.NANOSECONDS);
         return new End.Lost("the server ended it");
       } catch (TimeoutException _) {
-        if (pieces == before) {
-          return new End.Lost("nothing came for " + silence.toMillis() + " ms");
-        }
+        // Something may have come meanwhile.
       }
     }
   }
 
   private BodySubscriber<Void> body(ResponseInfo answer) {
     boolean stream = isStream(answer);
+    heardNanos = nanoTime.getAsLong();
     if (stream) {
       listener.opened();
     }
@@ -117,9 +122,8 @@ final class FeedConnection {
   }
 
   /// Only one thread at a time comes here.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void heard(byte[] piece) {
-    pieces++;
+    heardNanos = nanoTime.getAsLong();
     listener.heard();
     reader.read(piece);
   }

@@ -99,7 +99,8 @@ public final class HttpSource implements RouteSource {
               feedCounters,
               new Backoff(limits, Math::random, nanoTime),
               new ChangeEvents(listener, feedCounters, new SeldomLine(LOG, nanoTime)),
-              new FeedLog(LOG, HttpSourceSettings.origin(events), nanoTime));
+              new FeedLog(LOG, HttpSourceSettings.origin(events), nanoTime),
+              nanoTime);
       feed.set(started);
       started.start();
     }

@@ -211,7 +211,8 @@ class ChangeFeedTest {
               backoff,
               new ChangeEvents(
                   changes::add, counters, new SeldomLine(NOPLogger.NOP_LOGGER, () -> 0)),
-              new FeedLog(NOPLogger.NOP_LOGGER, "", () -> 0));
+              new FeedLog(NOPLogger.NOP_LOGGER, "", () -> 0),
+              System::nanoTime);
       feed.start();
       feed.join();
     }

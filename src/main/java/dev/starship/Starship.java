@@ -45,6 +45,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,10 @@ import org.slf4j.LoggerFactory;
 /// and closed by one thread; reloaded by any.
 public final class Starship implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Starship.class);
+
+  /// Platform threads: opening a file may hang, and would keep a virtual thread's core.
+  private static final ThreadFactory REOPENING =
+      Thread.ofPlatform().daemon().name("access-log-reopen").factory();
 
   private final Opened opened;
   private final Settings settings;
@@ -252,11 +259,18 @@ public final class Starship implements AutoCloseable {
     return admin.address();
   }
 
-  /// Opens the access log anew, for whoever has moved its file, and reads routes files again. What
-  /// cannot be used is logged and the old stays.
+  /// Opens the access log anew, for whoever has moved its file, and reads routes files again,
+  /// neither of which waits for the other. What cannot be used is logged and the old stays. Returns
+  /// when both are done.
   public void reload() {
-    // First, for nothing that the log hangs on may keep routes from changing.
-    sources.reload();
+    // At once: the log may hang for seconds, and reading a large routes file takes as long.
+    try (ExecutorService beside = Executors.newThreadPerTaskExecutor(REOPENING)) {
+      beside.execute(this::reopenLog);
+      sources.reload();
+    }
+  }
+
+  private void reopenLog() {
     if (accessLog != null) {
       try {
         accessLog.reopen();

@@ -26,11 +26,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +92,30 @@ class StarshipTest {
     } finally {
       backend.stop(0);
       api.stop(0);
+    }
+  }
+
+  @Test
+  void aRoutesFileThatTakesLongToReadKeepsTheLogFromNothing() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path accessLog = folder.resolve("access.log");
+    try (Starship starship =
+        start(new Settings.Source.File(routes), accessLog.toString(), ANY_PORT)) {
+      FutureTask<Boolean> reload = new FutureTask<>(starship::reload, true);
+      // Who reads from the pipe waits for its end, as from a file that is large.
+      try (FileChannel _ =
+          FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        Files.move(pipe, routes, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(accessLog, folder.resolve("access.log.1"));
+        Thread.ofPlatform().daemon().start(reload);
+        Eventually.holds("a new log", () -> Files.exists(accessLog));
+        assertThat(reload.isDone()).as("the routes cannot be read yet").isFalse();
+        Path whole = Files.writeString(folder.resolve("whole"), "\n");
+        Files.move(whole, routes, StandardCopyOption.REPLACE_EXISTING);
+      }
+      reload.get(20, TimeUnit.SECONDS);
     }
   }
 

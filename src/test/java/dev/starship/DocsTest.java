@@ -283,6 +283,7 @@ class DocsTest {
   private static String written(String name, Object value) {
     return switch (value) {
       case Duration time -> duration(time);
+      case Number _ when name.equals("tableBytes") -> "a quarter of the heap, at most 1 GiB";
       case Number number when name.endsWith("Nanos") ->
           duration(Duration.ofNanos(number.longValue()));
       case Number number when name.toLowerCase(Locale.ROOT).endsWith("bytes") ->

@@ -26,7 +26,7 @@ final class RoutesFile {
       return refused(file + ": a routes file ends in .ndjson, .yaml or .yml");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      var filling = new Filling(file, limits, expected(file));
+      var filling = new Filling(file, limits, expected(file, limits));
       if (yaml) {
         YamlRoutes.read(in, limits, filling::add);
       } else {
@@ -45,9 +45,9 @@ final class RoutesFile {
     }
   }
 
-  /// A line of a usual size for each host.
-  private static int expected(Path file) throws IOException {
-    return (int) Math.min(Files.size(file) / USUAL_LINE_BYTES, Integer.MAX_VALUE);
+  /// A line of a usual size for each host, as far as there is room for it.
+  private static int expected(Path file, RoutesFileLimits limits) throws IOException {
+    return (int) (Math.min(Files.size(file), limits.tableBytes()) / USUAL_LINE_BYTES);
   }
 
   private static Load refused(String problem) {
@@ -91,7 +91,9 @@ final class RoutesFile {
 
     Load finish() {
       if (draft.bytes() > limits.tableBytes()) {
-        return refused(file + ": makes a table of more than " + limits.tableBytes() + " bytes");
+        return refused(
+            "%s: makes a table of more than %d KiB (a quarter of the heap, at most 1 GiB); leave out routes, or give the JVM more memory"
+                .formatted(file, limits.tableBytes() >> 10));
       }
       if (problems.isEmpty()) {
         return new Load.Loaded(draft.finish());

@@ -20,7 +20,20 @@ class MillionRoutesIT {
   @TempDir Path folder;
 
   @Test
-  void aTableAndTheOneThatReplacesItFitInto300Megabytes() throws Exception {
+  void aTableAndTheOneThatReplacesItFitIntoHalfAGigabyte() throws Exception {
+    assertThat(said("500m", 0)).contains("two tables of 1000000 routes");
+  }
+
+  @Test
+  void aFileTooLargeForTheHeapIsRefusedAndEndsNothing() throws Exception {
+    assertThat(said("64m", 1)).contains("makes a table of more than ");
+  }
+
+  /// What the program said.
+  ///
+  /// @param most how large its heap may grow
+  /// @param exitCode how it has to end
+  private String said(String most, int exitCode) throws Exception {
     Path file = folder.resolve("routes.ndjson");
     writeRoutes(file);
     Path report = folder.resolve("report");
@@ -28,7 +41,7 @@ class MillionRoutesIT {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
-            "-Xmx300m",
+            "-Xmx" + most,
             "-cp",
             String.join(
                 File.pathSeparator, "target/test-classes", System.getProperty("java.class.path")),
@@ -42,8 +55,8 @@ class MillionRoutesIT {
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     String said = Files.readString(report);
     System.out.print(said);
-    assertThat(process.exitValue()).as(said).isZero();
-    assertThat(said).contains("two tables of 1000000 routes");
+    assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+    return said;
   }
 
   private static void writeRoutes(Path file) throws IOException {

@@ -164,7 +164,15 @@ class RoutesFileProblemsTest {
     }
     Path file = Files.writeString(folder.resolve("routes.ndjson"), lines);
     assertThat(problems(RoutesFile.load(file, small, 1)))
-        .containsExactly(file + ": makes a table of more than 2097152 bytes");
+        .containsExactly(
+            file
+                + ": makes a table of more than 2048 KiB (a quarter of the heap, at most 1 GiB); leave out routes, or give the JVM more memory");
+  }
+
+  @Test
+  void twoTablesHaveHalfOfTheHeap() {
+    assertThat(RoutesFileLimits.tableBytes(64L << 20)).isEqualTo(16L << 20);
+    assertThat(RoutesFileLimits.tableBytes(64L << 30)).isEqualTo(1L << 30);
   }
 
   private List<String> ndjson(String text) throws IOException {

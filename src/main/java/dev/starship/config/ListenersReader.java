@@ -2,6 +2,7 @@ package dev.starship.config;
 
 import dev.starship.address.Address;
 import dev.starship.address.Cidr;
+import dev.starship.address.Ip;
 import dev.starship.proxy.ListenerSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,5 +64,16 @@ final class ListenersReader {
     return one.port() != 0
         && one.port() == other.port()
         && (bothAny || one.ip().equals(other.ip()));
+  }
+
+  /// Whether a listener cannot be bound once the admin port is, which shares its port with nobody:
+  /// not even with a wildcard that covers it, or that it covers. Of the admin port, the JDK takes
+  /// `0.0.0.0` for `[::]`; a listener on `0.0.0.0` leaves IPv6 alone.
+  static boolean isTaken(Address listener, Address admin) {
+    Ip wanted = listener.ip();
+    boolean coversAdmin = wanted.isUnspecified() && (!wanted.isV4() || admin.ip().isV4());
+    return admin.port() != 0
+        && admin.port() == listener.port()
+        && (coversAdmin || admin.ip().isUnspecified() || admin.ip().equals(wanted));
   }
 }

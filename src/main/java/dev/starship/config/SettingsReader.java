@@ -142,11 +142,11 @@ final class SettingsReader {
     try (Section admin = root.section("admin")) {
       Address bind = admin.value("bind", defaults.bind(), Kind.ADDRESS);
       String token = admin.optional("token", Kind.TOKEN);
-      if (listeners.stream().anyMatch(other -> ListenersReader.overlap(bind, other.bind()))) {
+      if (listeners.stream().anyMatch(other -> ListenersReader.isTaken(other.bind(), bind))) {
         admin.refuse(
             "bind",
-            bind + " is the address of a listener",
-            "give the admin port an address of its own");
+            bind + " is taken by a listener",
+            "give the admin port another port");
       }
       if (token == null && !bind.ip().isLoopback()) {
         admin.refuse(

@@ -140,12 +140,42 @@ class WrongConfigTest {
     assertThat(problems(LEAST + "admin: { bind: 127.0.0.2:9090 }")).isEmpty();
   }
 
-  @Test
-  void refusesTheAddressOfAListenerForTheAdminPort() {
-    assertThat(problems(LEAST + "admin: { bind: 127.0.0.1:8443 }"))
-        .singleElement()
-        .asString()
-        .contains("admin.bind: 127.0.0.1:8443 is the address of a listener");
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:9090, 127.0.0.1:9090",
+    "[::]:9090, 127.0.0.1:9090",
+    "[::]:9090, [::1]:9090",
+    "[::]:9090, 0.0.0.0:9090",
+    "0.0.0.0:9090, 127.0.0.1:9090",
+    "0.0.0.0:9090, [::]:9090",
+    "127.0.0.1:9090, 0.0.0.0:9090",
+    "127.0.0.1:9090, [::]:9090",
+    "[::1]:9090, [::]:9090",
+    "[::1]:9090, 0.0.0.0:9090"
+  })
+  void refusesAnAdminPortThatAListenerTakes(String listener, String admin) {
+    assertThat(problems(withAdmin(listener, admin)))
+        .containsExactly(
+            "starship.yaml:4: admin.bind: "
+                + admin
+                + " is taken by a listener; give the admin port another port");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[::]:9091, 127.0.0.1:9090",
+    "[::]:0, 127.0.0.1:0",
+    "0.0.0.0:9090, [::1]:9090",
+    "127.0.0.1:9090, 127.0.0.2:9090"
+  })
+  void takesAnAdminPortThatNoListenerTakes(String listener, String admin) {
+    assertThat(problems(withAdmin(listener, admin))).isEmpty();
+  }
+
+  private static String withAdmin(String listener, String admin) {
+    return "listeners: [{ bind: \"%s\" }]\n".formatted(listener)
+        + "routes: { source: { http: { url: \"http://a/{host}\" } } }\n"
+        + "admin:\n  bind: \"%s\"\n  token: t\n".formatted(admin);
   }
 
   @Test

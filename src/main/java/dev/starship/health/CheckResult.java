@@ -16,8 +16,8 @@ public enum CheckResult {
   UNEXPECTED_STATUS("its status was not one that is expected"),
   /// It took the connection, and broke it or the protocol.
   BROKEN("it closed the connection or answered no HTTP"),
-  /// Starship had no descriptor for it, which says nothing of the backend.
-  NO_SOCKET("Starship had no descriptor for it");
+  /// Starship had no descriptor or no local port for it, which says nothing of the backend.
+  NO_SOCKET("Starship had no descriptor or port for it");
 
   private final String code = name().toLowerCase(Locale.ROOT);
   private final String why;

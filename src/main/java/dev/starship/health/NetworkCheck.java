@@ -15,6 +15,7 @@ import dev.starship.proxyprotocol.ProxyHeader;
 import dev.starship.routing.ProxyVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,6 +23,7 @@ import java.net.SocketException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ final class NetworkCheck implements Check {
   private static final HttpLimits LIMITS = HttpLimits.DEFAULT;
 
   private final CheckSettings settings;
+  private final Supplier<Socket> sockets;
   private final @Nullable AnyCertificate tls;
   private final byte[] request;
 
@@ -42,7 +45,12 @@ final class NetworkCheck implements Check {
   private final RequestHead asked;
 
   NetworkCheck(CheckSettings settings) {
+    this(settings, Socket::new);
+  }
+
+  NetworkCheck(CheckSettings settings, Supplier<Socket> sockets) {
     this.settings = settings;
+    this.sockets = sockets;
     this.tls = CheckSettings.asksForHost(settings.tls()) ? new AnyCertificate() : null;
     this.request =
         ("GET "
@@ -57,7 +65,7 @@ final class NetworkCheck implements Check {
   @Override
   public CheckResult of(Address backend, Use use) {
     CompletableFuture<Boolean> late = new CompletableFuture<>();
-    try (Socket socket = new Socket()) {
+    try (Socket socket = sockets.get()) {
       var _ =
           late.completeOnTimeout(true, settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
               .thenAccept(isLate -> closeIf(isLate, socket));
@@ -90,6 +98,9 @@ final class NetworkCheck implements Check {
     try {
       InetAddress ip = InetAddress.getByAddress(backend.ip().bytes());
       socket.connect(new InetSocketAddress(ip, backend.port()));
+    } catch (BindException _) {
+      // The JDK's word for EADDRNOTAVAIL, no local port, and for EACCES, a prohibit route.
+      return CheckResult.NO_SOCKET;
     } catch (IOException _) {
       return CheckResult.UNREACHABLE;
     }

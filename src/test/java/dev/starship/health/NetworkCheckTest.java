@@ -12,9 +12,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -106,6 +108,23 @@ class NetworkCheckTest {
     try (Socket unheard = Unheard.socket()) {
       Address address = new Address(LOOPBACK, unheard.getLocalPort());
       assertThat(check(CheckKind.TCP, false, address)).isEqualTo(CheckResult.UNREACHABLE);
+    }
+  }
+
+  @Test
+  void blamesNoBackendForWantOfALocalPort() {
+    CheckSettings settings = settings(CheckKind.TCP, Duration.ofSeconds(20));
+    assertThat(
+            new NetworkCheck(settings, WithoutPort::new)
+                .of(new Address(LOOPBACK, 1), new Use(false, ProxyVersion.NONE)))
+        .isEqualTo(CheckResult.NO_SOCKET);
+  }
+
+  /// What the JDK makes of EADDRNOTAVAIL.
+  private static final class WithoutPort extends Socket {
+    @Override
+    public void connect(SocketAddress backend) throws IOException {
+      throw new BindException("Cannot assign requested address");
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Checks that what a key names is there and may be used. A key that was not given names nothing.
+/// Problems name a path as it is written, if it is taken from elsewhere.
 final class FilePlaces {
   private FilePlaces() {}
 
@@ -17,12 +18,13 @@ final class FilePlaces {
     if (file == null) {
       return false;
     }
+    String name = section.asWritten(key, file);
     if (!Files.exists(file)) {
-      section.refuse(key, file + " does not exist", "name a file that is there");
+      section.refuse(key, name + " does not exist", "name a file that is there");
       return false;
     }
     if (Files.isDirectory(file) || !Files.isReadable(file)) {
-      section.refuse(key, file + " cannot be read", "name a file that this user may read");
+      section.refuse(key, name + " cannot be read", "name a file that this user may read");
       return false;
     }
     return true;
@@ -35,7 +37,9 @@ final class FilePlaces {
         && isThere
         && section.surroundings().isThorough()
         && RouteTable.load(file) instanceof RouteTable.Load.Refused(var problems)) {
-      problems.forEach(problem -> section.refuse(key, problem, "correct the routes file"));
+      String name = section.asWritten(key, file);
+      problems.forEach(problem ->
+          section.refuse(key, problem.replace(file.toString(), name), "correct the routes file"));
     }
   }
 
@@ -43,20 +47,25 @@ final class FilePlaces {
   static void pages(Section section, String key, @Nullable Path folder) {
     boolean isThere = readableFolder(section, key, folder);
     if (folder != null && isThere && section.surroundings().isThorough()) {
+      String name = section.asWritten(key, folder);
       PageFolder.read(folder)
           .problems()
-          .forEach(problem -> section.refuse(key, problem, "correct the page"));
+          .forEach(problem ->
+              section.refuse(key, problem.replace(folder.toString(), name), "correct the page"));
     }
   }
 
-  /// A certificate and its key, which are tried if the check is thorough.
+  /// The certificate `chain` and its `key`, which are tried if the check is thorough.
   static void certificate(Section section, Path chain, Path key) {
     if (section.surroundings().isThorough()) {
       try {
         PageCertificate.load(chain, key);
       } catch (IOException unusable) {
         section.refuse(
-            String.valueOf(unusable.getMessage()), "name a certificate and its key in PEM");
+            String.valueOf(unusable.getMessage())
+                .replace(chain.toString(), section.asWritten("chain", chain))
+                .replace(key.toString(), section.asWritten("key", key)),
+            "name a certificate and its key in PEM");
       }
     }
   }
@@ -65,12 +74,13 @@ final class FilePlaces {
     if (folder == null) {
       return false;
     }
+    String name = section.asWritten(key, folder);
     if (!Files.isDirectory(folder)) {
-      section.refuse(key, folder + " is no folder", "name a folder that is there");
+      section.refuse(key, name + " is no folder", "name a folder that is there");
       return false;
     }
     if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
-      section.refuse(key, folder + " cannot be read", "name a folder that this user may read");
+      section.refuse(key, name + " cannot be read", "name a folder that this user may read");
       return false;
     }
     return true;
@@ -81,16 +91,19 @@ final class FilePlaces {
     if (file == null) {
       return;
     }
+    String name = section.asWritten(key, file);
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || folder == null) {
-      section.refuse(key, file + " is a folder", "name a file in it");
-    } else if (!Files.isDirectory(folder)) {
+      section.refuse(key, name + " is a folder", "name a file in it");
+    } else if (!Files.isDirectory(folder) && name.equals(file.toString())) {
       section.refuse(
           key, "the folder " + folder + " does not exist", "create it: mkdir -p " + folder);
+    } else if (!Files.isDirectory(folder)) {
+      section.refuse(key, "the folder of " + name + " does not exist", "create it");
     } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
       section.refuse(
           key,
-          file + " cannot be written",
+          name + " cannot be written",
           "let this user write to it: chown it or name another file");
     }
   }

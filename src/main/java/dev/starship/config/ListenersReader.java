@@ -24,7 +24,10 @@ final class ListenersReader {
       try (listener) {
         Address bind = listener.required("bind", Kind.ADDRESS);
         if (bind != null && read.stream().anyMatch(other -> overlap(bind, other.bind()))) {
-          listener.refuse("bind", bind + " is bound by a listener above", "leave one of them out");
+          listener.refuse(
+              "bind",
+              listener.asWritten("bind", bind) + " is bound by a listener above",
+              "leave one of them out");
         }
         List<Cidr> trusted = trustedProxies(listener);
         int most = listener.value("maxSessions", 0, SettingsReader.LIMIT);

@@ -144,17 +144,15 @@ final class RoutesReader {
       if (settings.maxHosts() > fitting) {
         cache.refuse(
             "maxHosts",
-            tooMany(settings.maxHosts() * caches, heap),
+            "%s hosts of %d bytes are more than half of the heap of %,d MiB"
+                .formatted(
+                    cache.asWritten("maxHosts", "%,d".formatted(settings.maxHosts() * caches)),
+                    BYTES_PER_HOST,
+                    heap >> 20),
             "write at most " + fitting + ", or give the JVM more memory");
       }
       FilePlaces.writableFile(cache, "snapshot", settings.snapshot());
       return settings;
     }
-  }
-
-  private static String tooMany(long hosts, long heap) {
-    long mib = 1 << 20;
-    return "%,d hosts of %d bytes are %,d MiB, more than half of the heap of %,d MiB"
-        .formatted(hosts, BYTES_PER_HOST, hosts * BYTES_PER_HOST / mib, heap / mib);
   }
 }

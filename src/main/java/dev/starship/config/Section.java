@@ -147,6 +147,12 @@ final class Section implements AutoCloseable {
     return sections;
   }
 
+  /// How a problem names what `key` holds: the value, or what is written there if that takes it
+  /// from elsewhere.
+  String asWritten(String key, Object value) {
+    return written(node(key)).orElseGet(value::toString);
+  }
+
   /// Tells that these keys cannot be right together.
   void refuse(String what, String instead) {
     reading.problem(given.line(), path, what, instead);
@@ -227,9 +233,13 @@ final class Section implements AutoCloseable {
 
   /// A reference is shown as it was written.
   private static <T> String shown(@Nullable Node node, Kind<T> kind, T value) {
-    if (node instanceof Node.Scalar scalar && Reading.hasReference(scalar.text())) {
-      return scalar.text();
-    }
-    return kind.isSecret() ? "***" : kind.write().apply(value);
+    return written(node).orElseGet(() -> kind.isSecret() ? "***" : kind.write().apply(value));
+  }
+
+  /// The text of a value with references.
+  private static Optional<String> written(@Nullable Node node) {
+    return node instanceof Node.Scalar scalar && Reading.hasReference(scalar.text())
+        ? Optional.of(scalar.text())
+        : Optional.empty();
   }
 }

@@ -145,13 +145,13 @@ final class SettingsReader {
       if (listeners.stream().anyMatch(other -> ListenersReader.isTaken(other.bind(), bind))) {
         admin.refuse(
             "bind",
-            bind + " is taken by a listener",
+            admin.asWritten("bind", bind) + " is taken by a listener",
             "give the admin port another port");
       }
       if (token == null && !bind.ip().isLoopback()) {
         admin.refuse(
             "bind",
-            bind + " is open to others without a token",
+            admin.asWritten("bind", bind) + " is open to others without a token",
             "set admin.token, or bind to 127.0.0.1");
         return defaults;
       }

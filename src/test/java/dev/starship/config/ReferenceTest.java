@@ -96,4 +96,64 @@ class ReferenceTest {
         .contains("\"${SECRET}\"")
         .doesNotContain("hunter2");
   }
+
+  @Test
+  void namesPlacesThatCannotBeUsedAsTheyAreWritten() {
+    Path gone = folder.resolve("hunter2");
+    Map<String, String> environment =
+        Map.of("BIND", "127.0.0.1:7", "OPEN", "0.0.0.0:8", "GONE", gone.toString(), "HOSTS", "50");
+    String text =
+        """
+        listeners: [{ bind: "${BIND}" }, { bind: "${BIND}" }, { bind: "${OPEN}" }]
+        routes:
+          source: { file: { path: "${GONE}/a.ndjson" } }
+          cache: { snapshot: "${GONE}/routes", maxHosts: "${HOSTS}000000" }
+        unknown:
+          pages: "${GONE}"
+          certificate: { chain: "${GONE}", key: "${GONE}" }
+        accessLog: { path: "${GONE}/log" }
+        admin: { bind: "${OPEN}" }
+        """;
+    assertThat(problems(load(text, environment)))
+        .containsExactly(
+            "starship.yaml:1: listeners[1].bind: ${BIND} is bound by a listener above; leave one of them out",
+            "starship.yaml:3: routes.source.file.path: ${GONE}/a.ndjson does not exist; name a file that is there",
+            "starship.yaml:4: routes.cache.maxHosts: ${HOSTS}000000 hosts of 600 bytes are more than half of the heap of 4,096 MiB; write at most 3579139, or give the JVM more memory",
+            "starship.yaml:4: routes.cache.snapshot: the folder of ${GONE}/routes does not exist; create it",
+            "starship.yaml:6: unknown.pages: ${GONE} is no folder; name a folder that is there",
+            "starship.yaml:7: unknown.certificate.chain: ${GONE} does not exist; name a file that is there",
+            "starship.yaml:7: unknown.certificate.key: ${GONE} does not exist; name a file that is there",
+            "starship.yaml:8: accessLog.path: the folder of ${GONE}/log does not exist; create it",
+            "starship.yaml:9: admin.bind: ${OPEN} is taken by a listener; give the admin port another port",
+            "starship.yaml:9: admin.bind: ${OPEN} is open to others without a token; set admin.token, or bind to 127.0.0.1");
+  }
+
+  @Test
+  void namesFilesThatAreWrongInsideAsTheyAreWritten() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("hunter2"));
+    Files.writeString(place.resolve("a.ndjson"), "nonsense\n");
+    Files.writeString(place.resolve("404.html"), "x".repeat(400_000));
+    Files.writeString(place.resolve("pem"), "nonsense");
+    String text =
+        """
+        listeners: [{ bind: 127.0.0.1:0 }]
+        routes: { source: { file: { path: "${PLACE}/a.ndjson" } } }
+        unknown:
+          pages: "${PLACE}"
+          certificate: { chain: "${PLACE}/pem", key: "${PLACE}/pem" }
+        """;
+    var thorough =
+        new Surroundings(
+            Map.of("PLACE", place.toString()),
+            folder,
+            Configurations.HEAP,
+            Configurations.DESCRIPTORS,
+            true);
+    assertThat(problems(ConfigurationFile.parse("starship.yaml", text, thorough)))
+        .allSatisfy(problem -> assertThat(problem).doesNotContain("hunter2"))
+        .satisfiesExactly(
+            problem -> assertThat(problem).contains(".path: ${PLACE}/a.ndjson:1: is not JSON"),
+            problem -> assertThat(problem).contains("unknown.pages: ${PLACE}/404.html is larger"),
+            problem -> assertThat(problem).contains("unknown.certificate: ${PLACE}/pem has no "));
+  }
 }

@@ -62,6 +62,9 @@ public final class Main implements Runnable {
 
   /// Runs the command line and ends the process with its exit code.
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("serve")) {
+      Signals.heedEarly();
+    }
     System.exit(commandLine().execute(args));
   }
 

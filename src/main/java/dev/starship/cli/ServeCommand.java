@@ -85,6 +85,9 @@ final class ServeCommand implements Callable<Integer> {
     Settings settings = settings();
     CountDownLatch stop = Signals.stop();
     Signals.ignore("HUP");
+    if (stop.getCount() == 0) {
+      return 0;
+    }
     try (Starship starship = start(settings)) {
       Signals.on("HUP", () -> reload(starship, settings));
       err.println(ready(starship));

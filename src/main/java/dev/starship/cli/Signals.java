@@ -3,6 +3,7 @@ package dev.starship.cli;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// The signals of the system. `sun.misc.Signal` is the only way to them, and javac warns of its
 /// name whatever one does: hence by reflection.
@@ -10,7 +11,17 @@ final class Signals {
   /// What a shell reports for a program that SIGINT ended.
   private static final int INTERRUPTED = 130;
 
+  /// What [#stop()] returns if signals are heeded already.
+  private static volatile @Nullable CountDownLatch early;
+
   private Signals() {}
+
+  /// Heeds signals from now on, for a command that will ask for [#stop()]: SIGTERM and SIGINT are
+  /// remembered, and SIGHUP does nothing.
+  static void heedEarly() {
+    early = stop();
+    ignore("HUP");
+  }
 
   /// Runs `task` each time the signal `name` (without SIG) arrives, on a thread of its own, and no
   /// longer does what the system would do. Nothing on a system without that signal.
@@ -55,6 +66,10 @@ final class Signals {
 
   /// A latch that SIGTERM and SIGINT open. A second SIGINT ends the process at once.
   static CountDownLatch stop() {
+    CountDownLatch heeded = early;
+    if (heeded != null) {
+      return heeded;
+    }
     var stop = new CountDownLatch(1);
     on("TERM", stop::countDown);
     on(

@@ -7,6 +7,7 @@ import dev.starship.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,6 +81,28 @@ class CommandIT {
       assertThat(serve.errLine(file + ":")).contains(" ERROR ", ":6: drainTimeout: \"soon\"");
       serve.signal("TERM");
       assertThat(serve.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void serveOutlivesSighupBeforeItIsReadyAndEndsInOrderAtSigterm() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    String text = Files.readString(configuration("none", routes, 0));
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (String early : List.of("HUP", "TERM")) {
+      try (RunningCommand serve = RunningCommand.start("serve", "-c", pipe.toString())) {
+        // Both ends are open once the command has begun to read its configuration.
+        try (OutputStream configuration = Files.newOutputStream(pipe)) {
+          serve.signal(early);
+          configuration.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        if (early.equals("HUP")) {
+          serve.errLine("ready on");
+          serve.signal("TERM");
+        }
+        assertThat(serve.exitCode()).as(early).isZero();
+      }
     }
   }
 

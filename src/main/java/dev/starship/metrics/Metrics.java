@@ -22,15 +22,20 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The metrics of this process: those of its sessions, those that other packages hand in, the
 /// JVM's. Any thread. No label ever has a value from outside.
 public final class Metrics {
+  private static final Pattern WEIGHT = Pattern.compile("q=[01](\\.[0-9]{0,3})?");
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final SessionMetrics sessions;
@@ -135,16 +140,47 @@ public final class Metrics {
   ///   null without one
   public Scrape scrape(@Nullable String accept) throws IOException {
     showJvm();
-    ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
     // The library's own choice may be Protobuf, which Prometheus likes best and whose writer is not
     // aboard.
     ExpositionFormatWriter writer =
-        accept != null && openMetrics.accepts(accept)
-            ? openMetrics
+        accept != null && prefersOpenMetrics(accept)
+            ? formats.getOpenMetricsTextFormatWriter()
             : formats.getPrometheusTextFormatWriter();
     ByteArrayOutputStream body = new ByteArrayOutputStream(32 * 1024);
     writer.write(body, registry.scrape());
     return new Scrape(writer.getContentType(), body.toByteArray());
+  }
+
+  /// Whether OpenMetrics is named, and wanted no less than text.
+  private static boolean prefersOpenMetrics(String accept) {
+    double openMetrics = quality(accept, "application/openmetrics-text");
+    return openMetrics > 0 && openMetrics >= quality(accept, "*/*", "text/*", "text/plain");
+  }
+
+  /// How much a format is wanted (RFC 9110 section 12.5.1), from 0 to 1.
+  ///
+  /// @param ranges what names it, the closest last, which counts if it is there
+  private static double quality(String accept, String... ranges) {
+    double quality = 0;
+    for (String range : ranges) {
+      quality =
+          Stream.of(accept.toLowerCase(Locale.ROOT).split(",", -1))
+              .map(item -> item.split(";", -1))
+              .filter(parts -> parts[0].strip().equals(range))
+              .mapToDouble(Metrics::weight)
+              .max()
+              .orElse(quality);
+    }
+    return quality;
+  }
+
+  private static double weight(String[] parts) {
+    return Stream.of(parts)
+        .map(String::strip)
+        .filter(part -> WEIGHT.matcher(part).matches())
+        .mapToDouble(part -> Double.parseDouble(part.substring(2)))
+        .findFirst()
+        .orElse(1);
   }
 
   /// From the first scrape on: it wakes the JVM's management, 100 ms that no start has to wait for.

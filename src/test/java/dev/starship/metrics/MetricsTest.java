@@ -20,6 +20,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsTest {
   private static final Address ADDRESS = Address.parse("192.0.2.7:443").orElseThrow();
@@ -182,6 +184,24 @@ class MetricsTest {
         metrics.scrape("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");
     assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
     assertThat(new String(open.body(), UTF_8)).endsWith("# EOF\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;q=0.3,*/*;q=0.1 | application/openmetrics-text
+          application/openmetrics-text , text/plain | application/openmetrics-text
+          application/openmetrics-text;q=0.5, */*;q=0.9, text/plain ; Q=0.2 | application/openmetrics-text
+          text/plain;q=1, application/openmetrics-text;q=0.5 | text/plain
+          application/openmetrics-text;q=0.5, text/plain | text/plain
+          application/openmetrics-text;q=0.5, */* | text/plain
+          application/openmetrics-text;q=0, text/html | text/plain
+          ;,, | text/plain
+          """)
+  void writesWhatIsWantedMore(String accept, String type) throws IOException {
+    assertThat(metrics.scrape(accept).contentType()).startsWith(type);
   }
 
   @Test

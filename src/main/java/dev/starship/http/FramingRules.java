@@ -14,12 +14,16 @@ final class FramingRules {
   private FramingRules() {}
 
   /// What makes the framing ambiguous; null if it is clear.
-  static @Nullable HttpFault fault(Fields fields, int minorVersion, HttpLimits limits) {
+  ///
+  /// @param response whether it is a response's: there Connection may name Transfer-Encoding, as
+  ///   some servers have it. It is of one connection by nature, and is never left out
+  static @Nullable HttpFault fault(
+      Fields fields, boolean response, int minorVersion, HttpLimits limits) {
     List<String> nominated = fields.list("Connection");
     if (nominated.size() > limits.connectionOptions()) {
       return HttpFault.TOO_MANY_CONNECTION_OPTIONS;
     }
-    if (namesFraming(nominated)) {
+    if (namesFraming(nominated, response)) {
       return HttpFault.CONNECTION_NAMES_FRAMING;
     }
     if (!fields.has(TRANSFER_ENCODING)) {
@@ -31,10 +35,10 @@ final class FramingRules {
     return minorVersion == 0 ? HttpFault.TRANSFER_ENCODING_IN_HTTP_1_0 : codingFault(fields);
   }
 
-  private static boolean namesFraming(List<String> nominated) {
+  private static boolean namesFraming(List<String> nominated, boolean response) {
     return Syntax.isAmong(nominated, "Host")
         || Syntax.isAmong(nominated, CONTENT_LENGTH)
-        || Syntax.isAmong(nominated, TRANSFER_ENCODING);
+        || !response && Syntax.isAmong(nominated, TRANSFER_ENCODING);
   }
 
   private static @Nullable HttpFault lengthFault(Fields fields) {

@@ -56,7 +56,7 @@ public final class RequestHeadReader extends HeadReader<RequestHead> {
     Authority authorityOfHost = host == null ? null : Authority.parse(host).orElse(null);
     HttpFault hostFault = hostFault(host, authorityOfHost, all.count("Host"));
     HttpFault fault =
-        hostFault != null ? hostFault : FramingRules.fault(all, line.minorVersion(), limits);
+        hostFault != null ? hostFault : FramingRules.fault(all, false, line.minorVersion(), limits);
     if (fault != null) {
       return new Bad<>(fault);
     }

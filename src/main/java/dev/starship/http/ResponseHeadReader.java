@@ -53,7 +53,8 @@ public final class ResponseHeadReader extends HeadReader<ResponseHead> {
       return HttpFault.UNASKED_SWITCH;
     }
     // A client of HTTP/1.0 cannot read chunks, so its backend must not send any.
-    return FramingRules.fault(all, Math.min(line.minorVersion(), request.minorVersion()), limits);
+    int minorVersion = Math.min(line.minorVersion(), request.minorVersion());
+    return FramingRules.fault(all, true, minorVersion, limits);
   }
 
   private boolean switchesToWebSocket(Fields all) {

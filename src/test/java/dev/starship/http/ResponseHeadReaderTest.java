@@ -124,6 +124,22 @@ class ResponseHeadReaderTest {
   }
 
   @Test
+  void takesAndPassesOnChunksThatConnectionNamesNeedlessly() {
+    ResponseHead head =
+        response(
+            GET,
+            "HTTP/1.1 200 OK",
+            "Connection: Transfer-Encoding",
+            "Transfer-Encoding: chunked",
+            "Date: x");
+
+    assertThat(head.framing()).isEqualTo(new Framing.Chunked());
+    assertThat(sent(head, GET, true))
+        .isEqualTo(
+            head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "Date: x", "Via: 1.1 starship"));
+  }
+
+  @Test
   void refusesChunksThatHttp10CannotRead() {
     assertThat(fault(GET, "HTTP/1.0 200 OK", "Transfer-Encoding: chunked"))
         .isEqualTo(HttpFault.TRANSFER_ENCODING_IN_HTTP_1_0);

@@ -67,8 +67,8 @@ public final class BadAnswers {
           "Transfer-Encoding : chunked",
           "Transfer-Encoding:\r\n chunked",
           " Transfer-Encoding: chunked",
-          "Transfer-Encoding: chunked\r\nConnection: Transfer-Encoding",
           "Content-Length: 5\r\nConnection: Content-Length",
+          "Transfer-Encoding: chunked\r\nConnection: Transfer-Encoding, Content-Length",
           "Content-Length: 5\r\nConnection: close, content-length");
 
   private BadAnswers() {}
@@ -144,6 +144,11 @@ public final class BadAnswers {
         Stream.of(
             refused(
                 "chunks in HTTP/1.0", head("HTTP/1.0 200 OK", CHUNKED) + "5\r\nhello\r\n" + END),
+            passed(
+                "chunks that Connection names",
+                head(OK, CHUNKED, "Connection: transfer-encoding") + "5\r\nhello\r\n" + END,
+                200,
+                "hello"),
             passed(
                 "whole chunks",
                 head(OK, CHUNKED) + "5;a=b\r\nhello\r\n0\r\nA: b\r\n\r\n",

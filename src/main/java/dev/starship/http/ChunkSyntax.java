@@ -45,7 +45,7 @@ final class ChunkSyntax {
   ChunkSyntax(HttpLimits limits, boolean response) {
     this.limits = limits;
     this.response = response;
-    trailers = new FieldSyntax(limits.fields());
+    trailers = new FieldSyntax(limits.fields(), false);
   }
 
   boolean isDone() {

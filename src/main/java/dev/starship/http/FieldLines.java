@@ -15,8 +15,9 @@ final class FieldLines {
   private int nameStart;
   private int colon;
 
-  FieldLines(int maxFields) {
-    syntax = new FieldSyntax(maxFields);
+  /// @param blankBeforeColon as [FieldSyntax]
+  FieldLines(int maxFields, boolean blankBeforeColon) {
+    syntax = new FieldSyntax(maxFields, blankBeforeColon);
   }
 
   /// How many of the bytes from `at` up to `to` are whole field lines, as they must be. They are
@@ -57,13 +58,17 @@ final class FieldLines {
       case NAME -> nameStart = at;
       case VALUE -> colon = at;
       case LINE_END -> add(bytes, nameStart, colon, at);
-      case LINE_START, LAST_LINE_END, DONE -> {}
+      case BEFORE_COLON, LINE_START, LAST_LINE_END, DONE -> {}
     }
     return null;
   }
 
-  private void add(byte[] bytes, int start, int nameEnd, int lineEnd) {
-    int from = nameEnd + 1;
+  private void add(byte[] bytes, int start, int colonAt, int lineEnd) {
+    int nameEnd = colonAt;
+    while (Syntax.isBlank(bytes[nameEnd - 1])) {
+      nameEnd--;
+    }
+    int from = colonAt + 1;
     int to = lineEnd;
     while (from < to && Syntax.isBlank(bytes[from])) {
       from++;

@@ -8,6 +8,7 @@ final class FieldSyntax {
   enum Place {
     LINE_START,
     NAME,
+    BEFORE_COLON,
     VALUE,
     LINE_END,
     LAST_LINE_END,
@@ -15,11 +16,15 @@ final class FieldSyntax {
   }
 
   private final int maxFields;
+  private final boolean blankBeforeColon;
   private Place place = Place.LINE_START;
   private int fields;
 
-  FieldSyntax(int maxFields) {
+  /// @param blankBeforeColon whether whitespace may stand between a name and its colon. It may in
+  ///   the head of a response, where a proxy has to remove it (RFC 9112 section 5.1)
+  FieldSyntax(int maxFields, boolean blankBeforeColon) {
     this.maxFields = maxFields;
+    this.blankBeforeColon = blankBeforeColon;
   }
 
   Place place() {
@@ -40,7 +45,7 @@ final class FieldSyntax {
   @Nullable HttpFault accept(int b) {
     return switch (place) {
       case LINE_START -> lineStart(b);
-      case NAME -> name(b);
+      case NAME, BEFORE_COLON -> name(b);
       case VALUE -> value(b);
       case LINE_END -> lineFeed(b, Place.LINE_START);
       case LAST_LINE_END -> lineFeed(b, Place.DONE);
@@ -75,9 +80,10 @@ final class FieldSyntax {
       return null;
     }
     if (Syntax.isBlank(b)) {
-      return HttpFault.SPACE_BEFORE_COLON;
+      place = Place.BEFORE_COLON;
+      return blankBeforeColon ? null : HttpFault.SPACE_BEFORE_COLON;
     }
-    return Syntax.isToken(b) ? null : HttpFault.MALFORMED_FIELD_NAME;
+    return place == Place.NAME && Syntax.isToken(b) ? null : HttpFault.MALFORMED_FIELD_NAME;
   }
 
   private @Nullable HttpFault value(int b) {

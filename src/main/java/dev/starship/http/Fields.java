@@ -21,8 +21,9 @@ public final class Fields {
   private final int size;
 
   /// @param head the bytes of the whole head; nobody changes them any more
-  /// @param bounds [#BOUNDS] numbers for each of the `size` fields, of which the name's end is a
-  ///   colon's place and what is behind them counts for nothing; nobody changes them any more
+  /// @param bounds [#BOUNDS] numbers for each of the `size` fields; what is behind them counts for
+  ///   nothing. A name's end is the place of its colon or of the whitespace before that. Nobody
+  ///   changes them any more
   Fields(byte[] head, int[] bounds, int size) {
     this.head = head;
     this.bounds = bounds;
@@ -145,6 +146,25 @@ public final class Fields {
       Syntax.addMembers(value(field), members);
     }
     return members;
+  }
+
+  /// The same with a single line called `name`, if there is a list of that name and all its members
+  /// are the same; empty if not.
+  Optional<Fields> withOne(String name) {
+    List<String> members = list(name);
+    if (members.size() < 2 || !members.stream().allMatch(members.getFirst()::equals)) {
+      return Optional.empty();
+    }
+    int first = find(name, 0);
+    int[] kept = new int[bounds.length];
+    int count = 0;
+    for (int field = 0; field < size; field++) {
+      if (field == first || !isCalled(field, name)) {
+        System.arraycopy(bounds, BOUNDS * field, kept, BOUNDS * count++, BOUNDS);
+      }
+    }
+    kept[BOUNDS * first + 3] = valueStart(first) + members.getFirst().length();
+    return Optional.of(new Fields(head, kept, count));
   }
 
   /// Appends the field line at `field`, with one space before its value and none behind it.

@@ -15,9 +15,10 @@ abstract class HeadReader<H> {
   private int read;
   private HeadReading<H> reading = new NeedMore<>();
 
-  HeadReader(HttpLimits limits) {
+  /// @param blankBeforeColon as [FieldSyntax]
+  HeadReader(HttpLimits limits, boolean blankBeforeColon) {
     this.limits = limits;
-    fields = new FieldLines(limits.fields());
+    fields = new FieldLines(limits.fields(), blankBeforeColon);
   }
 
   /// Whether the first line was read.

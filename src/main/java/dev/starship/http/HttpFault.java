@@ -37,7 +37,7 @@ public enum HttpFault {
   CONTROL_BYTE(400, "a control byte stands in the head"),
   /// A field line begins with whitespace: obs-fold, or whitespace behind the first line.
   FOLDED_FIELD(400, "a field line begins with whitespace"),
-  /// Whitespace stands between a field's name and its colon.
+  /// Whitespace stands between a field's name and its colon, in a request or a trailer.
   SPACE_BEFORE_COLON(400, "whitespace stands before a field's colon"),
   /// A field has no name, no colon, or a name that is no token.
   MALFORMED_FIELD_NAME(400, "a field has no valid name"),
@@ -47,7 +47,7 @@ public enum HttpFault {
   REPEATED_HOST(400, "Host is repeated"),
   /// Host is not a host with an optional port.
   INVALID_HOST(400, "Host is not valid"),
-  /// There is more than one Content-Length, or a list of them.
+  /// There is more than one Content-Length, or a list of them; in a response, not all the same.
   REPEATED_CONTENT_LENGTH(400, "Content-Length is repeated"),
   /// Content-Length is not a number of bytes below 2^63.
   INVALID_CONTENT_LENGTH(400, "Content-Length is not valid"),

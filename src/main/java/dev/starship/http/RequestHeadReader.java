@@ -14,7 +14,7 @@ public final class RequestHeadReader extends HeadReader<RequestHead> {
 
   /// A reader of one head within `limits`.
   public RequestHeadReader(HttpLimits limits) {
-    super(limits);
+    super(limits, false);
     line = new RequestLine(limits);
   }
 

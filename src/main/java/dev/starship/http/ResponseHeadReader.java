@@ -2,6 +2,7 @@ package dev.starship.http;
 
 import dev.starship.http.HeadReading.Bad;
 import dev.starship.http.HeadReading.Whole;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the head of one response (RFC 9112 sections 2, 4, 5 and 6) as its bytes come, each byte
@@ -13,7 +14,7 @@ public final class ResponseHeadReader extends HeadReader<ResponseHead> {
 
   /// A reader, within `limits`, of one head that answers `request`.
   public ResponseHeadReader(HttpLimits limits, RequestHead request) {
-    super(limits);
+    super(limits, true);
     this.request = request;
   }
 
@@ -40,6 +41,13 @@ public final class ResponseHeadReader extends HeadReader<ResponseHead> {
   @Override
   HeadReading<ResponseHead> whole(Fields all, int length) {
     HttpFault fault = fault(all);
+    if (fault == HttpFault.REPEATED_CONTENT_LENGTH) {
+      // The same length once more is that length (RFC 9112 section 6.3), if it is one.
+      Optional<Fields> once = all.withOne("Content-Length");
+      if (once.isPresent()) {
+        return whole(once.get(), length);
+      }
+    }
     if (fault != null) {
       return new Bad<>(fault);
     }

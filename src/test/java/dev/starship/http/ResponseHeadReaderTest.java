@@ -112,8 +112,13 @@ class ResponseHeadReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Content-Length: 5     | Content-Length: 5          | REPEATED_CONTENT_LENGTH",
-        "Content-Length: 5, 5  | A: b                       | REPEATED_CONTENT_LENGTH",
+        "Content-Length: 5     | Content-Length: 6          | REPEATED_CONTENT_LENGTH",
+        "Content-Length: 5, 6  | A: b                       | REPEATED_CONTENT_LENGTH",
+        "Content-Length: 5, 5  | Content-Length: 05         | REPEATED_CONTENT_LENGTH",
+        "Content-Length: 5     | Content-Length:            | REPEATED_CONTENT_LENGTH",
+        "Content-Length: 5,    | A: b                       | REPEATED_CONTENT_LENGTH",
+        "Content-Length: ,5,5  | A: b                       | REPEATED_CONTENT_LENGTH",
+        "Content-Length: +5,+5 | A: b                       | INVALID_CONTENT_LENGTH",
         "Content-Length: -1    | A: b                       | INVALID_CONTENT_LENGTH",
         "Content-Length: 5     | Transfer-Encoding: chunked | LENGTH_WITH_TRANSFER_ENCODING",
         "A: b                  | Transfer-Encoding: gzip    | TRANSFER_ENCODING_NOT_CHUNKED",
@@ -121,6 +126,52 @@ class ResponseHeadReaderTest {
       })
   void refusesAmbiguousFraming(String one, String other, HttpFault fault) {
     assertThat(fault(GET, "HTTP/1.1 200 OK", one, other)).isEqualTo(fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Content-Length: 5    | Content-Length: 5",
+        "Content-Length: 5, 5 | content-length: 5",
+        "Content-Length:5,5,5 | A: b"
+      })
+  void takesTheSameLengthSeveralTimesForOneAndWritesItOnce(String one, String other) {
+    ResponseHead head = response(GET, "HTTP/1.1 200 OK", "B: c", one, other, "Date: x");
+
+    assertThat(head.framing()).isEqualTo(new Framing.Length(5));
+    assertThat(sent(head, GET, true))
+        .startsWith(head("HTTP/1.1 200 OK", "B: c", "Content-Length: 5").stripTrailing())
+        .containsOnlyOnce("5")
+        .contains("\r\nDate: x\r\n");
+  }
+
+  @Test
+  void writesASameLengthOnceWhereThereIsNoBody() {
+    ResponseHead head =
+        response(HEAD, "HTTP/1.1 200 OK", "Content-Length: 5", "Content-Length: 5", "Date: x");
+
+    assertThat(sent(head, HEAD, true))
+        .isEqualTo(head("HTTP/1.1 200 OK", "Content-Length: 5", "Date: x", "Via: 1.1 starship"));
+  }
+
+  @Test
+  void removesWhitespaceBeforeAColon() {
+    ResponseHead head =
+        response(GET, "HTTP/1.1 200 OK", "Content-Length : 5", "A\t:b", "B \t : c", "Date: x");
+
+    assertThat(head.framing()).isEqualTo(new Framing.Length(5));
+    assertThat(sent(head, GET, true))
+        .isEqualTo(
+            head(
+                "HTTP/1.1 200 OK",
+                "Content-Length: 5",
+                "A: b",
+                "B: c",
+                "Date: x",
+                "Via: 1.1 starship"));
+    assertThat(fault(GET, "HTTP/1.1 200 OK", "A b: c")).isEqualTo(HttpFault.MALFORMED_FIELD_NAME);
+    assertThat(fault(GET, "HTTP/1.1 200 OK", " : c")).isEqualTo(HttpFault.FOLDED_FIELD);
   }
 
   @Test
@@ -299,7 +350,7 @@ class ResponseHeadReaderTest {
 
   @Test
   void isTheSameInAnyPieces() {
-    String all = head("HTTP/1.1 200 OK", "Content-Length: 7", "A: b") + "body";
+    String all = head("HTTP/1.1 200 OK", "Content-Length: 7", "A: b", "C \t: d") + "body";
     HeadReading<ResponseHead> whole = readResponse(GET, all);
     for (int cut = 1; cut < all.length(); cut++) {
       ResponseHeadReader reader = new ResponseHeadReader(HttpLimits.DEFAULT, GET);

@@ -28,12 +28,15 @@ public final class BadAnswers {
           "Transfer-Encoding: chunked\r\nContent-Length: 5",
           "Content-Length: 0\r\nTransfer-Encoding: chunked",
           "Content-Length: 5\r\nTransfer-Encoding: identity",
-          "Content-Length: 5\r\nContent-Length: 5",
           "Content-Length: 5\r\nContent-Length: 6",
           "Content-Length: 6\r\nContent-Length: 5",
           "Content-Length: 0\r\nContent-Length: 5",
-          "Content-Length: 5\r\ncontent-length: 5",
-          "Content-Length: 5, 5",
+          "Content-Length: 5, 05",
+          "Content-Length: 5, 5\r\nContent-Length: 6",
+          "Content-Length: 5,",
+          "Content-Length: , 5, 5",
+          "Content-Length: +5, +5",
+          "Content-Length: 5, 5\r\nTransfer-Encoding: chunked",
           "Content-Length: 5,6",
           "Content-Length:",
           "Content-Length: +5",
@@ -45,8 +48,6 @@ public final class BadAnswers {
           "Content-Length: \"5\"",
           "Content-Length: 18446744073709551621",
           "Content-Length: 9223372036854775808",
-          "Content-Length : 5",
-          "Content-Length\t: 5",
           "Content-Length\u0000: 5",
           "Content-Length: 5\u0000",
           "Content-Length: 5\u000b",
@@ -64,12 +65,26 @@ public final class BadAnswers {
           "Transfer-Encoding: \"chunked\"",
           "Transfer-Encoding:",
           "Transfer-Encoding: \u000bchunked",
-          "Transfer-Encoding : chunked",
           "Transfer-Encoding:\r\n chunked",
           " Transfer-Encoding: chunked",
+          "Content-Length : 5\r\nTransfer-Encoding : chunked",
+          "Content-Length : 5\r\nContent-Length: 6",
           "Content-Length: 5\r\nConnection: Content-Length",
           "Transfer-Encoding: chunked\r\nConnection: Transfer-Encoding, Content-Length",
           "Content-Length: 5\r\nConnection: close, content-length");
+
+  /// Field lines that are a length of five to everybody who understands them.
+  private static final List<String> LENGTHS_OF_FIVE =
+      List.of(
+          "Content-Length: 5\r\nContent-Length: 5",
+          "Content-Length: 5\r\ncontent-length: 5\r\nA: b\r\nContent-Length: 5",
+          "Content-Length: 5, 5",
+          "Content-Length: 5 ,5\r\nContent-Length: 5",
+          "Content-Length : 5",
+          "Content-Length\t: 5",
+          "Content-Length \t :5",
+          "Content-Length: 5\r\nContent-Length : 5",
+          "Content-Length: 5\r\nA : b\r\nB\t:c");
 
   private BadAnswers() {}
 
@@ -139,9 +154,18 @@ public final class BadAnswers {
     Stream<BadAnswer> refused =
         NO_FRAMINGS.stream()
             .map(lines -> refused("fields " + shown(lines), head(OK, lines) + "hello" + POISON));
+    Stream<BadAnswer> clear =
+        LENGTHS_OF_FIVE.stream()
+            .map(lines ->
+                passed("fields " + shown(lines), head(OK, lines) + "hello" + POISON, 200, "hello"));
     return Stream.concat(
-        refused,
+        Stream.concat(refused, clear),
         Stream.of(
+            passed(
+                "chunks behind a blank",
+                head(OK, "Transfer-Encoding : chunked") + "5\r\nhello\r\n" + END,
+                200,
+                "hello"),
             refused(
                 "chunks in HTTP/1.0", head("HTTP/1.0 200 OK", CHUNKED) + "5\r\nhello\r\n" + END),
             passed(
@@ -159,9 +183,9 @@ public final class BadAnswers {
 
   private static Stream<BadAnswer> lines() {
     return Stream.of(
-            "A : b",
-            "A\t: b",
             "A b",
+            "A b: c",
+            "A : b\r\n : c",
             "A",
             ": b",
             " A: b",

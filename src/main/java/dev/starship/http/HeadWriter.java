@@ -125,7 +125,8 @@ final class HeadWriter {
 
   /// The fields that tell a backend of the hops before it: `X-Forwarded-*`, and `Forwarded` of RFC
   /// 7239. What an untrusted sender says of them is replaced, what a trusted one says is kept and
-  /// appended to.
+  /// appended to. What it leaves out is only added where it cannot contradict what it says: how a
+  /// request came here is not how it came to the sender.
   private static final class Forwarding {
     private final RequestHead head;
     private final Hop hop;
@@ -162,17 +163,26 @@ final class HeadWriter {
 
     void write(Outgoing out) {
       Authority authority = head.authority();
+      boolean wayIsTold = hasProto || hasPort || forwarded != null;
       out.append("X-Forwarded-For: ");
       list(out, forwardedFor).append(hop.sender().client()).append("\r\n");
-      if (!hasProto) {
+      if (!wayIsTold) {
         out.append("X-Forwarded-Proto: http\r\n");
       }
-      if (!hasHost && authority != null) {
+      if (!hasHost && forwarded == null && authority != null) {
         out.field("X-Forwarded-Host", authority.toString());
       }
-      if (!hasPort) {
+      if (!wayIsTold && !hasHost) {
         out.field("X-Forwarded-Port", hop.sender().port());
       }
+      boolean otherFieldsTell = forwardedFor != null || hasProto || hasHost || hasPort;
+      if (forwarded != null || !otherFieldsTell) {
+        // Backends that know it do not look at the others beside it.
+        appendNode(out, authority);
+      }
+    }
+
+    private void appendNode(Outgoing out, @Nullable Authority authority) {
       out.append("Forwarded: ");
       list(out, forwarded).append("for=").append(hop.sender().node());
       if (authority != null) {

@@ -105,6 +105,44 @@ class ForwardedFieldsTest {
             "Via: 1.1 starship-1");
   }
 
+  /// What the backend gets of these fields from a trusted client that sends `line`.
+  private static List<String> told(String line) {
+    return sent(TRUSTED, "GET / HTTP/1.1", "Host: a.com", line).stream()
+        .filter(sent -> sent.startsWith("X-Forwarded-") || sent.startsWith("Forwarded"))
+        .filter(sent -> !sent.equals(line))
+        .toList();
+  }
+
+  @Test
+  void nothingIsAddedThatContradictsATrustedClient() {
+    String hop = "X-Forwarded-For: 192.0.2.7";
+    String host = "X-Forwarded-Host: a.com";
+    assertThat(told("X-Forwarded-Proto: https")).containsExactly(hop, host);
+    assertThat(told("X-Forwarded-Port: 443")).containsExactly(hop, host);
+    assertThat(told("X-Forwarded-Host: shop.example"))
+        .containsExactly(hop, "X-Forwarded-Proto: http");
+    assertThat(told("X-Forwarded-For: 198.51.100.1"))
+        .containsExactly(
+            "X-Forwarded-For: 198.51.100.1, 192.0.2.7",
+            "X-Forwarded-Proto: http",
+            host,
+            "X-Forwarded-Port: 8080");
+    assertThat(told("Forwarded: for=198.51.100.1;host=shop.example;proto=https"))
+        .containsExactly(
+            hop,
+            "Forwarded: for=198.51.100.1;host=shop.example;proto=https, "
+                + "for=192.0.2.7;host=a.com;proto=http");
+  }
+
+  @Test
+  void aTrustedClientThatSaysNothingIsTheFirstHop() {
+    assertThat(told("A: b"))
+        .isEqualTo(
+            sent(HOP, "GET / HTTP/1.1", "Host: a.com").stream()
+                .filter(line -> line.contains("orwarded"))
+                .toList());
+  }
+
   /// A proxy that passes on fields it does not know passes these on from its clients.
   @ParameterizedTest
   @ValueSource(

@@ -43,7 +43,8 @@ final class Requests {
     Hop.Sender known = sender;
     if (known == null) {
       Ip ip = account.client().ip();
-      known = Hop.Sender.of(ip, account.listener().port(), with.settings().forwarded().trusts(ip));
+      int port = account.destination().port();
+      known = Hop.Sender.of(ip, port, with.settings().forwarded().trusts(ip));
       sender = known;
     }
     return known;

@@ -145,6 +145,12 @@ final class SessionAccount {
     return client;
   }
 
+  /// Where the client connected to: what a proxy in front told, else the listener.
+  Address destination() {
+    ProxyHeader.Addresses told = proxyHeader == null ? null : proxyHeader.addresses();
+    return told == null ? listener : told.destination();
+  }
+
   void opening(Opening opening) {
     protocol =
         switch (opening) {

@@ -213,6 +213,24 @@ class ProxyHeaderTest {
   }
 
   @Test
+  void tellsTheBackendOfARequestWhichPortTheHeaderTells() throws Exception {
+    try (TestBackend backend = TestBackend.saying("alpha");
+        RunningProxy proxy = new RunningProxy(transport, BEHIND).route("a.com", backend.port())) {
+      for (byte[] header : List.of(FROM_TOLD, HeaderWriter.version2(ProxyHeader.LOCAL))) {
+        try (TestClient client = proxy.client()) {
+          client.send(new String(header, ISO_8859_1)).get("a.com", "/").response();
+        }
+      }
+      assertThat(backend.nextReceived())
+          .asString(ISO_8859_1)
+          .contains("\r\nX-Forwarded-For: 192.0.2.1\r\n", "\r\nX-Forwarded-Port: 443\r\n");
+      assertThat(backend.nextReceived())
+          .asString(ISO_8859_1)
+          .contains("\r\nX-Forwarded-Port: " + proxy.address().port() + "\r\n");
+    }
+  }
+
+  @Test
   void sendsABackendThatWantsNoHeaderNone() throws Exception {
     try (TestBackend backend = TestBackend.recording("alpha");
         RunningProxy proxy = new RunningProxy(transport, BEHIND).route("a.com", backend.port());

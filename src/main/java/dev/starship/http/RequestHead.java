@@ -1,6 +1,7 @@
 package dev.starship.http;
 
 import dev.starship.address.Host;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -29,6 +30,8 @@ public record RequestHead(
     int length) {
   /// The field that counts hops.
   static final String MAX_FORWARDS = "Max-Forwards";
+
+  private static final List<String> HTTPS = List.of("https", "wss");
 
   /// More hops than these nine digits say are as good as no limit.
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
@@ -109,6 +112,14 @@ public record RequestHead(
   /// Whether it is for `https`, which the clear text it came in contradicts.
   public boolean isForHttps() {
     return target.regionMatches(true, 0, "https://", 0, 8);
+  }
+
+  /// Whether it says that its client uses `https`, or `wss`, which some proxies write for a
+  /// WebSocket. Of several that `X-Forwarded-Proto` names, the first is the client's. Anybody can
+  /// say so.
+  public boolean saysHttps() {
+    List<String> protocols = fields.list("X-Forwarded-Proto");
+    return !protocols.isEmpty() && Syntax.isAmong(HTTPS, protocols.getFirst());
   }
 
   /// Whether it proves who sends it in a way that holds for the connection from then on (RFC 4559

@@ -1,6 +1,7 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
+import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import dev.starship.http.RequestHead;
 import dev.starship.preread.Opening;
@@ -23,11 +24,14 @@ final class Decisions {
 
   private final BackendSettings settings;
   private final UnknownSettings unknown;
+  private final ForwardedSettings forwarded;
   private final Node node;
 
-  Decisions(BackendSettings settings, UnknownSettings unknown, Node node) {
+  Decisions(
+      BackendSettings settings, UnknownSettings unknown, ForwardedSettings forwarded, Node node) {
     this.settings = settings;
     this.unknown = unknown;
+    this.forwarded = forwarded;
     this.node = node;
   }
 
@@ -89,9 +93,11 @@ final class Decisions {
   }
 
   /// Where the answer of a lookup leads.
-  Decision onLookup(Opening opening, RouteLookup lookup) {
+  ///
+  /// @param sender who sent the opening
+  Decision onLookup(Opening opening, RouteLookup lookup, Ip sender) {
     return switch (lookup) {
-      case RouteLookup.Found found -> onRoute(opening, found.route());
+      case RouteLookup.Found found -> onRoute(opening, found.route(), sender);
       case RouteLookup.Unknown _ -> onUnknownHost(opening);
       case RouteLookup.Unavailable _ -> new Refuse(Ending.LOOKUP_UNAVAILABLE, null);
     };
@@ -107,7 +113,7 @@ final class Decisions {
     return catchAll(opening, Ending.UNKNOWN_HOST);
   }
 
-  private Decision onRoute(Opening opening, Route route) {
+  private Decision onRoute(Opening opening, Route route, Ip sender) {
     return switch (route.action()) {
       case REDIRECT ->
           isAcmeChallenge(opening) && !route.backends().isEmpty()
@@ -116,14 +122,16 @@ final class Decisions {
       case MAINTENANCE -> new Refuse(Ending.MAINTENANCE, null);
       case SUSPENDED -> new Refuse(Ending.SUSPENDED, null);
       case GONE -> new Refuse(Ending.GONE, null);
-      case FORWARD -> forwardOrRedirect(opening, route);
+      case FORWARD -> forwardOrRedirect(opening, route, sender);
     };
   }
 
-  private Decision forwardOrRedirect(Opening opening, Route route) {
+  /// What came by HTTPS to a trusted proxy would come back from a redirect for ever.
+  private Decision forwardOrRedirect(Opening opening, Route route, Ip sender) {
     if (route.httpsRedirect()
         && opening instanceof Opening.Http(RequestHead head)
-        && !isAcmeChallenge(opening)) {
+        && !isAcmeChallenge(opening)
+        && !(head.saysHttps() && forwarded.trusts(sender))) {
       return new Refuse(Ending.HTTPS_REDIRECTED, httpsLocation(head));
     }
     return forward(opening, route);

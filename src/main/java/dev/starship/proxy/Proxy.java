@@ -123,7 +123,8 @@ public final class Proxy {
 
   /// Begins to take connections.
   public void start(Lookups lookups, Resolver resolver, BackendGuard guard, Pages pages) {
-    Decisions decisions = new Decisions(settings.backends(), settings.unknown(), node);
+    Decisions decisions =
+        new Decisions(settings.backends(), settings.unknown(), settings.forwarded(), node);
     ProxyHeaders proxyHeaders = new ProxyHeaders(node);
     Answers answers = new Answers(pages);
     for (int i = 0; i < loops.size(); i++) {

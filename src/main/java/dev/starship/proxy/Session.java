@@ -168,7 +168,7 @@ final class Session extends Advancing {
       return now;
     }
     account.lookupEnded(answer, with.loop().nanoTime());
-    Decision decided = with.decisions().onLookup(whole, answer);
+    Decision decided = with.decisions().onLookup(whole, answer, account.client().ip());
     Decision then = gate.afterLookup(answer, decided);
     // Not before: what a client asks for counts though it does not wait for the answer.
     return client.failure() == null ? follow(now.held(), then) : cut(Ending.CLIENT_RESET);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a backend is told of the hops before it: RFC 7239, RFC 9110 section 7.6.3.
@@ -141,6 +142,25 @@ class ForwardedFieldsTest {
             sent(HOP, "GET / HTTP/1.1", "Host: a.com").stream()
                 .filter(line -> line.contains("orwarded"))
                 .toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X-Forwarded-Proto: https       | A: b                     | true",
+        "x-forwarded-proto: HTTPS       | A: b                     | true",
+        "X-Forwarded-Proto: wss         | A: b                     | true",
+        "X-Forwarded-Proto: https, http | X-Forwarded-Proto: http  | true",
+        "X-Forwarded-Proto: http, https | X-Forwarded-Proto: https | false",
+        "X-Forwarded-Proto: http        | X-Forwarded-Proto: https | false",
+        "X-Forwarded-Proto: httpsx      | A: b                     | false",
+        "X-Forwarded-Proto:             | A: b                     | false",
+        "X_Forwarded_Proto: https       | A: b                     | false",
+        "X-Forwarded-Port: 443          | A: b                     | false"
+      })
+  void theFirstProtocolIsTheClients(String one, String other, boolean https) {
+    assertThat(request("GET / HTTP/1.1", "Host: a.com", one, other).saysHttps()).isEqualTo(https);
   }
 
   /// A proxy that passes on fields it does not know passes these on from its clients.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.address.Address;
+import dev.starship.address.Cidr;
 import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import dev.starship.events.SessionEnd;
@@ -208,6 +209,27 @@ class RefusalTest {
       try (TestClient client = proxy.client()) {
         client.send("OPTIONS * HTTP/1.1\r\nHost: a.com\r\n\r\n");
         assertThat(client.response()).contains("Location: https://a.com/\r\n");
+      }
+    }
+  }
+
+  @Test
+  void whatCameByHttpsToATrustedProxyIsNotRedirectedThere() throws Exception {
+    String request = "GET / HTTP/1.1\r\nHost: a.com\r\nX-Forwarded-Proto: https\r\n\r\n";
+    ForwardedSettings trusting =
+        new ForwardedSettings(List.of(Cidr.parse("127.0.0.0/8").orElseThrow()));
+    try (TestBackend backend = TestBackend.saying("alpha");
+        RunningProxy trustful =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(trusting));
+        RunningProxy distrustful = new RunningProxy(transport)) {
+      for (RunningProxy proxy : List.of(trustful, distrustful)) {
+        proxy.answer("a.com", known(backend, Action.FORWARD, null, true));
+        assertThat(answer(proxy, "a.com", "/")).startsWith("HTTP/1.1 308 ");
+      }
+      try (TestClient one = trustful.client();
+          TestClient other = distrustful.client()) {
+        assertThat(one.send(request).response()).endsWith("alpha GET /");
+        assertThat(other.send(request).response()).startsWith("HTTP/1.1 308 ");
       }
     }
   }

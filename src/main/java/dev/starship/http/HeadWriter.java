@@ -55,6 +55,8 @@ final class HeadWriter {
       upgrade(out);
     } else if (!hop.persistent()) {
       out.field("Connection", "close");
+    } else if (head.takesTrailers()) {
+      out.field("Connection", "TE").field("TE", "trailers");
     }
     out.append("\r\n");
   }

@@ -80,6 +80,11 @@ public record RequestHead(
         && fields.lists("Connection", "upgrade");
   }
 
+  /// Whether its client takes trailers (RFC 9110 section 10.1.4), which are passed on to it.
+  boolean takesTrailers() {
+    return minorVersion == 1 && fields.lists("TE", "trailers") && fields.lists("Connection", "TE");
+  }
+
   private boolean hasNoBody() {
     return switch (framing) {
       case Framing.None() -> true;

@@ -88,6 +88,35 @@ class RequestForBackendTest {
         .isEqualTo(head("GET / HTTP/1.1", "Host: a.com", "Trailer: X-Sum", "X-Public: 3"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Connection: TE|TE: trailers",
+        "connection: keep-alive, te|te: Trailers",
+        "TE: gzip;q=0.5, trailers|TE: deflate|Connection: close|Connection: TE"
+      })
+  void tellsThatItsClientTakesTrailersAndNothingElseOfTe(String lines) {
+    assertThat(sent(("GET / HTTP/1.1|Host: a.com|" + lines).split("\\|")))
+        .isEqualTo(head("GET / HTTP/1.1", "Host: a.com", "Connection: TE", "TE: trailers"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TE: trailers",
+        "Connection: TE",
+        "Connection: TE|TE:",
+        "Connection: TE|TE: gzip",
+        "Connection: TE|TE: trailers;q=0",
+        "Connection: TE|TE: xtrailers"
+      })
+  void tellsOfNoTrailersWhereItsClientDoesNot(String lines) {
+    assertThat(sent(("GET / HTTP/1.1|Host: a.com|" + lines).split("\\|")))
+        .isEqualTo(head("GET / HTTP/1.1", "Host: a.com"));
+    assertThat(sent("GET / HTTP/1.0", "Host: a.com", "Connection: TE", "TE: trailers"))
+        .isEqualTo(head("GET / HTTP/1.0", "Host: a.com"));
+  }
+
   @Test
   void keepsTheFraming() {
     assertThat(sent("POST / HTTP/1.1", "Host: a.com", "transfer-encoding: Chunked"))

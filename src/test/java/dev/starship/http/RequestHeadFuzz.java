@@ -57,7 +57,11 @@ public final class RequestHeadFuzz {
             head.fields().lists("Expect", "100-continue")
                 && !head.fields().lists("Connection", "Expect"));
     assertThat(again.keepsAlive()).isEqualTo(head.minorVersion() > 0);
-    assertThat(again.fields().count("Connection")).isEqualTo(head.asksForWebSocket() ? 1 : 0);
+    boolean trailers = head.takesTrailers() && !head.asksForWebSocket();
+    assertThat(again.takesTrailers()).isEqualTo(trailers);
+    assertThat(again.fields().count("TE")).isEqualTo(trailers ? 1 : 0);
+    assertThat(again.fields().count("Connection"))
+        .isEqualTo(head.asksForWebSocket() || trailers ? 1 : 0);
     assertThat(again.fields().count("Upgrade")).isEqualTo(head.asksForWebSocket() ? 1 : 0);
     assertThat(again.target()).matches("/.*|\\*");
     assertThat(again.fields().first("X-Forwarded-For")).contains("192.0.2.7");

@@ -28,7 +28,7 @@ public final class RequestReading {
       Pattern.compile(
           "[A-Za-z0-9._~!$&'()*+,;=%-]*(?::[0-9]{0,5})?|\\[[0-9A-Za-z:.]+\\](?::[0-9]{0,5})?");
   private static final List<String> OF_ONE_HOP =
-      List.of("keep-alive", "proxy-connection", "te", "http2-settings");
+      List.of("keep-alive", "proxy-connection", "http2-settings");
 
   private final InputStream in;
   private final MessageBytes bytes;
@@ -136,9 +136,15 @@ public final class RequestReading {
       }
     }
     List<String> options = options(fields);
+    List<String> codings = MessageBytes.values(fields, "te");
+    boolean trailers = options.equals(List.of("te")) && codings.equals(List.of("trailers"));
+    if (!trailers && !codings.isEmpty()) {
+      throw new BrokenRule("Connection " + options + ", TE " + codings);
+    }
     List<String> upgrades = MessageBytes.values(fields, "upgrade");
     boolean webSocket = options.equals(List.of("upgrade")) && upgrades.equals(List.of("websocket"));
-    boolean plain = upgrades.isEmpty() && List.of("close", "keep-alive").containsAll(options);
+    boolean plain =
+        upgrades.isEmpty() && (trailers || List.of("close", "keep-alive").containsAll(options));
     if (!plain && !(webSocket && method.equals("GET"))) {
       throw new BrokenRule("Connection " + options + ", Upgrade " + upgrades);
     }

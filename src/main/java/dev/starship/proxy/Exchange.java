@@ -181,9 +181,6 @@ final class Exchange {
   /// Reading is how a lost client is noticed, so a little is read of what comes behind the request.
   private Standing watchClient() {
     backend.flush();
-    if (request.head().asksForWebSocket()) {
-      return Standing.WAITING;
-    }
     while (client.readable() && !clientEnded) {
       int most = Math.min(roomBehind(), with.settings().relay().leastReadBytes());
       // The first read goes without asking, or no client would be known to be gone.

@@ -29,6 +29,8 @@ final class Flow extends Direction {
   Flow(Surroundings with, Connection from, Connection to) {
     super(with, from, to);
     this.loop = with.loop();
+    // The exchange before a WebSocket may have read the end.
+    this.ended = from.ended();
   }
 
   boolean finished() {

@@ -270,8 +270,9 @@ class ExchangeTest {
     }
   }
 
-  @Test
-  void endsAnExchangeSoonerWhoseClientHasFinished() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Connection: Upgrade\r\nUpgrade: websocket\r\n"})
+  void endsAnExchangeSoonerWhoseClientHasFinished(String more) throws Exception {
     BackendSettings impatient =
         RunningProxy.backends(Duration.ofSeconds(3), Duration.ofHours(1), Duration.ofMillis(200));
     try (TestBackend backend =
@@ -280,7 +281,7 @@ class ExchangeTest {
             new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
                 .route("a.com", backend.port());
         Socket client = proxy.connect()) {
-      send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n");
+      send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n" + more + "\r\n");
       client.shutdownOutput();
       assertThatThrownBy(() -> readAll(client)).isInstanceOf(SocketException.class);
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.HALF_CLOSED_TIMEOUT);

@@ -129,11 +129,7 @@ final class Exchange {
       return answer;
     }
     Standing sent = upload == null || request.isDone() ? watchClient() : moveRequest(upload);
-    if (sent != Standing.WAITING) {
-      return sent;
-    }
-    // A send that found the backend gone is the last that is heard of it.
-    return backend.failure() == null ? answer : moveResponse();
+    return sent == Standing.WAITING ? answer : sent;
   }
 
   /// Whether the backend has the whole request and has not begun its answer.

@@ -44,10 +44,6 @@ final class Relay {
     long fromBackendBefore = backend.received();
     Progress answered = answer.move();
     Progress requested = request.move();
-    if (requested == Progress.RECEIVER_FAILED && answered == Progress.WAITING) {
-      // A send that found the backend gone is the last that is heard of it.
-      answered = answer.move();
-    }
     if (backend.received() != fromBackendBefore) {
       clientSpokeLast = false;
     } else if (client.received() != fromClientBefore) {

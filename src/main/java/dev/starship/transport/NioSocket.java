@@ -117,11 +117,8 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
   }
 
   private int wantedOperations() {
-    if (failure() != null) {
-      return 0;
-    }
     if (!connected) {
-      return OP_CONNECT;
+      return failure() == null ? OP_CONNECT : 0;
     }
     return (inputTold || inputResult != 0 ? 0 : OP_READ) | (writable ? 0 : OP_WRITE);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starship.address.Address;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,26 @@ class ConnectionTest {
       assertThat(peerAddress).hasValue(client.localAddress());
       assertThat(test.call(socket::localAddress)).isEqualTo(client.remoteAddress());
     }
+  }
+
+  /// It may hold back what it has to do until it hears of the socket once more.
+  @Test
+  void tellsAnOwnerWhoseWriteHasMetAReset() {
+    var readAfterwards = new CompletableFuture<Integer>();
+    var peer = new AtomicReference<Peer>();
+    SocketOwner owner =
+        socket -> {
+          if (socket.failure() != null) {
+            readAfterwards.complete(socket.read(Buffer.allocate(8)));
+          } else if (socket.read(Buffer.allocate(8)) > 0) {
+            peer.get().reset();
+            assertThat(Probe.write(socket, "x")).isEqualTo(Socket.FAILED);
+          }
+        };
+    Listener listener = test.listen(TestLoop.accepting(client -> client.owner(owner)));
+    peer.set(Peer.dial(listener.address()));
+    peer.get().send("go");
+    assertThat(TestLoop.await(readAfterwards)).isEqualTo(Socket.FAILED);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.starship.metrics;
 
 import dev.starship.events.SessionListener;
+import dev.starship.http.Preference;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
@@ -22,20 +23,17 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The metrics of this process: those of its sessions, those that other packages hand in, the
 /// JVM's. Any thread. No label ever has a value from outside.
 public final class Metrics {
-  private static final Pattern WEIGHT = Pattern.compile("q=[01](\\.[0-9]{0,3})?");
-
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final SessionMetrics sessions;
@@ -153,34 +151,12 @@ public final class Metrics {
 
   /// Whether OpenMetrics is named, and wanted no less than text.
   private static boolean prefersOpenMetrics(String accept) {
-    double openMetrics = quality(accept, "application/openmetrics-text");
-    return openMetrics > 0 && openMetrics >= quality(accept, "*/*", "text/*", "text/plain");
-  }
-
-  /// How much a format is wanted (RFC 9110 section 12.5.1), from 0 to 1.
-  ///
-  /// @param ranges what names it, the closest last, which counts if it is there
-  private static double quality(String accept, String... ranges) {
-    double quality = 0;
-    for (String range : ranges) {
-      quality =
-          Stream.of(accept.toLowerCase(Locale.ROOT).split(",", -1))
-              .map(item -> item.split(";", -1))
-              .filter(parts -> parts[0].strip().equals(range))
-              .mapToDouble(Metrics::weight)
-              .max()
-              .orElse(quality);
-    }
-    return quality;
-  }
-
-  private static double weight(String[] parts) {
-    return Stream.of(parts)
-        .map(String::strip)
-        .filter(part -> WEIGHT.matcher(part).matches())
-        .mapToDouble(part -> Double.parseDouble(part.substring(2)))
-        .findFirst()
-        .orElse(1);
+    List<String> ranges = List.of(accept.toLowerCase(Locale.ROOT).split(",", -1));
+    Preference openMetrics = Preference.of("application/openmetrics-text", ranges);
+    Preference text = Preference.of("text/plain", ranges);
+    return openMetrics.named()
+        && openMetrics.thousandths() > 0
+        && openMetrics.thousandths() >= text.thousandths();
   }
 
   /// From the first scrape on: it wakes the JVM's management, 100 ms that no start has to wait for.

@@ -50,8 +50,7 @@ final class ProxyHeaders {
   }
 
   private static Addresses addresses(SessionAccount account, Connection client) {
-    ProxyHeader front = account.proxyHeader();
-    Addresses told = front == null ? null : front.addresses();
+    Addresses told = account.toldAddresses();
     return told != null ? told : new Addresses(account.client(), client.localAddress());
   }
 

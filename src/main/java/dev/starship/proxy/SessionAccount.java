@@ -129,15 +129,20 @@ final class SessionAccount {
   /// A trusted proxy told who the client is.
   void proxied(ProxyHeader header) {
     proxyHeader = header;
-    ProxyHeader.Addresses addresses = header.addresses();
-    if (addresses != null) {
-      client = addresses.client();
+    ProxyHeader.Addresses told = toldAddresses();
+    if (told != null) {
+      client = told.client();
     }
   }
 
   /// What the proxy in front told; null if there is none.
   @Nullable ProxyHeader proxyHeader() {
     return proxyHeader;
+  }
+
+  /// Where the connection came from and went to, as the proxy in front told; null if it did not.
+  ProxyHeader.@Nullable Addresses toldAddresses() {
+    return proxyHeader == null ? null : proxyHeader.addresses();
   }
 
   /// The client's address.
@@ -147,7 +152,7 @@ final class SessionAccount {
 
   /// Where the client connected to: what a proxy in front told, else the listener.
   Address destination() {
-    ProxyHeader.Addresses told = proxyHeader == null ? null : proxyHeader.addresses();
+    ProxyHeader.Addresses told = toldAddresses();
     return told == null ? listener : told.destination();
   }
 

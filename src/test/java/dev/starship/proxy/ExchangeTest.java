@@ -190,8 +190,7 @@ class ExchangeTest {
 
   @Test
   void aBodyWithBrokenChunksEndsTheExchange() throws Exception {
-    try (TestBackend backend =
-            TestBackend.running(connection -> connection.getInputStream().readAllBytes());
+    try (TestBackend backend = TestBackend.silent();
         RunningProxy proxy = new RunningProxy(transport).route("a.com", backend.port());
         Socket client = proxy.connect()) {
       send(client, "POST / HTTP/1.1\r\nHost: a.com\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
@@ -234,13 +233,8 @@ class ExchangeTest {
 
   @Test
   void aBackendThatBeginsNoAnswerIsAGatewayTimeout() throws Exception {
-    BackendSettings impatient =
-        RunningProxy.backends(Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofHours(1));
-    try (TestBackend backend =
-            TestBackend.running(connection -> connection.getInputStream().readAllBytes());
-        RunningProxy proxy =
-            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
-                .route("a.com", backend.port());
+    try (TestBackend backend = TestBackend.silent();
+        RunningProxy proxy = impatient(Duration.ofMillis(200), Duration.ofHours(1), backend);
         Socket client = proxy.connect()) {
       send(client, "GET / HTTP/1.1\r\nHost: a.com\r\nConnection: close\r\n\r\n");
       assertThat(readAll(client)).startsWith("HTTP/1.1 504 ").contains("backend_timeout");
@@ -251,8 +245,6 @@ class ExchangeTest {
 
   @Test
   void anAnswerThatHasBegunIsCutWhenNothingMoves() throws Exception {
-    BackendSettings impatient =
-        RunningProxy.backends(Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofHours(1));
     try (TestBackend backend =
             TestBackend.running(connection -> {
               TestBackend.readHead(connection.getInputStream());
@@ -260,9 +252,7 @@ class ExchangeTest {
               connection.getOutputStream().write(begun.getBytes(ISO_8859_1));
               connection.getInputStream().readAllBytes();
             });
-        RunningProxy proxy =
-            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
-                .route("a.com", backend.port());
+        RunningProxy proxy = impatient(Duration.ofMillis(200), Duration.ofHours(1), backend);
         Socket client = proxy.connect()) {
       send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n");
       assertThatThrownBy(() -> readAll(client)).isInstanceOf(SocketException.class);
@@ -273,13 +263,8 @@ class ExchangeTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "Connection: Upgrade\r\nUpgrade: websocket\r\n"})
   void endsAnExchangeSoonerWhoseClientHasFinished(String more) throws Exception {
-    BackendSettings impatient =
-        RunningProxy.backends(Duration.ofSeconds(3), Duration.ofHours(1), Duration.ofMillis(200));
-    try (TestBackend backend =
-            TestBackend.running(connection -> connection.getInputStream().readAllBytes());
-        RunningProxy proxy =
-            new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
-                .route("a.com", backend.port());
+    try (TestBackend backend = TestBackend.silent();
+        RunningProxy proxy = impatient(Duration.ofHours(1), Duration.ofMillis(200), backend);
         Socket client = proxy.connect()) {
       send(client, "GET / HTTP/1.1\r\nHost: a.com\r\n" + more + "\r\n");
       client.shutdownOutput();
@@ -314,6 +299,13 @@ class ExchangeTest {
       assertThat(proxy.nextRequestEnd().part().ending()).isEqualTo(Ending.COMPLETED);
       assertThat(proxy.nextRequestEnd().part().ending()).isEqualTo(Ending.CLIENT_CLOSED_EARLY);
     }
+  }
+
+  /// Sends `a.com` to `backend`, and waits for neither side for long.
+  private RunningProxy impatient(Duration idle, Duration halfClosed, TestBackend backend) {
+    BackendSettings impatient = RunningProxy.backends(Duration.ofSeconds(3), idle, halfClosed);
+    return new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
+        .route("a.com", backend.port());
   }
 
   private static void send(Socket client, String text) throws IOException {

@@ -348,8 +348,7 @@ class RelayTest {
     BackendSettings impatient =
         RunningProxy.backends(
             Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofSeconds(60));
-    try (TestBackend backend =
-            TestBackend.running(connection -> connection.getInputStream().readAllBytes());
+    try (TestBackend backend = TestBackend.silent();
         RunningProxy proxy =
             new RunningProxy(transport, RunningProxy.Options.DEFAULT.with(impatient))
                 .route("a.com", backend.port());

@@ -53,6 +53,11 @@ final class TestBackend implements AutoCloseable {
     return new TestBackend(TestBackend::sendBack, InetAddress.getByName(address), port);
   }
 
+  /// Reads until the client finishes, and says nothing.
+  static TestBackend silent() throws IOException {
+    return running(connection -> connection.getInputStream().readAllBytes());
+  }
+
   /// Sends back what it gets until the client finishes, then finishes too.
   static TestBackend echo() throws IOException {
     return running(TestBackend::sendBack);

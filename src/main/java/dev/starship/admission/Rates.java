@@ -2,15 +2,18 @@ package dev.starship.admission;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// How often something happened lately, for many keys, as a bucket of tokens each: a key may have
 /// `most` at once, and gets them back evenly over a period. Any thread, never waits.
 ///
-/// The memory is fixed: a table of sets with eight places each. A key that has all its tokens needs
-/// no place. If all eight of its set are in use, the key that has used the least is forgotten, and
-/// begins with all its tokens again: a full table lets too much pass, and never stops anybody who
-/// did nothing. The salt keeps others from choosing keys that meet in one set.
+/// The memory is fixed, and taken when the first key is counted: a table of sets with eight places
+/// each. A key that has all its tokens needs no place. If all eight of its set are in use, the key
+/// that has used the least is forgotten, and begins with all its tokens again: a full table lets
+/// too much pass, and never stops anybody who did nothing. The salt keeps others from choosing keys
+/// that meet in one set.
 ///
 /// A bucket is one number, the time when it will be full again (the "theoretical arrival time" of
 /// the generic cell rate algorithm, ITU-T I.371). Times are nanoseconds of any origin.
@@ -22,8 +25,13 @@ final class Rates {
 
   private static final long BEING_CHANGED = 1;
 
-  private final AtomicLongArray keys;
-  private final AtomicLongArray fullAgain;
+  /// Of each place the key, and when its bucket will be full again.
+  private record Table(AtomicLongArray keys, AtomicLongArray fullAgain) {}
+
+  /// Made with the first key: where nothing is limited, nothing is counted.
+  private final AtomicReference<@Nullable Table> table = new AtomicReference<>();
+
+  private final int places;
   private final int setMask;
   private final long salt;
   private final LongAdder forgotten = new LongAdder();
@@ -36,8 +44,7 @@ final class Rates {
     if (places < WAYS || Integer.bitCount(places) != 1) {
       throw new IllegalArgumentException("no power of two from " + WAYS + " on: " + places);
     }
-    keys = new AtomicLongArray(places);
-    fullAgain = new AtomicLongArray(places);
+    this.places = places;
     setMask = places / WAYS - 1;
     this.salt = salt;
   }
@@ -67,20 +74,31 @@ final class Rates {
     boolean _ = add(mixed(key), interval, most, interval * most, now);
   }
 
+  private Table table() {
+    Table made = table.get();
+    if (made == null) {
+      made = new Table(new AtomicLongArray(places), new AtomicLongArray(places));
+      Table first = table.compareAndExchange(null, made);
+      return first == null ? made : first;
+    }
+    return made;
+  }
+
   private boolean add(long mixed, long interval, int most, long credit, long now) {
+    Table table = table();
     while (true) {
-      int place = find(mixed);
-      if (place < 0 && !claim(mixed, now)) {
+      int place = find(table, mixed);
+      if (place < 0 && !claim(table, mixed, now)) {
         continue;
       }
       if (place >= 0) {
-        long before = fullAgain.get(place);
+        long before = table.fullAgain.get(place);
         long full = (before - now > 0 ? before : now) + interval;
         long spent = full - interval * most;
         if (spent - credit - now > 0) {
           return false;
         }
-        if (keys.get(place) == mixed && fullAgain.compareAndSet(place, before, full)) {
+        if (table.keys.get(place) == mixed && table.fullAgain.compareAndSet(place, before, full)) {
           noteSpent(spent + interval, now);
           return true;
         }
@@ -90,12 +108,13 @@ final class Rates {
 
   /// Whether `key` has no token left.
   boolean isSpent(long key, int most, long periodNanos, long now) {
-    if (spentUntil.get() - now <= 0) {
+    Table counted = table.get();
+    if (counted == null || spentUntil.get() - now <= 0) {
       return false;
     }
-    int place = find(mixed(key));
+    int place = find(counted, mixed(key));
     long interval = interval(most, periodNanos);
-    return place >= 0 && fullAgain.get(place) + interval - interval * most - now > 0;
+    return place >= 0 && counted.fullAgain.get(place) + interval - interval * most - now > 0;
   }
 
   /// How many keys were forgotten before they had all their tokens again.
@@ -115,10 +134,10 @@ final class Rates {
   }
 
   /// The place of a key; -1 if it has none.
-  private int find(long mixed) {
+  private int find(Table table, long mixed) {
     int first = firstOfSet(mixed);
     for (int place = first; place < first + WAYS; place++) {
-      if (keys.get(place) == mixed) {
+      if (table.keys.get(place) == mixed) {
         return place;
       }
     }
@@ -126,27 +145,27 @@ final class Rates {
   }
 
   /// Gives a key a place, with all its tokens; false if another thread was quicker.
-  private boolean claim(long mixed, long now) {
-    int place = leastUsed(firstOfSet(mixed));
-    long before = keys.get(place);
-    if (before == BEING_CHANGED || !keys.compareAndSet(place, before, BEING_CHANGED)) {
+  private boolean claim(Table table, long mixed, long now) {
+    int place = leastUsed(table, firstOfSet(mixed));
+    long before = table.keys.get(place);
+    if (before == BEING_CHANGED || !table.keys.compareAndSet(place, before, BEING_CHANGED)) {
       return false;
     }
-    if (before != EMPTY && fullAgain.get(place) - now > 0) {
+    if (before != EMPTY && table.fullAgain.get(place) - now > 0) {
       forgotten.increment();
     }
-    fullAgain.set(place, now);
-    keys.set(place, mixed);
+    table.fullAgain.set(place, now);
+    table.keys.set(place, mixed);
     return true;
   }
 
-  private int leastUsed(int first) {
+  private int leastUsed(Table table, int first) {
     int least = first;
     for (int place = first; place < first + WAYS; place++) {
-      if (keys.get(place) == EMPTY) {
+      if (table.keys.get(place) == EMPTY) {
         return place;
       }
-      if (fullAgain.get(place) - fullAgain.get(least) < 0) {
+      if (table.fullAgain.get(place) - table.fullAgain.get(least) < 0) {
         least = place;
       }
     }

@@ -28,8 +28,10 @@ final class LineBlocks {
 
   /// The next block, or null at the end.
   @Nullable LineBlock next() throws IOException {
-    byte[] bytes = Arrays.copyOf(begun, BLOCK_BYTES);
-    int length = begun.length + in.readNBytes(bytes, begun.length, BLOCK_BYTES - begun.length);
+    byte[] read = in.readNBytes(BLOCK_BYTES - begun.length);
+    int length = begun.length + read.length;
+    byte[] bytes = Arrays.copyOf(begun, length);
+    System.arraycopy(read, 0, bytes, begun.length, read.length);
     if (length == 0) {
       return null;
     }
@@ -39,7 +41,7 @@ final class LineBlocks {
       end = length;
     }
     begun = Arrays.copyOfRange(bytes, end, length);
-    var block = new LineBlock(end == BLOCK_BYTES ? bytes : Arrays.copyOf(bytes, end), nextLine);
+    var block = new LineBlock(end == length ? bytes : Arrays.copyOf(bytes, end), nextLine);
     nextLine += lines(block.bytes());
     return block;
   }

@@ -29,7 +29,7 @@ final class Asking {
   private SourceAnswer answer(Host host, String validator) {
     try {
       return source.ask(host, validator);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       log.error("the source of routes threw when asked for " + host, e, time.millis());
       return new SourceAnswer.Failed("a fault in the source: " + e.getClass().getSimpleName());
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -121,7 +122,9 @@ final class Flights {
     if (!recalls) {
       queue(flight, known);
     } else if (recalling.incrementAndGet() <= limits.queued()) {
-      time.start(() -> recallThenQueue(flight));
+      if (!start(flight, this::recallThenQueue)) {
+        recalling.decrementAndGet();
+      }
     } else {
       recalling.decrementAndGet();
       refuse(flight);
@@ -134,8 +137,12 @@ final class Flights {
   }
 
   private void recallThenQueue(Flight flight) {
-    Remembered left = snapshot.recall(flight.host());
-    recalling.decrementAndGet();
+    Remembered left;
+    try {
+      left = snapshot.recall(flight.host());
+    } finally {
+      recalling.decrementAndGet();
+    }
     if (left != null) {
       memory.recalled(flight.host(), left);
     }
@@ -155,7 +162,7 @@ final class Flights {
   }
 
   private void queue(Flight flight, boolean known) {
-    Runnable start = () -> time.start(() -> fly(flight));
+    BooleanSupplier start = () -> start(flight, this::fly);
     switch (slots.take(known, start)) {
       case TAKEN -> {}
       case QUEUED -> {
@@ -166,11 +173,35 @@ final class Flights {
     }
   }
 
-  private void giveUp(Flight flight, Runnable start) {
+  private void giveUp(Flight flight, BooleanSupplier start) {
     if (slots.withdraw(start)) {
       counters.count(LookupEvent.QUEUED_TOO_LONG);
       end(flight, memory.otherwise(flight.host(), TOO_MANY));
     }
+  }
+
+  /// Starts a part of a flight on a thread of its own; false if the system has none, and then the
+  /// flight has ended.
+  private boolean start(Flight flight, Consumer<Flight> part) {
+    try {
+      time.start(() -> {
+        try {
+          part.accept(flight);
+        } catch (RuntimeException | Error fault) {
+          fail(flight, fault);
+        }
+      });
+      return true;
+    } catch (RuntimeException | Error noThread) {
+      fail(flight, noThread);
+      return false;
+    }
+  }
+
+  /// Sessions must not wait for a flight that nobody ends.
+  private void fail(Flight flight, Throwable fault) {
+    log.error("the lookup of " + flight.host() + " failed by a fault", fault, time.millis());
+    end(flight, memory.otherwise(flight.host(), "a fault: " + fault.getClass().getSimpleName()));
   }
 
   private void fly(Flight flight) {

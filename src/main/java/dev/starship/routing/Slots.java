@@ -2,6 +2,7 @@ package dev.starship.routing;
 
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// How many questions are under way at once, and who waits for a place. Hosts that are known come
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Slots {
   private final int most;
   private final int mostQueued;
-  private final SequencedSet<Runnable> known = new LinkedHashSet<>();
-  private final SequencedSet<Runnable> unheard = new LinkedHashSet<>();
+  private final SequencedSet<BooleanSupplier> known = new LinkedHashSet<>();
+  private final SequencedSet<BooleanSupplier> unheard = new LinkedHashSet<>();
   private int underWay;
 
   Slots(LookupLimits limits) {
@@ -29,12 +30,12 @@ final class Slots {
     REFUSED
   }
 
-  /// Runs `start`, which must not block, as soon as there is a place. Each run is followed by one
-  /// [#free()].
-  Place take(boolean isKnown, Runnable start) {
+  /// Runs `start`, which must not block, as soon as there is a place. Each run that says true is
+  /// followed by one [#free()]; one that says false needs its place no more.
+  Place take(boolean isKnown, BooleanSupplier start) {
     synchronized (this) {
       if (underWay >= most) {
-        SequencedSet<Runnable> queue = isKnown ? known : unheard;
+        SequencedSet<BooleanSupplier> queue = isKnown ? known : unheard;
         if (queue.size() >= mostQueued) {
           return Place.REFUSED;
         }
@@ -43,25 +44,27 @@ final class Slots {
       }
       underWay++;
     }
-    start.run();
+    if (!start.getAsBoolean()) {
+      free();
+    }
     return Place.TAKEN;
   }
 
   /// Gives up waiting; false if `start` was run already.
-  synchronized boolean withdraw(Runnable start) {
+  synchronized boolean withdraw(BooleanSupplier start) {
     return known.remove(start) || unheard.remove(start);
   }
 
   /// Gives a place back.
   void free() {
-    Runnable next = next();
-    if (next != null) {
-      next.run();
+    BooleanSupplier next = next();
+    while (next != null && !next.getAsBoolean()) {
+      next = next();
     }
   }
 
-  private synchronized @Nullable Runnable next() {
-    SequencedSet<Runnable> queue = known.isEmpty() ? unheard : known;
+  private synchronized @Nullable BooleanSupplier next() {
+    SequencedSet<BooleanSupplier> queue = known.isEmpty() ? unheard : known;
     if (queue.isEmpty()) {
       underWay--;
       return null;

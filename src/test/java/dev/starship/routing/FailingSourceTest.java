@@ -10,6 +10,7 @@ import static dev.starship.routing.ScriptedSource.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.routing.SourceAnswer.Freshness;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +171,47 @@ class FailingSourceTest {
     assertThat(lab.text("a.com"))
         .isEqualTo("unavailable: a fault in the source: IllegalStateException");
     assertThat(lab.lookups.gauges().underWay()).isZero();
+  }
+
+  /// As where a jar was replaced under the process.
+  @Test
+  void anErrorInTheSourceIsAFailureToo() {
+    lab.source.says(
+        "a.com",
+        (_, _) -> {
+          throw new NoClassDefFoundError("a class");
+        });
+    assertThat(lab.text("a.com"))
+        .isEqualTo("unavailable: a fault in the source: NoClassDefFoundError");
+    assertThat(lab.lookups.gauges().underWay()).isZero();
+  }
+
+  @Test
+  void whereTheSystemHasNoThreadForAQuestionNobodyWaits() {
+    lab.source.says("a.com", found("pod-a"));
+    lab.time.refuseThreads(true);
+    assertThat(Lab.texts(lab.ask("a.com")))
+        .containsExactly("unavailable: a fault: OutOfMemoryError");
+    assertThat(lab.lookups.gauges().underWay()).isZero();
+    lab.time.refuseThreads(false);
+    assertThat(lab.text("a.com")).isEqualTo("source pod-a");
+  }
+
+  @Test
+  void nobodyWaitsEitherWhoseQuestionWaitedForItsPlace() {
+    var small = new Lab(CacheSettings.DEFAULT, Lab.limits(1, 1_000, 10));
+    small.source.saysToAll(found("pod"));
+    List<RouteLookup> first = small.ask("a.com");
+    var others = new ArrayList<RouteLookup>();
+    for (int i = 0; i < 1_000; i++) {
+      small.lookups.ask(ScriptedSource.host("host" + i), others::add);
+    }
+    small.time.refuseThreads(true);
+    small.time.run();
+    assertThat(Lab.texts(first)).containsExactly("source pod");
+    assertThat(others).hasSize(1_000).allMatch(told -> told instanceof RouteLookup.Unavailable);
+    assertThat(small.lookups.gauges().underWay()).isZero();
+    assertThat(small.lookups.gauges().queued()).isZero();
   }
 
   @Test

@@ -14,6 +14,7 @@ final class SimulatedTime implements Time {
   private long nanos = 1_000_000_000_000L;
   private long wallMillis = 1_800_000_000_000L;
   private long order;
+  private boolean threadsRefused;
 
   private record Ring(long at, long order, Runnable task) {}
 
@@ -36,7 +37,15 @@ final class SimulatedTime implements Time {
 
   @Override
   public void start(Runnable task) {
+    if (threadsRefused) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
     tasks.add(task);
+  }
+
+  /// Whether the system has no threads from now on.
+  void refuseThreads(boolean refuse) {
+    threadsRefused = refuse;
   }
 
   @Override

@@ -1,17 +1,20 @@
 package dev.starship.health;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.starship.address.Host;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -30,13 +33,23 @@ final class AnyCertificate extends X509ExtendedTrustManager {
     }
   }
 
+  /// `host` as a client asks for it. The JDK's own type for that refuses names with `_`, and labels
+  /// that begin or end with a hyphen.
+  private static final class HostName extends SNIServerName {
+    HostName(Host host) {
+      super(StandardConstants.SNI_HOST_NAME, host.name().getBytes(US_ASCII));
+    }
+  }
+
   /// Completes a handshake that asks for `host` over a connection. Who closes that closes this.
-  SSLSocket handshake(Socket connection, Host host) throws IOException {
+  ///
+  /// @param protocols what is to be spoken over it (ALPN, RFC 7301); empty if that is left open
+  SSLSocket handshake(Socket connection, Host host, String... protocols) throws IOException {
     SSLSocket socket =
         (SSLSocket) sockets.createSocket(connection, host.name(), connection.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
-    parameters.setServerNames(List.of(new SNIHostName(host.name())));
-    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    parameters.setServerNames(List.of(new HostName(host)));
+    parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;

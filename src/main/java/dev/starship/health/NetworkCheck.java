@@ -110,7 +110,7 @@ final class NetworkCheck implements Check {
       case NONE, TCP -> CheckResult.PASSED;
       case HANDSHAKE ->
           handshake(socket, host) == null ? CheckResult.HANDSHAKE_FAILED : CheckResult.PASSED;
-      case GET -> get(use.http() ? socket : handshake(socket, host));
+      case GET -> get(use.http() ? socket : handshake(socket, host, "http/1.1"));
     };
   }
 
@@ -124,12 +124,13 @@ final class NetworkCheck implements Check {
   }
 
   /// The TLS connection; null if the handshake failed.
-  private @Nullable Socket handshake(Socket socket, @Nullable Host host) throws IOException {
+  private @Nullable Socket handshake(Socket socket, @Nullable Host host, String... protocols)
+      throws IOException {
     if (tls == null || host == null) {
       throw new IllegalStateException("a handshake that nobody has set");
     }
     try {
-      return tls.handshake(socket, host);
+      return tls.handshake(socket, host, protocols);
     } catch (SSLException _) {
       return null;
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What one check sends, and what it makes of what comes. Handshakes with real servers are in the
 /// integration tests.
@@ -101,6 +102,52 @@ class NetworkCheckTest {
       assertThat(check(CheckKind.TCP, false, server.address())).isEqualTo(CheckResult.PASSED);
       assertThat(server.received()).isEmpty();
     }
+  }
+
+  /// The hello of a check, as the backend sees it.
+  private static String hello(CheckKind kind, Host host) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      CheckSettings usual = settings(kind, Duration.ofSeconds(20));
+      CheckSettings settings =
+          new CheckSettings(
+              kind,
+              CheckKind.NONE,
+              host,
+              "/",
+              usual.status(),
+              usual.interval(),
+              usual.timeout(),
+              2,
+              3);
+      Address address = new Address(LOOPBACK, server.getLocalPort());
+      var result =
+          new FutureTask<>(
+              () -> new NetworkCheck(settings).of(address, new Use(false, ProxyVersion.NONE)));
+      Thread.ofVirtual().start(result);
+      try (Socket connection = server.accept()) {
+        byte[] header = connection.getInputStream().readNBytes(5);
+        int length = (header[3] & 0xFF) << 8 | header[4] & 0xFF;
+        byte[] hello = connection.getInputStream().readNBytes(length);
+        connection.shutdownOutput();
+        assertThat(result.get()).isEqualTo(CheckResult.HANDSHAKE_FAILED);
+        return new String(hello, ISO_8859_1);
+      }
+    }
+  }
+
+  /// A backend that speaks something else must not refuse it for that (RFC 7301 section 3.2).
+  @Test
+  void aHandshakeLeavesOpenWhatIsSpokenOverIt() throws Exception {
+    assertThat(hello(CheckKind.HANDSHAKE, HOST))
+        .contains("health.internal")
+        .doesNotContain("http/1.1");
+    assertThat(hello(CheckKind.GET, HOST)).contains("health.internal", "http/1.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"health_check.internal", "_health.-a-.internal"})
+  void asksForNamesThatTheJdkRefuses(String name) throws Exception {
+    assertThat(hello(CheckKind.HANDSHAKE, Host.parse(name).orElseThrow())).contains(name);
   }
 
   @Test

@@ -103,7 +103,7 @@ final class LineBuffer {
         bytes[length++] = (byte) c;
       } else if (c >= ' ' && c < 0x7f) {
         bytes[length++] = (byte) c;
-      } else if (c < 0xa0 || c >= 0x2028 && c <= 0x202e) {
+      } else if (c < 0xa0 || turnsLines(c)) {
         escape(c);
       } else if (i + 1 < end && Character.isSurrogatePair(c, text.charAt(i + 1))) {
         utf8(Character.toCodePoint(c, text.charAt(++i)));
@@ -113,6 +113,15 @@ final class LineBuffer {
     }
     bytes[length++] = '"';
     return this;
+  }
+
+  /// Separators of lines and paragraphs, and what makes text run the other way (UAX 9).
+  private static boolean turnsLines(char c) {
+    return c >= 0x2028 && c <= 0x202e
+        || c >= 0x2066 && c <= 0x2069
+        || c == 0x200e
+        || c == 0x200f
+        || c == 0x061c;
   }
 
   private void escape(char c) {

@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A file that lines are appended to, or the standard output.
 final class LogFile implements LogOutput {
   /// A write that takes so long hangs: a disk is done, or fails, before.
   private static final Duration HANGS_AFTER = Duration.ofSeconds(2);
+
+  /// How long an output that takes nothing is left alone.
+  private static final long FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Opener opener;
 
@@ -76,15 +80,22 @@ final class LogFile implements LogOutput {
     int start = lines.position();
     try {
       if (isTorn) {
-        channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        writeAll(ByteBuffer.wrap(new byte[] {'\n'}));
         isTorn = false;
       }
-      while (lines.hasRemaining()) {
-        channel.write(lines);
-      }
+      writeAll(lines);
     } catch (IOException e) {
       isTorn |= lines.position() > start && lines.get(lines.position() - 1) != '\n';
       throw e;
+    }
+  }
+
+  private void writeAll(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      if (channel.write(bytes) == 0) {
+        // Whoever shares the standard output has made it non-blocking, and its reader is slow.
+        LockSupport.parkNanos(FULL_NANOS);
+      }
     }
   }
 

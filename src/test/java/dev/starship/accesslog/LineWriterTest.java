@@ -64,7 +64,7 @@ class LineWriterTest {
           switch (random.nextInt(5)) {
             case 0 -> random.nextInt(0x20);
             case 1 -> random.nextInt(0x20, 0x100);
-            case 2 -> "\"\\/\u2028\u202e\u007f".charAt(random.nextInt(6));
+            case 2 -> "\"\\/\u2028\u202e\u2066\u200f\u061c\u007f".charAt(random.nextInt(9));
             case 3 -> random.nextInt(0x10000, 0x110000);
             default -> random.nextInt(0x100, 0xd800);
           });
@@ -72,6 +72,7 @@ class LineWriterTest {
     String line = line(LogFormat.JSON, Ends.ofApp(app.toString()));
     assertThat(JsonMapper.shared().readTree(line).get("app").asString()).isEqualTo(app.toString());
     assertThat(line).doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f]");
+    assertThat(line).doesNotContainPattern("[\\u2028-\\u202e\\u2066-\\u2069\\u200e\\u200f\\u061c]");
     assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
     assertThat(line(LogFormat.TEXT, Ends.ofApp(app.toString())).lines()).hasSize(1);
   }

@@ -42,6 +42,18 @@ class LogFileTest {
     assertThat(Files.readString(file)).isEqualTo("a\nb\n");
   }
 
+  /// As a standard output does that somebody has made non-blocking.
+  @Test
+  void anOutputThatTakesNothingIsAskedAgain() throws IOException {
+    SmallDisk busy = new SmallDisk();
+    busy.room = 100;
+    busy.busy = 3;
+    try (LogFile log = new LogFile(() -> busy, false)) {
+      log.write(bytes("one\n"));
+      assertThat(busy.content).hasToString("one\n");
+    }
+  }
+
   @Test
   void aLineTornByAFullDiskIsEndedBeforeTheNext() throws IOException {
     SmallDisk disk = new SmallDisk();
@@ -114,12 +126,20 @@ class LogFileTest {
   private static final class SmallDisk implements WritableByteChannel {
     private final StringBuilder content = new StringBuilder();
     private int room;
+
+    /// How many writes in a row take nothing.
+    private int busy;
+
     private boolean isOpen = true;
 
     @Override
     public int write(ByteBuffer bytes) throws IOException {
       if (room == 0) {
         throw new IOException("No space left on device");
+      }
+      if (busy > 0) {
+        busy--;
+        return 0;
       }
       int count = Math.min(room, bytes.remaining());
       room -= count;

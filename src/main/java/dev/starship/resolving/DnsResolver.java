@@ -4,10 +4,12 @@ import dev.starship.address.Host;
 import dev.starship.resolving.Names.Answer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -30,8 +32,13 @@ public final class DnsResolver implements Resolver {
   private final Executor threads;
   private final Semaphore questions;
   private final Semaphore repeats;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final ResolverCounters counters = new ResolverCounters();
   private final ConcurrentHashMap<Host, OneName> known = new ConcurrentHashMap<>();
+
+  /// Where the next one to forget is: looked for from the front, it would lie behind ever more that
+  /// is empty.
+  private Iterator<Host> nextToForget = known.keySet().iterator();
 
   /// Reads the system's configuration with the first question, and again when it has changed.
   public DnsResolver(ResolverLimits limits) {
@@ -73,14 +80,17 @@ public final class DnsResolver implements Resolver {
 
   private OneName remember(Host name) {
     if (known.size() >= limits.names()) {
-      // Any will do: names come from routes, and there are far fewer than that.
-      known.keySet().stream().findFirst().ifPresent(this::forget);
+      forgetOne();
     }
     return known.computeIfAbsent(name, OneName::new);
   }
 
-  private void forget(Host name) {
-    if (known.remove(name) != null) {
+  /// Any will do: names come from routes, and there are far fewer than are remembered.
+  private synchronized void forgetOne() {
+    if (!nextToForget.hasNext()) {
+      nextToForget = known.keySet().iterator();
+    }
+    if (nextToForget.hasNext() && known.remove(nextToForget.next()) != null) {
       counters.forgot();
     }
   }
@@ -95,7 +105,8 @@ public final class DnsResolver implements Resolver {
       return new Resolution.Resolved(of.ips(now));
     }
     counters.answeredFailed();
-    return new Resolution.Failed(of.failure());
+    return new Resolution.Failed(
+        of.failure().isEmpty() ? "too many sessions wait for names" : of.failure());
   }
 
   private Answer ask(Host name, boolean failedBefore) {
@@ -124,7 +135,7 @@ public final class DnsResolver implements Resolver {
   /// One name, what is known of it, and who waits for more.
   private final class OneName {
     private final Host host;
-    private final List<Consumer<Resolution>> waiting = new ArrayList<>();
+    private final List<Consumer<Resolution>> waiters = new ArrayList<>();
     private volatile Known state = Known.nothing(nanoTime.getAsLong());
     private boolean isAsked;
 
@@ -140,19 +151,20 @@ public final class DnsResolver implements Resolver {
         return;
       }
       boolean ask = false;
-      boolean enough;
+      boolean waits;
       synchronized (this) {
         current = state;
-        enough = current.isEnough(now, limits);
-        if (!enough) {
-          waiting.add(answered);
+        waits = !current.isEnough(now, limits) && waiting.get() < limits.waiting();
+        if (waits) {
+          waiting.incrementAndGet();
+          waiters.add(answered);
         }
         if (!isAsked && now - current.askAgain() >= 0) {
           isAsked = true;
           ask = true;
         }
       }
-      if (enough) {
+      if (!waits) {
         answered.accept(resolution(current, now));
       }
       if (ask) {
@@ -169,9 +181,10 @@ public final class DnsResolver implements Resolver {
         current = state.after(answer, now, limits);
         state = current;
         isAsked = false;
-        told = List.copyOf(waiting);
-        waiting.clear();
+        told = List.copyOf(waiters);
+        waiters.clear();
       }
+      waiting.addAndGet(-told.size());
       for (Consumer<Resolution> each : told) {
         each.accept(resolution(current, now));
       }

@@ -15,6 +15,8 @@ import java.time.Duration;
 /// @param repeats how many names are asked for at once whose last question failed, besides: so
 ///   names that are dead wait for each other and for nobody else, and 1,400 of them need not even
 ///   that
+/// @param waiting sessions that wait for names, all names together: further ones are told at once
+///   that theirs is not known. Each is kept until its name is answered, though it ends before
 /// @param timeout of one name, all attempts and both address families together: a client still
 ///   waits then
 /// @param attempt of one question to one name server: then it, or the next one, is asked again
@@ -42,6 +44,7 @@ public record ResolverLimits(
     int addresses,
     int questions,
     int repeats,
+    int waiting,
     Duration timeout,
     Duration attempt,
     Duration otherFamily,
@@ -61,6 +64,7 @@ public record ResolverLimits(
           32,
           512,
           128,
+          10_000,
           Duration.ofSeconds(3),
           Duration.ofSeconds(1),
           Duration.ofMillis(300),
@@ -76,7 +80,7 @@ public record ResolverLimits(
 
   /// Checks that no limit forbids everything.
   public ResolverLimits {
-    if (names < 1 || addresses < 1 || questions < 1 || repeats < 1) {
+    if (names < 1 || addresses < 1 || questions < 1 || repeats < 1 || waiting < 1) {
       throw new IllegalArgumentException("each limit of a resolver has to be positive");
     }
     if (!timeout.isPositive() || !attempt.isPositive() || !otherFamily.isPositive()) {

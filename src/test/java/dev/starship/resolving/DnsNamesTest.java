@@ -255,6 +255,7 @@ class DnsNamesTest {
         d.addresses(),
         d.questions(),
         d.repeats(),
+        d.waiting(),
         timeout,
         attempt,
         otherFamily,

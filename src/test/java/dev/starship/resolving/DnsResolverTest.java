@@ -240,12 +240,31 @@ class DnsResolverTest {
     assertThat(real.counters().asked()).isEqualTo(50);
   }
 
+  /// A session that is gone is kept until its name is answered.
+  @Test
+  void onlySoManySessionsWaitForNamesAllNamesTogether() {
+    DnsResolver small = resolver(SMALL);
+    for (int i = 0; i < 5; i++) {
+      small.resolve(i < 3 ? NAME : OTHER, got::add);
+    }
+    assertThat(got).isEmpty();
+    small.resolve(NAME, got::add);
+    assertThat(got).containsExactly(new Failed("too many sessions wait for names"));
+    runStarted();
+    assertThat(got).hasSize(6).contains(new Resolved(List.of(FIRST)));
+    small.resolve(Host.parse("third.internal").orElseThrow(), got::add);
+    runStarted();
+    assertThat(got).hasSize(7);
+    assertThat(got.getLast()).isEqualTo(new Resolved(List.of(FIRST)));
+  }
+
   private static ResolverLimits small(ResolverLimits d) {
     return new ResolverLimits(
         10,
         1,
         1,
         1,
+        5,
         d.timeout(),
         d.attempt(),
         d.otherFamily(),

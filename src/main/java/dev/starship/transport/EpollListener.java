@@ -152,6 +152,9 @@ final class EpollListener implements Registered, Listener, Spread.Member {
     try {
       acceptor.accepted(client, peer);
       client.watch();
+      if (client.failure() == NetworkFailure.NO_MEMORY) {
+        acceptor.exhausted(NetworkFailure.NO_MEMORY);
+      }
     } catch (Throwable bug) {
       client.reset();
       loop.fault(bug);
@@ -212,7 +215,8 @@ final class EpollListener implements Registered, Listener, Spread.Member {
 
   @Override
   public void close() {
-    if (!closed) {
+    if (!closed && !accept(backlog)) {
+      // It may have stopped for want of descriptors, and whoever was told of that has freed some.
       accept(backlog);
     }
     abandon();

@@ -1,6 +1,7 @@
 package dev.starship.transport;
 
 import dev.starship.address.Address;
+import dev.starship.address.Ip;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///   event that tells again of input is the last: it is watched again once it was read to its end.
 ///   FIN and a reset are told all the same.
 final class EpollSocket extends EdgeSocket implements Registered {
+  private static final Address ANY_PORT_OF_V6_LOOPBACK = new Address(new Ip(0, 1), 0);
+
   private static final int ALWAYS = Linux.EPOLLRDHUP | Linux.EPOLLET;
   private static final int INPUT = Linux.EPOLLIN | Linux.EPOLLPRI;
   private static final int BROKEN = Linux.EPOLLERR | Linux.EPOLLHUP;
@@ -77,9 +80,23 @@ final class EpollSocket extends EdgeSocket implements Registered {
     socket.owner(owner);
     int answer = descriptor < 0 ? descriptor : socket.beginConnect(backend);
     if (answer < 0) {
-      socket.failBy(answer);
+      socket.failBy(lacksIpv6(loop, backend, answer) ? -LinuxErrno.ENETUNREACH : answer);
     }
     return socket;
+  }
+
+  /// Where IPv6 is switched off by `net.ipv6.conf.all.disable_ipv6`, as in most containers, a
+  /// connect answers as if the local ports were used up. Only that has no address to bind either.
+  private static boolean lacksIpv6(EpollLoop loop, Address backend, int answer) {
+    if (answer != -LinuxErrno.EADDRNOTAVAIL || backend.ip().isV4()) {
+      return false;
+    }
+    int probe = loop.linux().socket(SocketAddresses.family(backend));
+    int bound = probe < 0 ? 0 : loop.linux().bind(probe, ANY_PORT_OF_V6_LOOPBACK);
+    if (probe >= 0) {
+      loop.linux().close(probe);
+    }
+    return bound == -LinuxErrno.EADDRNOTAVAIL;
   }
 
   private int beginConnect(Address backend) {

@@ -9,6 +9,7 @@ final class LinuxErrno {
   static final int EACCES = 13;
   static final int ENFILE = 23;
   static final int EMFILE = 24;
+  static final int ENOSPC = 28;
   static final int EPIPE = 32;
   static final int EPROTO = 71;
   static final int ENOPROTOOPT = 92;
@@ -40,7 +41,8 @@ final class LinuxErrno {
           NetworkFailure.UNREACHABLE;
       case EMFILE, ENFILE -> NetworkFailure.NO_DESCRIPTORS;
       case EADDRNOTAVAIL -> NetworkFailure.NO_PORTS;
-      case ENOBUFS, ENOMEM -> NetworkFailure.NO_MEMORY;
+      // Of epoll_ctl(2): no watches are left to this user.
+      case ENOBUFS, ENOMEM, ENOSPC -> NetworkFailure.NO_MEMORY;
       case EADDRINUSE -> NetworkFailure.ADDRESS_IN_USE;
       default -> NetworkFailure.OTHER;
     };

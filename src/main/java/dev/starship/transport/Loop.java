@@ -75,7 +75,7 @@ abstract class Loop implements EventLoop {
     try {
       long ended = System.nanoTime();
       while (!stopping) {
-        int millis = tasks.sleep() ? waitMillis() : 0;
+        int millis = tasks.sleep() ? waitMillis(ended - nanoTime) : 0;
         turn(millis);
         timers.advance();
         runTasks(limits.tasksPerTurn());
@@ -91,11 +91,12 @@ abstract class Loop implements EventLoop {
     }
   }
 
-  private int waitMillis() {
+  /// @param passed how long ago the time of the loop was read
+  private int waitMillis(long passed) {
     long nanos = timers.nanosUntilNext();
     return nanos == Long.MAX_VALUE
         ? -1
-        : (int) Math.min(Math.ceilDiv(nanos, NANOS_PER_MILLI), Integer.MAX_VALUE);
+        : Math.clamp(Math.ceilDiv(nanos - passed, NANOS_PER_MILLI), 0, Integer.MAX_VALUE);
   }
 
   /// Runs what waits now. What these tasks give waits for the next turn: a session that always has

@@ -55,6 +55,10 @@ final class NioListener implements Listener, NioLoop.Selected, Spread.Member {
         channel.close();
         throw refused;
       }
+    } catch (UnsupportedOperationException _) {
+      throw new TransportException(
+          NetworkFailure.UNREACHABLE,
+          "cannot listen on " + wanted + ": this machine has no IPv6: bind an IPv4 address");
     } catch (IOException refused) {
       throw new TransportException(
           NioFailures.binding(refused),

@@ -47,6 +47,9 @@ final class NioSocket extends EdgeSocket implements NioLoop.Selected {
     SocketChannel channel;
     try {
       channel = SocketChannel.open(NioAddresses.family(backend));
+    } catch (UnsupportedOperationException _) {
+      // The JVM has found no IPv6 on this machine.
+      return failedAtOnce(loop, NetworkFailure.UNREACHABLE);
     } catch (IOException exhausted) {
       return failedAtOnce(loop, NioFailures.opening());
     }

@@ -65,7 +65,9 @@ public final class Main implements Runnable {
     if (args.length > 0 && args[0].equals("serve")) {
       Signals.heedEarly();
     }
-    System.exit(commandLine().execute(args));
+    int code = commandLine().execute(args);
+    OperatorLog.close();
+    System.exit(code);
   }
 
   /// The command line with all commands, which prints to the standard streams unless told

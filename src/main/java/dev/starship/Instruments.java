@@ -6,25 +6,16 @@ import dev.starship.admission.Limit;
 import dev.starship.health.CheckResult;
 import dev.starship.health.HealthChecks;
 import dev.starship.metrics.Metrics;
+import dev.starship.pageserver.PageServer;
 import dev.starship.proxy.PoolCounters;
 import dev.starship.proxy.Proxy;
 import dev.starship.resolving.ResolverCounters;
-import dev.starship.routing.CachedLookups;
-import dev.starship.routing.HitLevel;
-import dev.starship.routing.LookupCounters;
-import dev.starship.routing.LookupEvent;
-import dev.starship.routing.SourceOutcome;
-import dev.starship.source.file.FileSource;
-import dev.starship.source.http.FeedCounters;
-import dev.starship.source.http.HttpSource;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.LoopCounters;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -96,7 +87,7 @@ final class Instruments {
   }
 
   /// A number that each of `all` counts, summed up when it is asked for.
-  private static <T> LongSupplier sum(List<T> all, ToLongFunction<T> count) {
+  static <T> LongSupplier sum(List<T> all, ToLongFunction<T> count) {
     return () -> all.stream().mapToLong(count).sum();
   }
 
@@ -254,139 +245,21 @@ final class Instruments {
         log::dropped);
   }
 
-  void show(RouteSources sources) {
-    if (!sources.files().isEmpty()) {
-      showFiles(sources.files());
-    }
-    if (!sources.apis().isEmpty()) {
-      showFeeds(sources.apis().stream().map(HttpSource::feedCounters).toList());
-    }
-    if (!sources.caches().isEmpty()) {
-      showCaches(sources.caches().stream().map(CachedLookups::counters).toList());
-      showSizes(sources.caches());
-    }
-  }
-
-  private void showFiles(List<FileSource> files) {
-    metrics.gauge(
-        "starship_file_routes",
-        "Routes in the tables of routes files.",
-        sum(files, file -> file.table().size()));
+  void show(PageServer pages) {
     metrics.counter(
-        "starship_file_taken_over_total",
-        "How often a changed routes file was taken over.",
-        sum(files, FileSource::takenOver));
-    metrics.counter(
-        "starship_file_refused_total",
-        "How often a changed routes file was refused.",
-        sum(files, FileSource::refused));
-  }
-
-  private void showFeeds(List<FeedCounters> feeds) {
-    metrics.gauge(
-        "starship_feeds_open",
-        "Change feeds that are connected now.",
-        sum(feeds, feed -> feed.isOpen() ? 1 : 0));
-    metrics.counter(
-        "starship_feed_connections_total",
-        "How often a change feed was connected.",
-        sum(feeds, FeedCounters::connected));
-    metrics.counter(
-        "starship_feed_changes_total",
-        "Changes that feeds told of.",
-        sum(feeds, FeedCounters::changes));
-    metrics.counter(
-        "starship_feed_events_ignored_total",
-        "Events of feeds that could not be used.",
-        sum(feeds, FeedCounters::eventsIgnored));
-  }
-
-  private void showCaches(List<LookupCounters> counters) {
-    metrics.histogram(
-        "starship_source_latency_seconds",
-        "How long questions to the source took.",
-        LookupCounters.latencyBoundsSeconds(),
-        () -> added(counters, LookupCounters::latencies),
-        () -> counters.stream().mapToDouble(LookupCounters::latencySeconds).sum());
-    metrics.counter(
-        "starship_lookup_answers_total",
-        "Lookups answered by the cache, by the level of the hit.",
-        "level",
-        parts(HitLevel.values(), HitLevel::code, counters, LookupCounters::answers));
-    metrics.counter(
-        "starship_source_answers_total",
-        "Questions to the source, by what came of them.",
-        "outcome",
-        parts(SourceOutcome.values(), SourceOutcome::code, counters, LookupCounters::outcomes));
-    metrics.counter(
-        "starship_lookup_events_total",
-        "What happened in the cache of lookups.",
-        "event",
-        parts(LookupEvent.values(), LookupEvent::code, counters, LookupCounters::events));
-    metrics.gauge(
-        "starship_source_last_answer_seconds",
-        "When the source last answered, seconds since 1970 UTC; 0 if it never did.",
-        () -> latest(counters, LookupCounters::lastAnswer));
-    metrics.gauge(
-        "starship_source_last_failure_seconds",
-        "When the source last failed, seconds since 1970 UTC; 0 if it never did.",
-        () -> latest(counters, LookupCounters::lastFailure));
-  }
-
-  private void showSizes(List<CachedLookups> caches) {
-    metrics.gauge(
-        "starship_cache_hosts",
-        "Hosts with a route in memory.",
-        sum(caches, cache -> cache.gauges().hits()));
-    metrics.gauge(
-        "starship_cache_misses",
-        "Hosts remembered as unknown.",
-        sum(caches, cache -> cache.gauges().misses()));
-    metrics.gauge(
-        "starship_cache_backoffs",
-        "Hosts whose last question failed and is not repeated yet.",
-        sum(caches, cache -> cache.gauges().backoffs()));
-    metrics.gauge(
-        "starship_lookups_under_way",
-        "Questions that the source has not answered yet.",
-        sum(caches, cache -> cache.gauges().underWay()));
-    metrics.gauge(
-        "starship_lookups_queued",
-        "Hosts that wait for their question.",
-        sum(caches, cache -> cache.gauges().queued()));
-  }
-
-  /// A count by one of the values of an enum.
-  private interface CountOf<E> {
-    long count(LookupCounters counters, E part);
-  }
-
-  private static <E> Map<String, LongSupplier> parts(
-      E[] all, Function<E, String> code, List<LookupCounters> counters, CountOf<E> count) {
-    Map<String, LongSupplier> parts = new LinkedHashMap<>();
-    for (E part : all) {
-      parts.put(code.apply(part), sum(counters, each -> count.count(each, part)));
-    }
-    return parts;
+        "starship_page_connections_closed_total",
+        "Connections of the page server closed because of a limit, by the limit.",
+        "limit",
+        Map.of("connections", pages::refused, "time", pages::late));
   }
 
   /// The counts that each of `all` has by bucket, added up bucket by bucket.
-  private static <T> long[] added(List<T> all, Function<T, long[]> counts) {
+  static <T> long[] added(List<T> all, Function<T, long[]> counts) {
     long[] sum = counts.apply(all.getFirst()).clone();
     for (T each : all.subList(1, all.size())) {
       long[] own = counts.apply(each);
       Arrays.setAll(sum, i -> sum[i] + own[i]);
     }
     return sum;
-  }
-
-  private static long latest(
-      List<LookupCounters> counters, Function<LookupCounters, Optional<Instant>> when) {
-    return counters.stream()
-        .map(when)
-        .flatMap(Optional::stream)
-        .mapToLong(Instant::getEpochSecond)
-        .max()
-        .orElse(0);
   }
 }

@@ -95,7 +95,10 @@ public final class Starship implements AutoCloseable {
     sources = opened.add(RouteSources.open(settings));
     DnsResolver resolver = new DnsResolver(ResolverLimits.DEFAULT);
     Pages pages = pages();
-    UnknownSettings unknown = new UnknownSettings(settings.unknown().backend(), tlsPages(pages));
+    PageServer tlsPages = tlsPages(pages);
+    UnknownSettings unknown =
+        new UnknownSettings(
+            settings.unknown().backend(), tlsPages == null ? null : tlsPages.address());
     List<EventLoop> loops = newLoops();
     Standings standings = new Standings(settings.backends().health(), HealthLimits.DEFAULT);
     HealthChecks checks = healthChecks(standings);
@@ -126,6 +129,10 @@ public final class Starship implements AutoCloseable {
     proxy.start(sources.lookups(), resolver, guard(), pages);
     Instruments instruments = new Instruments(metrics);
     instruments.show(resolver.counters());
+    new SourceInstruments(metrics).show(sources);
+    if (tlsPages != null) {
+      instruments.show(tlsPages);
+    }
     show(instruments, loops);
     if (checks != null) {
       instruments.show(checks);
@@ -172,7 +179,7 @@ public final class Starship implements AutoCloseable {
     return Pages.withCustom(read.html());
   }
 
-  private @Nullable Address tlsPages(Pages pages) throws StartException {
+  private @Nullable PageServer tlsPages(Pages pages) throws StartException {
     if (!settings.unknown().tlsPage()) {
       return null;
     }
@@ -182,7 +189,7 @@ public final class Starship implements AutoCloseable {
           files == null
               ? PageCertificate.selfSigned(Instant.now())
               : PageCertificate.load(files.chain(), files.key());
-      return opened.add(PageServer.start(certificate, pages, Clock.systemUTC())).address();
+      return opened.add(PageServer.start(certificate, pages, Clock.systemUTC()));
     } catch (IOException | GeneralSecurityException failed) {
       throw new StartException(failed, files != null);
     }
@@ -243,7 +250,6 @@ public final class Starship implements AutoCloseable {
   private void show(Instruments instruments, List<EventLoop> loops) {
     instruments.show(loops);
     instruments.show(proxy);
-    instruments.show(sources);
     if (accessLog != null) {
       instruments.show(accessLog);
     }

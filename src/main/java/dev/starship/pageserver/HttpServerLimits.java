@@ -2,10 +2,10 @@ package dev.starship.pageserver;
 
 import java.util.Map;
 
-/// Limits of every `com.sun.net.httpserver` server in this process, the page server and the admin
-/// port. The JDK takes them from system properties, once, when the first of these servers is made;
-/// a property that the command line sets is left as it is. The JDK counts nothing when one is
-/// reached: the client's connection is closed.
+/// Limits of every `com.sun.net.httpserver` server in this process, the admin port above all. The
+/// JDK takes them from system properties, once, when the first of these servers is made; a property
+/// that the command line sets is left as it is. The JDK counts nothing when one is reached: the
+/// client's connection is closed.
 public final class HttpServerLimits {
   /// The most connections to one server, so that a flood costs bounded memory. A further one is
   /// accepted and closed at once, whoever it is from: who holds so many keeps health checks out.

@@ -1,41 +1,61 @@
 package dev.starship.pageserver;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
 import dev.starship.address.Address;
-import dev.starship.ending.Ending;
-import dev.starship.refusal.Page;
-import dev.starship.refusal.PageRequest;
+import dev.starship.address.Ip;
 import dev.starship.refusal.Pages;
-import dev.starship.refusal.Statuses;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers every request over TLS with the page for unknown hosts. It listens on loopback only,
-/// where the proxy connects TLS sessions of unknown hosts to it as to any backend. Its limits are
-/// those of [HttpServerLimits].
+/// where the proxy connects TLS sessions of unknown hosts to it as to any backend. Any thread.
 ///
 /// The proxy passes TLS on unread, so this server does not know the session: the request id on its
-/// page is its own.
+/// page is its own. Which name a client asks for does not matter here; the JVM is started with
+/// `-Djdk.tls.server.disableExtensions=server_name`, or it would refuse names with `_` and such.
 public final class PageServer implements AutoCloseable {
-  private static final Address LOOPBACK = Address.parse("127.0.0.1:0").orElseThrow();
+  private static final Logger LOG = LoggerFactory.getLogger(PageServer.class);
 
-  private final LocalServer server;
+  /// How many connections may wait to be accepted.
+  private static final int BACKLOG = 1_024;
+
+  /// How long it waits after an accept that failed, mostly for want of descriptors.
+  private static final long REST_MILLIS = 100;
+
+  private final ServerSocket listener;
+  private final SSLSocketFactory sockets;
   private final Pages pages;
   private final InstantSource clock;
+  private final PageServerLimits limits;
+  private final Semaphore places;
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder late = new LongAdder();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("page-", 0).factory());
 
-  private PageServer(SSLContext tls, Pages pages, InstantSource clock) throws IOException {
+  private PageServer(
+      SSLSocketFactory sockets, Pages pages, InstantSource clock, PageServerLimits limits)
+      throws IOException {
+    this.listener = new ServerSocket(0, BACKLOG, InetAddress.ofLiteral("127.0.0.1"));
+    this.sockets = sockets;
     this.pages = pages;
     this.clock = clock;
-    server = LocalServer.https(LOOPBACK, new ModernTls(tls), "page-", this::serve);
+    this.limits = limits;
+    this.places = new Semaphore(limits.connections());
+    threads.execute(this::acceptAll);
   }
 
   /// Starts a server on a port of 127.0.0.1 that the system chooses.
@@ -44,66 +64,82 @@ public final class PageServer implements AutoCloseable {
   /// @throws IOException if it cannot listen or the certificate cannot be used
   public static PageServer start(PageCertificate certificate, Pages pages, InstantSource clock)
       throws IOException {
-    HttpServerLimits.apply();
-    SSLContext tls;
+    return start(certificate, pages, clock, PageServerLimits.DEFAULT);
+  }
+
+  static PageServer start(
+      PageCertificate certificate, Pages pages, InstantSource clock, PageServerLimits limits)
+      throws IOException {
     try {
-      tls = certificate.tls();
+      return new PageServer(certificate.tls().getSocketFactory(), pages, clock, limits);
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "the certificate of the page server cannot be used: " + e.getMessage(), e);
     }
-    return new PageServer(tls, pages, clock);
   }
 
   /// Where it listens.
   public Address address() {
-    return server.address();
+    return new Address(Ip.of(listener.getInetAddress().getAddress()), listener.getLocalPort());
+  }
+
+  /// How many connections were closed at once, because there were too many.
+  public long refused() {
+    return refused.sum();
+  }
+
+  /// How many connections were closed because a client took too long.
+  public long late() {
+    return late.sum();
+  }
+
+  private void acceptAll() {
+    while (closed.getCount() > 0) {
+      try {
+        begin(listener.accept());
+      } catch (IOException failed) {
+        rest(failed);
+      }
+    }
+  }
+
+  private void rest(IOException failed) {
+    try {
+      if (closed.getCount() > 0 && !closed.await(REST_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.debug("The page server could not accept a connection", failed);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void begin(Socket client) throws IOException {
+    if (!places.tryAcquire()) {
+      refused.increment();
+      client.close();
+      return;
+    }
+    threads.execute(() -> {
+      try {
+        client.setTcpNoDelay(true);
+        new PageConnection(client, sockets, pages, clock, limits, late).serve();
+      } catch (IOException gone) {
+        LOG.debug("A client of the page server left", gone);
+      } finally {
+        places.release();
+      }
+    });
   }
 
   /// Closes the port and its connections at once.
   @Override
   public void close() {
-    server.close();
-  }
-
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Page page = pages.page(request(exchange));
-      Headers fields = exchange.getResponseHeaders();
-      page.fields().forEach(fields::set);
-      fields.set("Connection", "close");
-      LocalServer.send(exchange, page.status(), page.body());
-    }
-  }
-
-  private PageRequest request(HttpExchange exchange) {
-    Headers fields = exchange.getRequestHeaders();
-    return new PageRequest(
-        Ending.UNKNOWN_HOST,
-        Statuses.NO_CERTIFICATE,
-        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()),
-        clock.millis(),
-        exchange.getRequestMethod(),
-        joined(fields, "Accept"),
-        fields.getFirst("Host"),
-        null);
-  }
-
-  private static @Nullable String joined(Headers fields, String name) {
-    return fields.containsKey(name) ? String.join(",", fields.get(name)) : null;
-  }
-
-  /// TLS 1.2 and 1.3, whatever the security settings of the JVM would allow besides.
-  private static final class ModernTls extends HttpsConfigurator {
-    ModernTls(SSLContext tls) {
-      super(tls);
-    }
-
-    @Override
-    public void configure(HttpsParameters parameters) {
-      SSLParameters tls = getSSLContext().getDefaultSSLParameters();
-      tls.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-      parameters.setSSLParameters(tls);
+    closed.countDown();
+    threads.shutdownNow();
+    try {
+      listener.close();
+    } catch (IOException failed) {
+      LOG.debug("The page server's port could not be closed in order", failed);
     }
   }
 }

@@ -3,17 +3,20 @@ package dev.starship.pageserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.refusal.Pages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,7 +59,7 @@ class PageServerTest {
           .startsWith("HTTP/1.1 495 ")
           .containsIgnoringCase("\r\nConnection: close\r\n")
           .contains(
-              "\r\nCache-control: no-store\r\n", "<dd>shop.example</dd>", "<dd>unknown_host</dd>");
+              "\r\nCache-Control: no-store\r\n", "<dd>shop.example</dd>", "<dd>unknown_host</dd>");
     }
   }
 
@@ -80,7 +83,7 @@ class PageServerTest {
         .contains("\"status\":495", "\"reason\":\"unknown_host\"");
     assertThat(curl("-I", "https://127.0.0.1:" + port + "/"))
         .startsWith("HTTP/1.1 495")
-        .contains("Content-length: ");
+        .contains("Content-Length: ");
   }
 
   @Test
@@ -104,6 +107,90 @@ class PageServerTest {
     try (SSLSocket socket = connect(server, certificate, "TLSv1.3")) {
       assertThat(ask(socket, "GET / HTTP/1.1\r\nHost: <b>\"\r\nAccept: text/html\r\n\r\n"))
           .endsWith("\r\n\r\n[&lt;b&gt;&quot;|495]");
+    }
+  }
+
+  /// A close with unread bytes would reset what was sent.
+  @Test
+  void answersAClientThatSendsMuchBeforeItReads() throws Exception {
+    PageServer server = start(PageCertificate.selfSigned(Instant.now()), Pages.builtIn());
+    Path body = folder.resolve("body");
+    Files.write(body, new byte[200_000]);
+    assertThat(
+            curl(
+                "-H",
+                "Accept: application/json",
+                "--data-binary",
+                "@" + body,
+                "https://127.0.0.1:" + server.address().port() + "/"))
+        .startsWith("{\"type\":\"about:blank\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /?family=A|B HTTP/1.1\r\nHost: a.com\r\n\r\n",
+        "GET /100% HTTP/1.1\r\nHost: a.com\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\nHost: a.com\r\n\r\n",
+        "GET https://a.com HTTP/1.1\r\nHost: a.com\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "nonsense\r\n\r\n"
+      })
+  void answersWhateverIsAsked(String request) throws Exception {
+    PageCertificate certificate = PageCertificate.selfSigned(Instant.now());
+    PageServer server = start(certificate, Pages.builtIn());
+    try (SSLSocket socket = connect(server, certificate, "TLSv1.3")) {
+      assertThat(ask(socket, request)).startsWith("HTTP/1.1 495 ").contains("unknown_host");
+    }
+  }
+
+  /// They are hosts all the same.
+  @ParameterizedTest
+  @ValueSource(strings = {"my_app.example", "a-.example", "-a.example", "a.com."})
+  void answersClientsThatAskForNamesWhichTheJdkRefuses(String name) throws Exception {
+    PageServer server = start(PageCertificate.selfSigned(Instant.now()), Pages.builtIn());
+    String address = "127.0.0.1:" + server.address().port();
+    Process openssl =
+        new ProcessBuilder(
+                "openssl", "s_client", "-quiet", "-connect", address, "-servername", name)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (OutputStream out = openssl.getOutputStream()) {
+      out.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      out.flush();
+      assertThat(new String(openssl.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 495 ");
+    } finally {
+      openssl.destroy();
+    }
+  }
+
+  @Test
+  void closesConnectionsThatAreTooManyAndThoseThatTakeTooLong() throws Exception {
+    PageServerLimits usual = PageServerLimits.DEFAULT;
+    PageServerLimits few =
+        new PageServerLimits(
+            2,
+            Duration.ofMillis(200),
+            usual.responseTimeout(),
+            usual.lingerTimeout(),
+            usual.lingerBytes());
+    PageServer server =
+        PageServer.start(
+            PageCertificate.selfSigned(Instant.now()),
+            Pages.builtIn(),
+            InstantSource.system(),
+            few);
+    open.add(server);
+    for (int i = 0; i < 3; i++) {
+      Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.address().port());
+      open.add(silent);
+    }
+    Eventually.counts("connections that are too many", 1, server::refused);
+    Eventually.counts("connections that took too long", 2, server::late);
+    for (AutoCloseable each : open.subList(1, 4)) {
+      assertThat(((Socket) each).getInputStream().read()).isNegative();
     }
   }
 

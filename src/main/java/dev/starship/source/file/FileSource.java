@@ -30,6 +30,9 @@ public final class FileSource implements Lookups, AutoCloseable {
   private final FileWatch watch;
   private volatile Current current;
 
+  /// Whether the file, as it was last read, was refused.
+  private volatile boolean outdated;
+
   /// A table and when it was taken over.
   private record Current(RouteTable table, long sinceNanos) {}
 
@@ -112,20 +115,14 @@ public final class FileSource implements Lookups, AutoCloseable {
     loading.lock();
     try {
       long began = nanoTime.getAsLong();
-      Load load = load();
-      switch (load) {
-        case Load.Loaded(RouteTable table) -> {
-          current = new Current(table, nanoTime.getAsLong());
-          takenOver.incrementAndGet();
-          logTakenOver(file, current, began);
-        }
-        case Load.Refused(List<String> problems) -> {
-          refused.incrementAndGet();
-          LOG.warn(
-              "the routes file is refused, {} routes read earlier stay: {}",
-              current.table().size(),
-              String.join("; ", problems));
-        }
+      FileMark before = FileMark.of(file);
+      Load load = load(before);
+      if (FileMark.of(file).equals(before)) {
+        takeOver(load, began);
+      } else {
+        load =
+            new Load.Refused(List.of(file + ": was written while it was read; it is read again"));
+        LOG.info("{} was written while it was read; it is read again", file);
       }
       afterLoad.accept(load);
       return load;
@@ -134,17 +131,32 @@ public final class FileSource implements Lookups, AutoCloseable {
     }
   }
 
+  private void takeOver(Load load, long began) {
+    switch (load) {
+      case Load.Loaded(RouteTable table) -> {
+        current = new Current(table, nanoTime.getAsLong());
+        outdated = false;
+        takenOver.incrementAndGet();
+        logTakenOver(file, current, began);
+      }
+      case Load.Refused(List<String> problems) -> {
+        outdated = true;
+        refused.incrementAndGet();
+        LOG.warn(
+            "the routes file is refused, {} routes read earlier stay: {}",
+            current.table().size(),
+            String.join("; ", problems));
+      }
+    }
+  }
+
   /// One reader only: the event loops need the other cores.
-  private Load load() {
-    FileMark before = FileMark.of(file);
+  private Load load(FileMark before) {
     if (before.bytes() == 0 && current.table().size() > 0) {
       return new Load.Refused(
           List.of(file + ": is empty; if no route at all is wanted, write an empty line"));
     }
-    Load load = RoutesFile.load(file, limits, 1);
-    return FileMark.of(file).equals(before)
-        ? load
-        : new Load.Refused(List.of(file + ": was written while it was read; it is read again"));
+    return RoutesFile.load(file, limits, 1);
   }
 
   /// The table that answers now.
@@ -160,6 +172,11 @@ public final class FileSource implements Lookups, AutoCloseable {
   /// How often a changed file was refused.
   public long refused() {
     return refused.get();
+  }
+
+  /// Whether the file was refused when it was last read, so that the table is older than it.
+  public boolean isOutdated() {
+    return outdated;
   }
 
   /// Stops watching; the table goes on answering.

@@ -22,11 +22,14 @@ final class Answers {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  private final String origin;
   private final HttpSourceLimits limits;
   private final SeldomLines wrongRoutes;
   private final AtomicBoolean toldIgnored = new AtomicBoolean();
 
-  Answers(HttpSourceLimits limits, SeldomLines wrongRoutes) {
+  /// @param origin who answers, as the log names it
+  Answers(String origin, HttpSourceLimits limits, SeldomLines wrongRoutes) {
+    this.origin = origin;
     this.limits = limits;
     this.wrongRoutes = wrongRoutes;
   }
@@ -38,13 +41,17 @@ final class Answers {
       case 200 -> route(host, answer);
       case 304 ->
           validator.isEmpty()
-              ? new Failed("HTTP 304, and nothing was known")
+              ? new Failed(origin + " answered HTTP 304, and nothing was known")
               : new SourceAnswer.Unchanged(freshness(answer.headers()));
       case 404, 410 ->
           new SourceAnswer.Unknown(isOfApi(answer.body()), freshness(answer.headers()));
       case 301, 302, 303, 307, 308 ->
-          new Failed("HTTP " + status + ": a redirect is not followed, write the right URL");
-      default -> new Failed("HTTP " + status);
+          new Failed(
+              origin
+                  + " answered HTTP "
+                  + status
+                  + ": no redirect is followed, write the right URL");
+      default -> new Failed(origin + " answered HTTP " + status);
     };
   }
 
@@ -62,7 +69,7 @@ final class Answers {
 
   private Failed wrong(Host host, String why) {
     wrongRoutes.warn(host, "the answer for " + host + " is no route: " + why);
-    return new Failed("the answer is no route: " + why);
+    return new Failed("the answer of " + origin + " is no route: " + why);
   }
 
   private String validator(HttpHeaders headers) {

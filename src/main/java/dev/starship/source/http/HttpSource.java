@@ -46,7 +46,7 @@ public final class HttpSource implements RouteSource {
     this.limits = limits;
     this.nanoTime = nanoTime;
     requests = new Requests(settings);
-    answers = new Answers(limits, new SeldomLines(LOG, nanoTime));
+    answers = new Answers(settings.origin(), limits, new SeldomLines(LOG, nanoTime));
     HttpClient.Builder clients =
         HttpClient.newBuilder()
             // All of HTTP/2 would share one connection. The JDK's client fails each question beyond
@@ -73,7 +73,8 @@ public final class HttpSource implements RouteSource {
           host, validator, exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException _) {
       return new SourceAnswer.Failed(
-          "no whole answer within " + settings.timeout().toMillis() + " ms");
+          "no whole answer of %s within %d ms"
+              .formatted(settings.origin(), settings.timeout().toMillis()));
     } catch (ExecutionException e) {
       return new SourceAnswer.Failed(Failures.why(e.getCause(), settings.origin()));
     } catch (InterruptedException _) {

@@ -2,6 +2,7 @@ package dev.starship.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
 import dev.starship.address.Host;
 import dev.starship.routing.HitLevel;
 import dev.starship.routing.RouteLookup;
@@ -116,12 +117,14 @@ class FileSourceTest {
     Path file = write("routes.ndjson", "10.0.0.1");
     FileSource source = open(file, LONG);
     Files.writeString(file, "nonsense");
-    untilRefused();
+    // Half-written, it was told of before and not counted.
+    Eventually.holds("it is refused", source::isOutdated);
     assertThat(backend(source)).isEqualTo("10.0.0.1");
     assertThat(source.refused()).isPositive();
     write("routes.ndjson", "10.0.0.2");
     untilLoaded();
     assertThat(backend(source)).isEqualTo("10.0.0.2");
+    assertThat(source.isOutdated()).isFalse();
   }
 
   @Test

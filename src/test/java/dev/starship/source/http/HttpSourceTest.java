@@ -89,7 +89,8 @@ class HttpSourceTest {
     assertThat(source(PATIENT).ask(host("a.com"), "W/\"v1\""))
         .isEqualTo(new Unchanged(new Freshness(Duration.ofMinutes(1), null, null)));
     assertThat(api.nextAsked().header("If-none-match")).isEqualTo("W/\"v1\"");
-    assertThat(ask()).isEqualTo(new Failed("HTTP 304, and nothing was known"));
+    assertThat(ask())
+        .isEqualTo(new Failed(api.origin() + " answered HTTP 304, and nothing was known"));
   }
 
   @Test
@@ -142,7 +143,7 @@ class HttpSourceTest {
   @ValueSource(ints = {201, 204, 206, 400, 401, 403, 405, 429, 500, 502, 503, 504})
   void anyOtherStatusIsAFailure(int status) {
     api.answers(status, "");
-    assertThat(ask()).isEqualTo(new Failed("HTTP " + status));
+    assertThat(ask()).isEqualTo(new Failed(api.origin() + " answered HTTP " + status));
   }
 
   @ParameterizedTest
@@ -159,7 +160,8 @@ class HttpSourceTest {
       strings = {"", PAGE, "{", "[]", "{\"endpoint\": 5}", "{\"app\": \"no endpoint\"}", "null"})
   void a200ThatIsNoRouteIsAFailure(String body) {
     api.answers(200, body);
-    assertThat(((Failed) ask()).why()).startsWith("the answer is no route: ");
+    assertThat(((Failed) ask()).why())
+        .startsWith("the answer of " + api.origin() + " is no route: ");
   }
 
   @Test
@@ -172,14 +174,17 @@ class HttpSourceTest {
         exchange.getResponseBody().write(piece);
       }
     });
-    assertThat(ask()).isEqualTo(new Failed("the answer is no route: is longer than 65536 bytes"));
+    assertThat(ask())
+        .isEqualTo(
+            new Failed(
+                "the answer of " + api.origin() + " is no route: is longer than 65536 bytes"));
   }
 
   @Test
   void anApiThatHangsIsAFailureAfterTheTimeout() {
     api.answers(_ -> api.untilClosed());
     assertThat(source(IMPATIENT).ask(host("a.com"), ""))
-        .isEqualTo(new Failed("no whole answer within 200 ms"));
+        .isEqualTo(new Failed("no whole answer of " + api.origin() + " within 200 ms"));
   }
 
   @Test
@@ -192,7 +197,7 @@ class HttpSourceTest {
       }
     });
     assertThat(source(IMPATIENT).ask(host("a.com"), ""))
-        .isEqualTo(new Failed("no whole answer within 200 ms"));
+        .isEqualTo(new Failed("no whole answer of " + api.origin() + " within 200 ms"));
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class Admission {
 
   /// How many sessions have a place, as far as they are limited in all.
   public int sessions() {
-    return all.taken();
+    return all.taken(Room.Kind.SERVED);
   }
 
   /// How many clients have sessions, as far as these are limited.

@@ -23,10 +23,8 @@ public record AdmissionLimits(
   public static final AdmissionLimits DEFAULT =
       new AdmissionLimits(16_384, 16_384, 10, 16, 256, 4_096);
 
-  /// How many sessions there may be, those included that only get an answer, where `most` are
-  /// served.
-  int withRefused(int most) {
-    long more = Math.clamp((long) most * refusedPercent / 100, refusedLeast, refusedMost);
-    return (int) Math.min(Integer.MAX_VALUE, most + more);
+  /// How many sessions may be there only to get an answer, where `most` are served.
+  int refused(int most) {
+    return Math.clamp((long) most * refusedPercent / 100, refusedLeast, refusedMost);
   }
 }

@@ -1,5 +1,8 @@
 package dev.starship.admission;
 
+import static dev.starship.admission.Room.Kind.REFUSED;
+import static dev.starship.admission.Room.Kind.SERVED;
+
 import dev.starship.address.Ip;
 import org.jspecify.annotations.Nullable;
 
@@ -7,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// the host it is on, and the memory of its opening. [#leave()] gives everything back that was
 /// taken, whatever that was. A limit that is off is not looked at. On the session's thread.
 ///
-/// A session that finds a room full is [#over()] and only gets an answer. So that these cannot fill
-/// the process either, only some of them may be there at once: a session beyond [#isCut()].
+/// A session that finds a room full is [#over()] and only gets an answer. From then on it counts
+/// among the refused wherever it has a place, so that a place that is free goes to one that can be
+/// served. So that the refused cannot fill the process either, only some of them may be in a room
+/// at once: a session beyond [#isCut()].
 public final class Places {
   private final Entrance entrance;
   private final Openings openings;
@@ -26,8 +31,8 @@ public final class Places {
   Places(Entrance entrance, Openings openings) {
     this.entrance = entrance;
     this.openings = openings;
-    all = enter(into(admission().all), settings().maxSessions(), Limit.SESSIONS);
-    ofListener = enter(into(entrance.room), entrance.maxSessions, Limit.LISTENER);
+    all = enter(admission().all, settings().maxSessions(), Limit.SESSIONS);
+    ofListener = enter(entrance.room, entrance.maxSessions, Limit.LISTENER);
   }
 
   private Admission admission() {
@@ -38,49 +43,62 @@ public final class Places {
     return admission().settings;
   }
 
-  /// What leads into a room unless so many are there already.
-  private interface Door {
-    @Nullable Room enter(int most);
-  }
-
-  private static Door into(Room room) {
-    return most -> room.enter(most) ? room : null;
-  }
-
-  private @Nullable Room enter(Door door, int most, Limit limit) {
-    if (most == 0 || cut) {
+  private @Nullable Room enter(Room room, int most, Limit limit) {
+    if (most == 0 || over != null) {
       return null;
     }
-    Room room = door.enter(most);
-    if (room == null) {
-      refuse(limit);
-      room = door.enter(admission().limits.withRefused(most));
+    if (room.enter(SERVED, most)) {
+      return room;
     }
+    refuse(limit);
+    return stayed(!cut && room.enter(REFUSED, refused(most)) ? room : null);
+  }
+
+  private int refused(int most) {
+    return admission().limits.refused(most);
+  }
+
+  private void refuse(Limit limit) {
+    over = limit;
+    admission().refused(limit);
+    all = amongRefused(all, settings().maxSessions());
+    ofListener = amongRefused(ofListener, entrance.maxSessions);
+  }
+
+  private @Nullable Room amongRefused(@Nullable Room room, int most) {
     if (room == null) {
-      cut();
+      return null;
+    }
+    room.leave(SERVED);
+    return stayed(room.enter(REFUSED, refused(most)) ? room : null);
+  }
+
+  /// Without a place among the refused the session is cut.
+  private @Nullable Room stayed(@Nullable Room room) {
+    if (room == null && !cut) {
+      cut = true;
+      admission().cut();
     }
     return room;
   }
 
-  private void refuse(Limit limit) {
-    if (over == null) {
-      over = limit;
-      admission().refused(limit);
-    }
-  }
-
-  private void cut() {
-    cut = true;
-    admission().cut();
+  private Room.Kind kind() {
+    return over == null ? SERVED : REFUSED;
   }
 
   /// It is known who the client is; told once. Without it the session counts for no client.
   public void client(Ip ip) {
     client = Admission.client(ip);
     hasClient = true;
-    Rooms<Long> rooms = admission().clients;
-    ofClient =
-        enter(most -> rooms.enter(client, most), settings().sessionsPerClient(), Limit.CLIENT);
+    int most = settings().sessionsPerClient();
+    if (most == 0 || over != null) {
+      return;
+    }
+    ofClient = admission().clients.enter(client, SERVED, most);
+    if (ofClient == null) {
+      refuse(Limit.CLIENT);
+      ofClient = stayed(cut ? null : admission().clients.enter(client, REFUSED, refused(most)));
+    }
   }
 
   /// Why the session is only to get an answer; null if it may go on.
@@ -93,6 +111,16 @@ public final class Places {
     return cut;
   }
 
+  /// The session holds so many bytes of an opening now; false if these are too many, and then it is
+  /// refused.
+  public boolean mayHold(int bytes) {
+    boolean may = holds(bytes);
+    if (!may) {
+      admission().refused(Limit.OPENINGS);
+    }
+    return may;
+  }
+
   /// The session holds so many bytes of an opening now; false if these are too many.
   public boolean holds(int bytes) {
     int more = bytes - openingBytes;
@@ -101,11 +129,7 @@ public final class Places {
     }
     openings.add(more);
     openingBytes = bytes;
-    if (more < 0 || bytes <= admission().limits.smallOpeningBytes() || !openings.isFull()) {
-      return true;
-    }
-    admission().refused(Limit.OPENINGS);
-    return false;
+    return more < 0 || bytes <= admission().limits.smallOpeningBytes() || !openings.isFull();
   }
 
   /// Whether the client has asked for too many unknown hosts lately.
@@ -141,7 +165,7 @@ public final class Places {
     host = next;
     int most = sessions > 0 ? sessions : settings().sessionsPerHost();
     if (most > 0) {
-      ofHost = admission().hosts.enter(next, most);
+      ofHost = admission().hosts.enter(next, SERVED, most);
       if (ofHost == null) {
         return refuseHost(Limit.HOST);
       }
@@ -167,7 +191,7 @@ public final class Places {
   /// Gives the place back that the session has with its host.
   public void leaveHost() {
     if (ofHost != null && host != null) {
-      admission().hosts.leave(host, ofHost);
+      admission().hosts.leave(host, ofHost, SERVED);
       ofHost = null;
     }
   }
@@ -177,7 +201,7 @@ public final class Places {
     holds(0);
     leaveHost();
     if (ofClient != null) {
-      admission().clients.leave(client, ofClient);
+      admission().clients.leave(client, ofClient, kind());
       ofClient = null;
     }
     leave(ofListener);
@@ -186,9 +210,9 @@ public final class Places {
     all = null;
   }
 
-  private static void leave(@Nullable Room room) {
+  private void leave(@Nullable Room room) {
     if (room != null) {
-      room.leave();
+      room.leave(kind());
     }
   }
 }

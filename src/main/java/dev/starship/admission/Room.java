@@ -1,18 +1,43 @@
 package dev.starship.admission;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// Places that sessions take and give back, counted for all event loops. Any thread, never waits.
+/// Places that sessions take and give back, counted for all event loops. Those that are served and
+/// those that only get an answer are counted apart, so that these never keep others from being
+/// served. Any thread, never waits.
 final class Room {
-  private static final int GONE = -1;
+  /// What a session is there for.
+  enum Kind {
+    /// To reach a backend.
+    SERVED(0),
+    /// To be told that the room is full.
+    REFUSED(Integer.SIZE);
 
-  private final AtomicInteger taken = new AtomicInteger();
+    private final int shift;
 
-  /// Takes a place unless `most` are taken.
-  boolean enter(int most) {
-    int before = taken.get();
-    while (before >= 0 && before < most) {
-      int witness = taken.compareAndExchange(before, before + 1);
+    Kind(int shift) {
+      this.shift = shift;
+    }
+
+    private int of(long taken) {
+      return (int) (taken >>> shift);
+    }
+
+    private long one() {
+      return 1L << shift;
+    }
+  }
+
+  private static final long GONE = -1;
+
+  /// Of each kind 31 bits.
+  private final AtomicLong taken = new AtomicLong();
+
+  /// Takes a place unless `most` of its kind are taken.
+  boolean enter(Kind kind, int most) {
+    long before = taken.get();
+    while (before != GONE && kind.of(before) < most) {
+      long witness = taken.compareAndExchange(before, before + kind.one());
       if (witness == before) {
         return true;
       }
@@ -22,8 +47,8 @@ final class Room {
   }
 
   /// Gives a place back.
-  void leave() {
-    if (taken.decrementAndGet() < 0) {
+  void leave(Kind kind) {
+    if (kind.of(taken.getAndAdd(-kind.one())) <= 0) {
       throw new IllegalStateException("a place was given back twice");
     }
   }
@@ -37,8 +62,8 @@ final class Room {
     return taken.get() == GONE;
   }
 
-  /// How many places are taken.
-  int taken() {
-    return Math.max(0, taken.get());
+  /// How many places of a kind are taken.
+  int taken(Kind kind) {
+    return Math.max(0, kind.of(taken.get()));
   }
 }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class Rooms<K> {
   private final ConcurrentHashMap<K, Room> rooms = new ConcurrentHashMap<>();
 
-  /// Takes a place in the room of `key` unless `most` are taken there. The room, to be left by
-  /// [#leave]; null if it was full.
-  @Nullable Room enter(K key, int most) {
+  /// Takes a place in the room of `key` unless `most` of its kind are taken there. The room, to be
+  /// left by [#leave]; null if it was full.
+  @Nullable Room enter(K key, Room.Kind kind, int most) {
     while (most > 0) {
       Room room = rooms.computeIfAbsent(key, _ -> new Room());
-      if (room.enter(most)) {
+      if (room.enter(kind, most)) {
         return room;
       }
       if (!room.isGone()) {
@@ -27,8 +27,8 @@ final class Rooms<K> {
   }
 
   /// Gives back a place that [#enter] took.
-  void leave(K key, Room room) {
-    room.leave();
+  void leave(K key, Room room, Room.Kind kind) {
+    room.leave(kind);
     if (room.goIfEmpty()) {
       rooms.remove(key, room);
     }

@@ -41,7 +41,7 @@ final class ChunkSyntax {
 
   private @Nullable HttpFault fault;
 
-  /// @param response whether it is the body of a response, whose trailers may be more
+  /// @param response whether it is the body of a response, of which more is taken
   ChunkSyntax(HttpLimits limits, boolean response) {
     this.limits = limits;
     this.response = response;
@@ -118,8 +118,13 @@ final class ChunkSyntax {
     return countExtension();
   }
 
-  /// Whitespace behind the size is only allowed before an extension.
+  /// Whitespace behind the size is only allowed before an extension. Old servers fill the line with
+  /// it, and whoever takes such a line reads the same size from it.
   private @Nullable HttpFault blank(int b) {
+    if (b == '\r' && response) {
+      place = Place.SIZE_LINE_END;
+      return null;
+    }
     if (b != ';' && !Syntax.isBlank(b)) {
       return HttpFault.INVALID_CHUNK_SIZE;
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The connections to backends that one event loop keeps open for further requests. One that
@@ -62,6 +63,10 @@ final class BackendPool {
   private final PoolLimits limits;
   private final Map<Key, ArrayDeque<Idle>> byKey = new HashMap<>();
   private final Ring<Idle> kept = new Ring<>();
+
+  /// Those that their clients have authenticated.
+  private final Ring<Idle> authenticated = new Ring<>();
+
   private final Timer oldestTimesOut;
   private final AtomicLong reused = new AtomicLong();
   private final AtomicLong retried = new AtomicLong();
@@ -78,21 +83,25 @@ final class BackendPool {
   }
 
   /// Keeps a connection whose last response was read to its end, or closes it.
-  void put(Key key, Socket socket) {
+  ///
+  /// @param isAuthenticated whether its client has authenticated it
+  void put(Key key, Socket socket, boolean isAuthenticated) {
     if (closed || !isQuiet(socket)) {
       drop(socket, closed ? Drop.NOT_NEEDED : Drop.BROKEN);
       return;
     }
     ArrayDeque<Idle> same = byKey.computeIfAbsent(key, _ -> new ArrayDeque<>(1));
-    Idle newest = new Idle(key, socket, loop.nanoTime());
+    Ring<Idle> ring = isAuthenticated ? authenticated : kept;
+    Idle newest = new Idle(key, socket, ring, loop.nanoTime());
     same.addLast(newest);
-    kept.add(newest);
+    ring.add(newest);
     socket.owner(newest);
     if (same.size() > limits.idlePerHost()) {
       drop(same.getFirst(), Drop.FULL);
     }
-    if (kept.count() > limits.idle()) {
-      drop(Objects.requireNonNull(kept.first()), Drop.FULL);
+    if (idle() > limits.idle()) {
+      Idle oldest = kept.first();
+      drop(Objects.requireNonNull(oldest == null ? authenticated.first() : oldest), Drop.FULL);
     }
     if (!oldestTimesOut.running()) {
       oldestTimesOut.start(limits.idleTimeout());
@@ -100,15 +109,26 @@ final class BackendPool {
   }
 
   private void dropTimedOut() {
-    long timeout = limits.idleTimeout().toNanos();
-    for (Idle oldest = kept.first(); oldest != null; oldest = kept.first()) {
+    long left =
+        Math.min(
+            dropTimedOut(kept, limits.idleTimeout().toNanos()),
+            dropTimedOut(authenticated, limits.authenticatedTimeout().toNanos()));
+    if (left < Long.MAX_VALUE) {
+      // Of those that come meanwhile, none times out before the shorter time is over.
+      oldestTimesOut.start(Math.min(left, limits.idleTimeout().toNanos()));
+    }
+  }
+
+  /// How long the oldest of those that are left has left.
+  private long dropTimedOut(Ring<Idle> ring, long timeout) {
+    for (Idle oldest = ring.first(); oldest != null; oldest = ring.first()) {
       long left = timeout - (loop.nanoTime() - oldest.sinceNanos);
       if (left > 0) {
-        oldestTimesOut.start(left);
-        return;
+        return left;
       }
       drop(oldest, Drop.TIMED_OUT);
     }
+    return Long.MAX_VALUE;
   }
 
   /// Whether nothing is to be read, and nothing has told that the connection is broken.
@@ -120,6 +140,11 @@ final class BackendPool {
       }
     }
     return socket.failure() == null;
+  }
+
+  /// Whether there is a connection for `key`.
+  boolean has(Key key) {
+    return byKey.containsKey(key);
   }
 
   /// The connection that was used last of those for `key`, its owner still the pool; null if there
@@ -137,19 +162,24 @@ final class BackendPool {
 
   /// Closes what only `session` could use.
   void dropBoundTo(Session session) {
-    kept.forEach(idle -> {
+    forEach(idle -> {
       if (session.equals(idle.key.boundTo())) {
         drop(idle, Drop.NOT_NEEDED);
       }
     });
   }
 
+  private void forEach(Consumer<Idle> each) {
+    kept.forEach(each);
+    authenticated.forEach(each);
+  }
+
   /// Closes all, because there are not enough descriptors for what is needed more.
   ///
   /// @return false if there is none
   boolean giveUp() {
-    boolean any = kept.count() > 0;
-    kept.forEach(idle -> drop(idle, Drop.FULL));
+    boolean any = idle() > 0;
+    forEach(idle -> drop(idle, Drop.FULL));
     return any;
   }
 
@@ -157,7 +187,7 @@ final class BackendPool {
   void close() {
     closed = true;
     oldestTimesOut.stop();
-    kept.forEach(idle -> drop(idle, Drop.NOT_NEEDED));
+    forEach(idle -> drop(idle, Drop.NOT_NEEDED));
   }
 
   private void drop(Idle idle, Drop why) {
@@ -171,7 +201,7 @@ final class BackendPool {
   }
 
   private void forget(Idle idle) {
-    kept.remove(idle);
+    idle.ring.remove(idle);
     ArrayDeque<Idle> same = byKey.get(idle.key);
     if (same == null || !same.removeLastOccurrence(idle)) {
       throw new IllegalStateException("a connection that is not kept");
@@ -188,7 +218,7 @@ final class BackendPool {
 
   /// Connections kept now. Any thread.
   long idle() {
-    return kept.count();
+    return (long) kept.count() + authenticated.count();
   }
 
   /// How often one was used again. Any thread.
@@ -219,11 +249,13 @@ final class BackendPool {
   private final class Idle extends Ring.Member implements SocketOwner {
     private final Key key;
     private final Socket socket;
+    private final Ring<Idle> ring;
     private final long sinceNanos;
 
-    private Idle(Key key, Socket socket, long sinceNanos) {
+    private Idle(Key key, Socket socket, Ring<Idle> ring, long sinceNanos) {
       this.key = key;
       this.socket = socket;
+      this.ring = ring;
       this.sinceNanos = sinceNanos;
     }
 

@@ -21,6 +21,9 @@ final class BackendSide {
   /// Whether connections to backends speak for this client, and so serve no other.
   private boolean bound;
 
+  /// Whether its client has authenticated one of them, which no other can take the place of.
+  private boolean authenticated;
+
   /// @param session told when something can go on
   /// @param gate told when its first bytes are held no longer
   /// @param deadline the session's, used while a backend is reached
@@ -38,7 +41,9 @@ final class BackendSide {
     close();
     byte[] header = with.proxyHeaders().before(decision.proxyProtocol(), account, opening, client);
     Session only = bound || header.length > 0 ? session : null;
-    way = new Reaching(with, session, account, deadline, decision, first, header, only);
+    way =
+        new Reaching(
+            with, session, account, deadline, decision, first, header, only, authenticated);
   }
 
   /// Goes on as far as the facts allow. A connection that is reached is its own from then on.
@@ -55,17 +60,19 @@ final class BackendSide {
       key = reached.key();
       bound |= key != null && key.boundTo() != null;
       if (!current.isRepeatable(opening)) {
-        settle();
+        settle(0);
       }
     }
     return outcome;
   }
 
   /// Stays with its backend, whatever comes: nothing is held for another one any longer.
-  void settle() {
+  ///
+  /// @param bytes what the session holds all the same
+  void settle(int bytes) {
     if (way != null) {
       way = null;
-      gate.passedOn();
+      gate.holds(bytes);
     }
   }
 
@@ -91,11 +98,12 @@ final class BackendSide {
     }
     connection = null;
     way = null;
-    bound |= exchange.bindsBackend();
+    authenticated |= exchange.bindsBackend();
+    bound |= authenticated;
     if (key == null || !exchange.keepsBackend()) {
       free.close();
     } else {
-      with.pool().put(bound ? key.boundTo(session) : key, free.socket());
+      with.pool().put(bound ? key.boundTo(session) : key, free.socket(), authenticated);
     }
   }
 

@@ -45,6 +45,8 @@ final class Crowding {
   private boolean mayTell(AtomicLong toldAt) {
     long now = clockMillis.getAsLong();
     long before = toldAt.get();
-    return now - before >= LOG_EVERY_MILLIS && toldAt.compareAndSet(before, now);
+    // The system's clock may be set back.
+    boolean due = now - before >= LOG_EVERY_MILLIS || now < before;
+    return due && toldAt.compareAndSet(before, now);
   }
 }

@@ -66,6 +66,7 @@ final class Exchange {
       request.forget();
       upload = new BodyFlow(with, request.body(), client, backend, request.held());
     }
+    gate.holds(heldBytes());
   }
 
   private ResponseHeadReader newHeadReader() {
@@ -125,8 +126,11 @@ final class Exchange {
 
   Standing move() {
     Standing answer = moveResponse();
-    if (answer != Standing.WAITING && answer != Standing.AGAIN || answered) {
+    if (answer != Standing.WAITING && answer != Standing.AGAIN) {
       return answer;
+    }
+    if (answered) {
+      return request.isDone() ? answer : passOver(answer);
     }
     Standing sent = upload == null || request.isDone() ? watchClient() : moveRequest(upload);
     return sent == Standing.WAITING ? answer : sent;
@@ -168,6 +172,16 @@ final class Exchange {
     return Standing.WAITING;
   }
 
+  /// A client that reads only when it has sent all would never take the rest of an answer that came
+  /// early: what it still sends is thrown away.
+  private Standing passOver(Standing answer) {
+    client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes(), loop.sharedBuffer());
+    if (client.failure() != null) {
+      return fail(Ending.CLIENT_RESET);
+    }
+    return client.readable() ? Standing.AGAIN : answer;
+  }
+
   /// What the body has for sure, and as much more as may be held behind it.
   private int mostToRead() {
     int room = roomBehind();
@@ -203,8 +217,11 @@ final class Exchange {
     return Math.min(most, request.held().room());
   }
 
-  private int heldBytes() {
-    return request.held().bytes().length + responseHead.bytes().length;
+  /// What it holds in memory: the request's head once more as long as there is an exchange.
+  int heldBytes() {
+    boolean upgraded = response != null && response.switchesProtocols();
+    int head = upgraded ? 0 : request.head().length();
+    return head + request.held().bytes().length + responseHead.bytes().length;
   }
 
   private void notePause() {
@@ -221,7 +238,7 @@ final class Exchange {
     while (true) {
       boolean flushed = client.flush();
       if (client.failure() != null) {
-        return fail(clientEnded ? Ending.CLIENT_CLOSED : Ending.CLIENT_RESET);
+        return fail(client.ended() ? Ending.CLIENT_CLOSED : Ending.CLIENT_RESET);
       }
       if (!flushed) {
         return Standing.WAITING;
@@ -244,7 +261,9 @@ final class Exchange {
 
   /// Reads heads up to the final one; what came with them goes to the client in one piece.
   private Standing readHead() {
-    int count = responseHead.readFrom(backend, loop.sharedBuffer());
+    // What the client does not take at once, a buffer of the reserve has to take over.
+    int most = with.reserve().readBytes();
+    int count = responseHead.readFrom(backend, loop.sharedBuffer(), most);
     if (count < 0) {
       fail(count == Socket.END ? Ending.BACKEND_CLOSED_EARLY : Ending.BACKEND_RESET);
       boolean unanswered = backend.received() == 0 && request.isRepeatable();
@@ -269,7 +288,7 @@ final class Exchange {
     if (answer.length() > 0) {
       client.send(answer.bytes(), 0, answer.length());
     }
-    return response != null || gate.holds(heldBytes()) ? standing : fail(Ending.OVERLOADED);
+    return response != null || gate.mayHold(heldBytes()) ? standing : fail(Ending.OVERLOADED);
   }
 
   /// Passes on this head and every other interim one that is there in whole. Only then are they
@@ -302,6 +321,10 @@ final class Exchange {
   }
 
   private Standing passFinal(ResponseHead head, Outgoing answer) {
+    if (head.switchesProtocols() && backend.keeps()) {
+      // It agreed to a request that it has not got.
+      return fail(Ending.MALFORMED_RESPONSE);
+    }
     response = head;
     byte[] bytes = responseHead.bytes();
     int start = head.length();
@@ -314,10 +337,6 @@ final class Exchange {
     if (head.switchesProtocols()) {
       answer.append(bytes, start, behind);
       responseHead.release();
-      if (backend.keeps()) {
-        // It agreed to a request that it has not got.
-        return fail(Ending.MALFORMED_RESPONSE);
-      }
       request.sendEarly(backend);
       return Standing.UPGRADED;
     }

@@ -54,7 +54,13 @@ final class Gate {
         : with.settings().refusal().openingTimeout();
   }
 
-  /// The session holds so many bytes that it has not passed on; false if these are too many.
+  /// The session holds so many bytes that it has not passed on; false if these are too many, and
+  /// then it is refused.
+  boolean mayHold(int bytes) {
+    return places.mayHold(bytes);
+  }
+
+  /// The session holds so many bytes; false if these are too many.
   boolean holds(int bytes) {
     return places.holds(bytes);
   }
@@ -108,11 +114,6 @@ final class Gate {
 
   private static Decision refuse(Limit limit) {
     return new Refuse(limit.ending(), null);
-  }
-
-  /// The opening is passed on, so that it is no longer held.
-  void passedOn() {
-    places.holds(0);
   }
 
   /// The session has done with the host it was on.

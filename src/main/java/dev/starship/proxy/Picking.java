@@ -1,7 +1,6 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
-import dev.starship.address.Ip;
 import dev.starship.balancing.BalancingLimits;
 import dev.starship.balancing.Choice;
 import dev.starship.balancing.Chooser;
@@ -58,14 +57,14 @@ final class Picking {
 
   /// The one to connect to; null if all were tried.
   ///
+  /// @param account of the session: backends take turns for each host, and some are chosen by the
+  ///   client
   /// @param tried those that this session has failed with
-  /// @param group what backends take turns for: the host; null without one
   @Nullable Candidate pick(
       Balance how,
+      SessionAccount account,
       List<Candidate> candidates,
       List<Address> tried,
-      @Nullable String group,
-      Ip client,
       long now) {
     if (candidates.size() == 1) {
       Candidate only = candidates.getFirst();
@@ -77,12 +76,12 @@ final class Picking {
       int behind = spent.contains(candidate.priority()) ? LAST_OF_ALL : 0;
       choices.add(choice(candidate, behind, tried, now));
     }
-    int slot = slot(group);
+    int slot = slot(account.host());
     int turn = turns[slot];
     if (tried.isEmpty()) {
       turns[slot]++;
     }
-    Choice chosen = chooser.choose(how, choices, new Occasion(client, turn, random));
+    Choice chosen = chooser.choose(how, choices, new Occasion(account.client().ip(), turn, random));
     return chosen == null ? null : candidates.get(indexOf(chosen, choices));
   }
 

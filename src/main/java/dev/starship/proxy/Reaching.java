@@ -56,6 +56,7 @@ final class Reaching {
   private final FirstBytes first;
   private final byte[] header;
   private final @Nullable Session boundTo;
+  private final boolean staysWhereItWas;
   private final Candidates candidates;
   private boolean mayReuse = true;
 
@@ -86,6 +87,8 @@ final class Reaching {
   /// @param first what the backend gets first; a [Request] may use a connection that was kept
   /// @param header the PROXY header that comes before them on a new connection; empty if none
   /// @param boundTo the session if no other may use the connection; null if others may
+  /// @param staysWhereItWas whether a connection that only this session may use goes before the
+  ///   choice among backends
   Reaching(
       Surroundings with,
       Session session,
@@ -94,7 +97,8 @@ final class Reaching {
       Connect decision,
       FirstBytes first,
       byte[] header,
-      @Nullable Session boundTo) {
+      @Nullable Session boundTo,
+      boolean staysWhereItWas) {
     this.with = with;
     this.session = session;
     this.account = account;
@@ -103,6 +107,7 @@ final class Reaching {
     this.first = first;
     this.header = header;
     this.boundTo = boundTo;
+    this.staysWhereItWas = staysWhereItWas;
     this.candidates = new Candidates(decision, with.guard());
   }
 
@@ -158,18 +163,19 @@ final class Reaching {
   private @Nullable Candidate pick() {
     List<Candidate> all = candidates.list();
     with.picking().see(all, decision);
-    return pick(all);
+    boolean stays = staysWhereItWas && mayReuse && tried.isEmpty();
+    List<Candidate> known = stays ? all.stream().filter(this::isKnown).toList() : List.of();
+    return known.isEmpty() ? pick(all) : known.getFirst();
+  }
+
+  private boolean isKnown(Candidate candidate) {
+    BackendPool.Key key = key(candidate.address());
+    return key != null && with.pool().has(key);
   }
 
   private @Nullable Candidate pick(List<Candidate> among) {
-    return with.picking()
-        .pick(
-            decision.balance(),
-            among,
-            tried,
-            account.host(),
-            account.client().ip(),
-            with.loop().nanoTime());
+    long now = with.loop().nanoTime();
+    return with.picking().pick(decision.balance(), account, among, tried, now);
   }
 
   /// Takes a connection that was kept, or makes one, which others may race with after a while.
@@ -351,10 +357,9 @@ final class Reaching {
     return first.isRepeatable(opening);
   }
 
-  /// The backend that was reached is gone, and nothing came from it: goes on to another one with
-  /// first bytes that are repeatable, or, if a kept connection was only found to be closed, to the
-  /// same one. This says nothing against the backend's address: it may be the first bytes that it
-  /// cannot bear.
+  /// The backend that was reached is gone, and nothing came from it: goes on to another one, or, if
+  /// a kept connection was only found to be closed, to the same one. That says nothing against its
+  /// address: it may be the first bytes that it cannot bear.
   ///
   /// @return false if there is none within the limits
   boolean turn() {

@@ -23,6 +23,7 @@ final class Relay {
     BACKEND_FAILED
   }
 
+  private final Surroundings with;
   private final Connection client;
   private final Connection backend;
   private final Flow request;
@@ -32,6 +33,7 @@ final class Relay {
   private boolean clientSpokeLast = true;
 
   Relay(Surroundings with, Connection client, Connection backend) {
+    this.with = with;
     this.client = client;
     this.backend = backend;
     this.request = new Flow(with, client, backend);
@@ -49,7 +51,20 @@ final class Relay {
     } else if (client.received() != fromClientBefore) {
       clientSpokeLast = true;
     }
+    if (requested == Progress.RECEIVER_FAILED && answered == Progress.WAITING && client.keeps()) {
+      return passOver();
+    }
     return standing(requested, answered);
+  }
+
+  /// The backend is gone, and the client has not taken all of its answer: one that reads only when
+  /// it has sent all never would. What it still sends is thrown away.
+  private Standing passOver() {
+    client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes(), with.loop().sharedBuffer());
+    if (client.failure() != null) {
+      return Standing.CLIENT_FAILED;
+    }
+    return client.readable() ? Standing.AGAIN : Standing.WAITING;
   }
 
   private Standing standing(Progress requested, Progress answered) {

@@ -120,7 +120,7 @@ final class Session extends Advancing {
         account.opening(read);
         opening = read;
       }
-      if (!gate.holds(held.bytes().length)) {
+      if (!gate.mayHold(held.bytes().length)) {
         return refuse(Ending.OVERLOADED, null);
       }
       if (!(read instanceof Opening.NeedMore)) {
@@ -206,7 +206,7 @@ final class Session extends Advancing {
     noteMoves(relay.bytesMoved(), relay.halfClosed());
     if (client.sent() > 0) {
       opening = null;
-      backend.settle();
+      backend.settle(0);
     }
     return switch (standing) {
       case WAITING -> endIfSilent(now, false);
@@ -234,7 +234,8 @@ final class Session extends Advancing {
     noteMoves(exchange.bytesMoved(), client.ended());
     account.status(exchange.status());
     if (exchange.status() > 0) {
-      backend.settle();
+      opening = null;
+      backend.settle(exchange.heldBytes());
     }
     backend.release(exchange);
     return switch (standing) {
@@ -242,6 +243,7 @@ final class Session extends Advancing {
       case AGAIN -> comeBack(now);
       case UNANSWERED -> turnOrFail(now);
       case UPGRADED -> {
+        gate.holds(0);
         requests().upgrade();
         yield new State.Relaying(exchange.relay(), now.whenCompleted());
       }
@@ -274,7 +276,6 @@ final class Session extends Advancing {
   private State nextRequest(Ending answered, Held held) {
     endRequest(answered, Side.STARSHIP);
     gate.answered();
-    opening = null;
     if (held.beginsRequest()) {
       return beginRequest(held);
     }
@@ -310,6 +311,7 @@ final class Session extends Advancing {
     gate.answered();
     Held next = requests == null || gate.isOver() ? null : requests.behindRefused(why);
     Answer answer = with.answers().to(why, opening, account, location, next != null);
+    opening = null;
     if (answer.bytes().length == 0) {
       return end(why, why.side());
     }
@@ -326,10 +328,8 @@ final class Session extends Advancing {
     if (client.failure() != null || deadline.passed()) {
       return close();
     }
-    if (!sent) {
-      return now;
-    }
-    return now.next() == null ? finish(ending, Side.STARSHIP) : nextRequest(ending, now.next());
+    Held next = now.next();
+    return !sent ? now : next == null ? finish(ending, Side.STARSHIP) : nextRequest(ending, next);
   }
 
   /// Sends FIN and reads on for a while: a close with unread bytes would reset what was sent.

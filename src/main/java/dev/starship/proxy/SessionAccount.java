@@ -167,6 +167,10 @@ final class SessionAccount {
         };
     if (protocol == Protocol.HTTP && requests == 0) {
       requestBegan(acceptedNanos, 0, 0);
+    } else if (protocol == Protocol.OTHER) {
+      // Its first letter may have looked like a method's.
+      request = null;
+      requests = 0;
     }
   }
 

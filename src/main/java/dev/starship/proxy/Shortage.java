@@ -30,7 +30,9 @@ final class Shortage {
     noted.incrementAndGet();
     long now = clockMillis.getAsLong();
     long before = loggedAt.get();
-    if (now - before >= LOG_EVERY_MILLIS && loggedAt.compareAndSet(before, now)) {
+    // The system's clock may be set back.
+    boolean due = now - before >= LOG_EVERY_MILLIS || now < before;
+    if (due && loggedAt.compareAndSet(before, now)) {
       LOG.warn(
           "The system gives no more {} ({} sessions on this event loop): new connections wait or are refused; {}",
           what(failure),

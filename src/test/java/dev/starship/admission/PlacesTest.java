@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,10 +49,45 @@ class PlacesTest {
     assertThat(all.getLast().isCut()).isTrue();
     assertThat(admission.refusals(Limit.SESSIONS)).isEqualTo(3);
     assertThat(admission.cuts()).isEqualTo(1);
-    assertThat(admission.sessions()).isEqualTo(22);
+    assertThat(admission.sessions()).isEqualTo(20);
     all.forEach(Places::leave);
     assertThat(admission.sessions()).isZero();
     assertThat(enter(entrance, CLIENT).over()).isNull();
+  }
+
+  /// Otherwise those that are refused take the places that become free, until nobody is served.
+  @ParameterizedTest
+  @CsvSource({"20, 0", "0, 20"})
+  void aPlaceThatBecomesFreeGoesToOneThatIsServedHoweverManyAreRefused(int inAll, int ofClient) {
+    Entrance entrance = admission(new AdmissionSettings(inAll, ofClient, 0, 0, 0, 0)).entrance(0);
+    Deque<Places> served = new ArrayDeque<>();
+    for (int i = 0; i < 22; i++) {
+      Places places = enter(entrance, CLIENT);
+      if (places.over() == null) {
+        served.add(places);
+      }
+    }
+    for (int i = 0; i < 100; i++) {
+      served.remove().leave();
+      served.add(enter(entrance, CLIENT));
+      assertThat(served.getLast().over()).isNull();
+      assertThat(enter(entrance, CLIENT).isCut()).isTrue();
+    }
+    assertThat(served).hasSize(20);
+  }
+
+  @Test
+  void aClientOverItsLimitTakesNoPlaceOfOthers() {
+    Admission admission = admission(new AdmissionSettings(20, 1, 0, 0, 0, 0));
+    Entrance entrance = admission.entrance(20);
+    List<Places> all = Stream.generate(() -> enter(entrance, CLIENT)).limit(50).toList();
+    assertThat(admission.sessions()).isEqualTo(1);
+    for (int i = 2; i <= 20; i++) {
+      assertThat(enter(entrance, ip("192.0.2." + i)).over()).isNull();
+    }
+    assertThat(enter(entrance, ip("192.0.2.99")).over()).isEqualTo(Limit.SESSIONS);
+    all.forEach(Places::leave);
+    assertThat(admission.sessions()).isEqualTo(19);
   }
 
   /// Those and everything else fit the descriptors that sessions leave.
@@ -165,7 +202,8 @@ class PlacesTest {
     assertThat(large.holds(1_000)).isTrue();
     Places next = enter(entrance, CLIENT);
     assertThat(next.holds(100)).isTrue();
-    assertThat(next.holds(101)).isFalse();
+    assertThat(next.mayHold(101)).isFalse();
+    assertThat(next.holds(102)).as("not refused for that").isFalse();
     assertThat(next.holds(50)).isTrue();
     assertThat(openings.bytes()).isEqualTo(1_050);
     large.holds(0);
@@ -178,20 +216,21 @@ class PlacesTest {
   /// Sessions that do anything in any order, with every limit on and small.
   @Test
   void whateverSessionsDoEverythingIsGivenBackInTheEnd() {
-    Admission admission = admission(new AdmissionSettings(30, 5, 4, 3, 10, 0));
-    Entrance entrance = admission.entrance(25);
+    Admission admission = admission(new AdmissionSettings(20, 5, 4, 3, 10, 0));
+    Entrance narrow = admission.entrance(8);
+    Entrance wide = admission.entrance(0);
     SplittableRandom random = new SplittableRandom(3);
     List<Places> open = new ArrayList<>();
     Set<Places> withClient = new HashSet<>();
     for (long now = 0; now < 200_000; now++) {
       if (open.isEmpty() || random.nextInt(4) == 0) {
-        open.add(entrance.enter(openings));
+        open.add((random.nextBoolean() ? narrow : wide).enter(openings));
       }
       Places one = open.get(random.nextInt(open.size()));
       if (act(one, withClient, random, now * 10_000_000)) {
         open.remove(one);
       }
-      assertThat(admission.sessions()).isLessThanOrEqualTo(33);
+      assertThat(admission.sessions()).isLessThanOrEqualTo(20);
       assertThat(admission.clients()).isLessThanOrEqualTo(open.size());
       assertThat(admission.hosts()).isLessThanOrEqualTo(open.size());
     }
@@ -216,7 +255,7 @@ class PlacesTest {
       }
       case 1 -> one.leaveHost();
       case 2, 3 -> {
-        boolean _ = one.holds(random.nextInt(300));
+        boolean _ = one.mayHold(random.nextInt(300));
       }
       case 4 -> {
         if (one.isBraked(now)) {

@@ -1,5 +1,7 @@
 package dev.starship.admission;
 
+import static dev.starship.admission.Room.Kind.REFUSED;
+import static dev.starship.admission.Room.Kind.SERVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,30 +30,45 @@ class RoomsTest {
   void aRoomTakesAsManyAsItMay() {
     List<Room> entered = new ArrayList<>();
     for (int i = 0; i < MOST; i++) {
-      entered.add(rooms.enter("a", MOST));
+      entered.add(rooms.enter("a", SERVED, MOST));
     }
     assertThat(entered).doesNotContainNull();
-    assertThat(rooms.enter("a", MOST)).isNull();
-    assertThat(rooms.enter("a", MOST + 1)).isNotNull();
-    assertThat(rooms.enter("b", MOST)).isNotNull();
+    assertThat(rooms.enter("a", SERVED, MOST)).isNull();
+    assertThat(rooms.enter("a", SERVED, MOST + 1)).isNotNull();
+    assertThat(rooms.enter("b", SERVED, MOST)).isNotNull();
     assertThat(rooms.size()).isEqualTo(2);
   }
 
   @Test
   void aRoomIsGoneWithTheLastOneInIt() {
-    Room room = Objects.requireNonNull(rooms.enter("a", MOST));
-    rooms.leave("a", room);
+    Room room = Objects.requireNonNull(rooms.enter("a", SERVED, MOST));
+    rooms.leave("a", room, SERVED);
     assertThat(rooms.size()).isZero();
-    assertThat(room.enter(MOST)).isFalse();
-    assertThat(rooms.enter("a", MOST)).isNotSameAs(room).isNotNull();
+    assertThat(room.enter(SERVED, MOST)).isFalse();
+    assertThat(rooms.enter("a", SERVED, MOST)).isNotSameAs(room).isNotNull();
+  }
+
+  @Test
+  void theServedAndTheRefusedAreCountedApart() {
+    Room room = Objects.requireNonNull(rooms.enter("a", SERVED, 1));
+    assertThat(rooms.enter("a", SERVED, 1)).isNull();
+    assertThat(rooms.enter("a", REFUSED, 1)).isSameAs(room);
+    assertThat(rooms.enter("a", REFUSED, 1)).isNull();
+    rooms.leave("a", room, SERVED);
+    assertThat(room.taken(SERVED)).isZero();
+    assertThat(room.taken(REFUSED)).isOne();
+    assertThat(rooms.enter("a", SERVED, 1)).isSameAs(room);
+    rooms.leave("a", room, REFUSED);
+    rooms.leave("a", room, SERVED);
+    assertThat(rooms.size()).isZero();
   }
 
   @Test
   void aPlaceCannotBeGivenBackTwice() {
     Room room = new Room();
-    assertThat(room.enter(1)).isTrue();
-    room.leave();
-    assertThatThrownBy(room::leave).isInstanceOf(IllegalStateException.class);
+    assertThat(room.enter(SERVED, 1)).isTrue();
+    room.leave(SERVED);
+    assertThatThrownBy(() -> room.leave(SERVED)).isInstanceOf(IllegalStateException.class);
   }
 
   /// Never more in a room than it may hold, never more rooms than are in use, nothing left.
@@ -75,7 +92,7 @@ class RoomsTest {
     Deque<Stay> stays = new ArrayDeque<>();
     for (int i = 0; i < 100_000; i++) {
       String key = "key" + random.nextInt(3);
-      Room room = random.nextBoolean() ? rooms.enter(key, MOST) : null;
+      Room room = random.nextBoolean() ? rooms.enter(key, SERVED, MOST) : null;
       if (room != null) {
         int now = inside.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet();
         assertThat(now).isLessThanOrEqualTo(MOST);
@@ -90,6 +107,6 @@ class RoomsTest {
 
   private void leave(Stay stay, Map<String, AtomicInteger> inside) {
     Objects.requireNonNull(inside.get(stay.key())).decrementAndGet();
-    rooms.leave(stay.key(), stay.room());
+    rooms.leave(stay.key(), stay.room(), SERVED);
   }
 }

@@ -236,6 +236,17 @@ class BodyReaderTest {
     assertThat(take(reader, "\r\n")).isZero();
   }
 
+  /// Old servers fill the line of a chunk's size with blanks.
+  @Test
+  void takesBlanksBehindTheSizeOfAChunkInResponsesOnly() {
+    String body = "5  \r\nhello\r\n0 \t\r\n\r\n";
+    BodyReader response = BodyReader.ofResponse(new Framing.Chunked(), HttpLimits.DEFAULT);
+
+    assertThat(take(response, body)).isEqualTo(body.length());
+    assertThat(response.isDone()).isTrue();
+    assertThat(faultOf(body)).isEqualTo(HttpFault.INVALID_CHUNK_SIZE);
+  }
+
   @Test
   void limitsExtensionsOfEachChunk() {
     String longest = ";" + "a".repeat(HttpLimits.DEFAULT.chunkExtensionBytes() - 1);

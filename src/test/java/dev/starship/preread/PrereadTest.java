@@ -45,9 +45,21 @@ class PrereadTest {
   @Test
   void takesEveryOtherFirstByteAsOther() {
     IntStream.range(0, 256)
-        .filter(first -> first != 0x16 && (first < 'A' || first > 'Z'))
+        .filter(first -> first != 0x16 && first != '\r' && first != '\n')
+        .filter(first -> first < 'A' || first > 'Z')
         .forEach(
             first -> assertThat(Openings.read(new byte[] {(byte) first})).isEqualTo(new Other()));
+  }
+
+  /// A lenient backend would skip it, and take what follows for a request that nobody has looked
+  /// at.
+  @Test
+  void takesAnEmptyLineForTheBeginningOfARequest() {
+    assertThat(Openings.read("\r")).isEqualTo(new NeedMore(Protocol.HTTP));
+    assertThat(Openings.read("\r\n" + REQUEST)).isInstanceOf(Http.class);
+    assertThat(Openings.read("\n" + REQUEST)).isInstanceOf(Malformed.class);
+    assertThat(Openings.read("\r\n\r\n" + REQUEST)).isInstanceOf(Malformed.class);
+    assertThat(Openings.read("\r\nget / HTTP/1.1\r\n")).isNotInstanceOf(Other.class);
   }
 
   @Test

@@ -2,9 +2,13 @@ package dev.starship.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starship.ending.Ending;
+import dev.starship.preread.ClientHelloBytes;
 import dev.starship.smuggling.AnswerReading;
 import dev.starship.smuggling.AnswerReading.Answer;
+import dev.starship.transport.LoopLimits;
 import dev.starship.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +16,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,5 +122,64 @@ class EarlyAnswersTest {
       String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
       assertThat(answer).startsWith("HTTP/1.1 413 ").endsWith("x".repeat(body.length));
     }
+  }
+
+  /// It would read the rest of the answer only then, which lies in a buffer of the proxy.
+  @Test
+  void aClientThatReadsOnlyWhenItHasSentAllGetsTheWholeAnswer() throws Exception {
+    String body = "x".repeat(60_000);
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              TestBackend.readHead(connection.getInputStream());
+              connection.getOutputStream().write(TestBackend.ok(body).getBytes(ISO_8859_1));
+              connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport, SMALL_BUFFERS).route("a.com", backend.port());
+        Socket client = narrow(proxy)) {
+      String head = "POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 8000000\r\n\r\n";
+      send(client, head);
+      proxy.awaitRelayMemory();
+      client.getOutputStream().write(new byte[8_000_000]);
+      assertThat(new AnswerReading(client.getInputStream()).next("POST"))
+          .isEqualTo(new Answer.Response(200, true, body));
+    }
+  }
+
+  /// The same of TLS, where the backend is gone by a reset, which the client then gets as well.
+  @Test
+  void aBackendThatIsGoneDoesNotKeepAClientThatReadsOnlyWhenItHasSentAll() throws Exception {
+    byte[] hello = ClientHelloBytes.helloTo("a.com").build();
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              connection.getInputStream().readNBytes(hello.length);
+              connection.getOutputStream().write(new byte[60_000]);
+              connection.getInputStream().readNBytes(1);
+              connection.setSoLinger(true, 0);
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport, SMALL_BUFFERS).route("a.com", backend.port());
+        Socket client = narrow(proxy)) {
+      client.getOutputStream().write(hello);
+      proxy.awaitRelayMemory();
+      assertThatThrownBy(
+              () -> {
+                client.getOutputStream().write(new byte[8_000_000]);
+                client.getInputStream().readAllBytes();
+              })
+          .isInstanceOf(SocketException.class);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
+    }
+  }
+
+  private static final RunningProxy.Options SMALL_BUFFERS =
+      RunningProxy.Options.DEFAULT.with(LoopLimits.DEFAULT.withSocketBuffers(4_096, 0));
+
+  private static Socket narrow(RunningProxy proxy) throws IOException {
+    Socket client = new Socket();
+    client.setReceiveBufferSize(4_096);
+    client.setSoTimeout((int) RunningProxy.PATIENCE.toMillis());
+    client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.address().port()));
+    return client;
   }
 }

@@ -146,6 +146,28 @@ class LimitsTest {
     }
   }
 
+  /// It is needed for the answer, and a client may take an hour for its body.
+  @Test
+  void theHeadOfARequestCountsAsMemoryUntilItIsAnswered() throws Exception {
+    String head =
+        "POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 2\r\nX: "
+            + "x".repeat(50_000)
+            + "\r\n\r\n";
+    try (TestBackend backend = TestBackend.saying("alpha");
+        RunningProxy proxy = proxy(AdmissionSettings.DEFAULT, backend);
+        TestClient client = proxy.client()) {
+      client.send(head);
+      backend.awaitConnection();
+      client.send("1");
+      proxy.awaitBytesRead(head.length() + 1);
+      Eventually.holds(
+          "the head is counted", () -> proxy.proxy().openingMemoryBytes() >= head.length());
+      client.send("2");
+      assertThat(client.response()).endsWith("alpha POST /");
+      Eventually.counts("bytes of openings", 0, proxy.proxy()::openingMemoryBytes);
+    }
+  }
+
   @Test
   void inventedHostsBeyondTheBrakeAreNotLookedUp() throws Exception {
     StoppedClock clock = new StoppedClock(transport);

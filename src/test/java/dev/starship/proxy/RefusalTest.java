@@ -259,11 +259,19 @@ class RefusalTest {
     }
   }
 
+  /// In pieces too, whose first letter alone looks like a method's.
   @Test
   void neitherTlsNorHttp() throws Exception {
-    try (RunningProxy proxy = new RunningProxy(transport)) {
+    try (RunningProxy proxy = new RunningProxy(transport);
+        Socket client = proxy.connect()) {
       assertThat(exchange(proxy, "SSH-2.0-OpenSSH\r\n".getBytes(ISO_8859_1))).isEmpty();
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.UNKNOWN_PROTOCOL);
+      client.getOutputStream().write('S');
+      proxy.awaitBytesRead("SSH-2.0-OpenSSH\r\nS".length());
+      client.getOutputStream().write("SH-2.0-x\r\n".getBytes(ISO_8859_1));
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.UNKNOWN_PROTOCOL);
+      answer(proxy, "a.com", "/");
+      assertThat(proxy.nextRequestEnd().part().host()).isEqualTo("a.com");
     }
   }
 

@@ -72,10 +72,11 @@ public record Attack(String name, String bytes, List<Reply> replies, Then then) 
   }
 
   /// What must become of it as the first on its connection: what does not begin with a capital
-  /// letter is not taken for HTTP there, and closed without a word.
+  /// letter or an empty line is not taken for HTTP there, and closed without a word.
   public Attack asOpening() {
     char first = bytes.charAt(0);
-    return first >= 'A' && first <= 'Z' ? this : new Attack(name, bytes, List.of(), Then.CLOSED);
+    boolean isHttp = first >= 'A' && first <= 'Z' || first == '\r' || first == '\n';
+    return isHttp ? this : new Attack(name, bytes, List.of(), Then.CLOSED);
   }
 
   /// The name of the cluster that `host` belongs to.

@@ -214,7 +214,6 @@ public final class BadAnswers {
             "+5\r\nhello\r\n" + END,
             "-5\r\nhello\r\n" + END,
             " 5\r\nhello\r\n" + END,
-            "5 \r\nhello\r\n" + END,
             "\r\nhello\r\n" + END,
             "5\nhello\r\n" + END,
             "5\rhello\r\n" + END,

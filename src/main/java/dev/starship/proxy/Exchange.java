@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// framing says, or an upgrade to a [Relay]. What follows the request on its connection never
 /// reaches the backend; it is held, and read from the client no further than [RequestLimits] says.
 final class Exchange {
-  /// Where an exchange stands.
-  enum Standing {
+  /// Where an exchange stands after it moved what it could.
+  enum Progress {
     /// Waiting for a socket.
     WAITING,
     /// It had its turn and could go on at once.
@@ -124,16 +124,16 @@ final class Exchange {
     return new Relay(with, client, backend);
   }
 
-  Standing move() {
-    Standing answer = moveResponse();
-    if (answer != Standing.WAITING && answer != Standing.AGAIN) {
+  Progress move() {
+    Progress answer = moveResponse();
+    if (answer != Progress.WAITING && answer != Progress.AGAIN) {
       return answer;
     }
     if (answered) {
       return request.isDone() ? answer : passOver(answer);
     }
-    Standing sent = upload == null || request.isDone() ? watchClient() : moveRequest(upload);
-    return sent == Standing.WAITING ? answer : sent;
+    Progress sent = upload == null || request.isDone() ? watchClient() : moveRequest(upload);
+    return sent == Progress.WAITING ? answer : sent;
   }
 
   /// Whether the backend has the whole request and has not begun its answer.
@@ -143,23 +143,23 @@ final class Exchange {
 
   // --- The request -------------------------------------------------------------------------------
 
-  private Standing moveRequest(BodyFlow body) {
+  private Progress moveRequest(BodyFlow body) {
     long turnEnd = client.received() + with.settings().relay().turnBytes();
     while (!request.isDone()) {
       if (!backend.flush() || backend.failure() != null) {
         // A backend that is gone may have answered before: its response decides.
-        return Standing.WAITING;
+        return Progress.WAITING;
       }
       if (!client.readable()) {
         // Its end may have been read together with the beginning of the request.
-        return client.ended() ? fail(Ending.CLIENT_CLOSED_EARLY) : Standing.WAITING;
+        return client.ended() ? fail(Ending.CLIENT_CLOSED_EARLY) : Progress.WAITING;
       }
       if (client.received() >= turnEnd) {
-        return Standing.AGAIN;
+        return Progress.AGAIN;
       }
       int most = mostToRead();
       if (most <= 0) {
-        return Standing.WAITING;
+        return Progress.WAITING;
       }
       int count = body.pass(most);
       if (count < 0) {
@@ -169,17 +169,17 @@ final class Exchange {
         return fail(Ending.MALFORMED_REQUEST_BODY);
       }
     }
-    return Standing.WAITING;
+    return Progress.WAITING;
   }
 
   /// A client that reads only when it has sent all would never take the rest of an answer that came
   /// early: what it still sends is thrown away.
-  private Standing passOver(Standing answer) {
+  private Progress passOver(Progress answer) {
     client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes(), loop.sharedBuffer());
     if (client.failure() != null) {
       return fail(Ending.CLIENT_RESET);
     }
-    return client.readable() ? Standing.AGAIN : answer;
+    return client.readable() ? Progress.AGAIN : answer;
   }
 
   /// What the body has for sure, and as much more as may be held behind it.
@@ -189,7 +189,7 @@ final class Exchange {
   }
 
   /// Reading is how a lost client is noticed, so a little is read of what comes behind the request.
-  private Standing watchClient() {
+  private Progress watchClient() {
     backend.flush();
     while (client.readable() && !clientEnded) {
       int most = Math.min(roomBehind(), with.settings().relay().leastReadBytes());
@@ -208,7 +208,7 @@ final class Exchange {
       clientEnded = count == Socket.END;
     }
     gate.holds(heldBytes());
-    return Standing.WAITING;
+    return Progress.WAITING;
   }
 
   /// How much more may be held of what comes behind the request.
@@ -233,7 +233,7 @@ final class Exchange {
 
   // --- The response ------------------------------------------------------------------------------
 
-  private Standing moveResponse() {
+  private Progress moveResponse() {
     long turnEnd = backend.received() + with.settings().relay().turnBytes();
     while (true) {
       boolean flushed = client.flush();
@@ -241,36 +241,36 @@ final class Exchange {
         return fail(client.ended() ? Ending.CLIENT_CLOSED : Ending.CLIENT_RESET);
       }
       if (!flushed) {
-        return Standing.WAITING;
+        return Progress.WAITING;
       }
       if (answered) {
-        return Standing.ANSWERED;
+        return Progress.ANSWERED;
       }
       if (!backend.readable()) {
-        return Standing.WAITING;
+        return Progress.WAITING;
       }
       if (backend.received() >= turnEnd) {
-        return Standing.AGAIN;
+        return Progress.AGAIN;
       }
-      Standing standing = download == null ? readHead() : passBody(download);
-      if (standing != Standing.AGAIN) {
-        return standing;
+      Progress progress = download == null ? readHead() : passBody(download);
+      if (progress != Progress.AGAIN) {
+        return progress;
       }
     }
   }
 
   /// Reads heads up to the final one; what came with them goes to the client in one piece.
-  private Standing readHead() {
+  private Progress readHead() {
     // What the client does not take at once, a buffer of the reserve has to take over.
     int most = with.reserve().readBytes();
     int count = responseHead.readFrom(backend, loop.sharedBuffer(), most);
     if (count < 0) {
       fail(count == Socket.END ? Ending.BACKEND_CLOSED_EARLY : Ending.BACKEND_RESET);
       boolean unanswered = backend.received() == 0 && request.isRepeatable();
-      return unanswered ? Standing.UNANSWERED : Standing.FAILED;
+      return unanswered ? Progress.UNANSWERED : Progress.FAILED;
     }
     Outgoing answer = with.outgoing().clear();
-    Standing standing = Standing.AGAIN;
+    Progress progress = Progress.AGAIN;
     boolean more = true;
     while (more) {
       switch (headReader.read(responseHead.bytes(), responseHead.length())) {
@@ -279,8 +279,8 @@ final class Exchange {
           return fail(Ending.MALFORMED_RESPONSE);
         }
         case HeadReading.Whole<ResponseHead>(ResponseHead head) -> {
-          standing = head.isInterim() ? passInterim(head, answer) : passFinal(head, answer);
-          more = head.isInterim() && standing == Standing.AGAIN;
+          progress = head.isInterim() ? passInterim(head, answer) : passFinal(head, answer);
+          more = head.isInterim() && progress == Progress.AGAIN;
         }
       }
     }
@@ -288,12 +288,12 @@ final class Exchange {
     if (answer.length() > 0) {
       client.send(answer.bytes(), 0, answer.length());
     }
-    return response != null || gate.mayHold(heldBytes()) ? standing : fail(Ending.OVERLOADED);
+    return response != null || gate.mayHold(heldBytes()) ? progress : fail(Ending.OVERLOADED);
   }
 
   /// Passes on this head and every other interim one that is there in whole. Only then are they
   /// dropped, because what is behind them is copied each time.
-  private Standing passInterim(ResponseHead first, Outgoing answer) {
+  private Progress passInterim(ResponseHead first, Outgoing answer) {
     @Nullable ResponseHead head = first;
     int passed = 0;
     while (head != null) {
@@ -308,7 +308,7 @@ final class Exchange {
     }
     responseHead.dropFirst(passed);
     headReader = newHeadReader();
-    return Standing.AGAIN;
+    return Progress.AGAIN;
   }
 
   private @Nullable ResponseHead nextInterim(int from) {
@@ -320,7 +320,7 @@ final class Exchange {
         : null;
   }
 
-  private Standing passFinal(ResponseHead head, Outgoing answer) {
+  private Progress passFinal(ResponseHead head, Outgoing answer) {
     if (head.switchesProtocols() && backend.keeps()) {
       // It agreed to a request that it has not got.
       return fail(Ending.MALFORMED_RESPONSE);
@@ -338,7 +338,7 @@ final class Exchange {
       answer.append(bytes, start, behind);
       responseHead.release();
       request.sendEarly(backend);
-      return Standing.UPGRADED;
+      return Progress.UPGRADED;
     }
     if (request.isDone()) {
       request.forget();
@@ -353,26 +353,26 @@ final class Exchange {
     return judge(body, bodyBytes < behind);
   }
 
-  private Standing passBody(BodyFlow flow) {
+  private Progress passBody(BodyFlow flow) {
     int count = flow.pass(Integer.MAX_VALUE);
     if (count == Socket.FAILED) {
       return fail(Ending.BACKEND_RESET);
     }
     if (count == Socket.END) {
       answered = flow.body().isWholeAtClose();
-      return answered ? Standing.AGAIN : fail(Ending.BACKEND_CLOSED_EARLY);
+      return answered ? Progress.AGAIN : fail(Ending.BACKEND_CLOSED_EARLY);
     }
     return judge(flow.body(), flow.hadBytesBehind());
   }
 
-  private Standing judge(BodyReader body, boolean hadBytesBehind) {
+  private Progress judge(BodyReader body, boolean hadBytesBehind) {
     answered = body.isDone();
     bytesBehindResponse = hadBytesBehind;
-    return body.fault() == null ? Standing.AGAIN : fail(Ending.MALFORMED_RESPONSE);
+    return body.fault() == null ? Progress.AGAIN : fail(Ending.MALFORMED_RESPONSE);
   }
 
-  private Standing fail(Ending why) {
+  private Progress fail(Ending why) {
     failure = why;
-    return Standing.FAILED;
+    return Progress.FAILED;
   }
 }

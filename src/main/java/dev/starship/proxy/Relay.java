@@ -1,14 +1,13 @@
 package dev.starship.proxy;
 
 import dev.starship.ending.Side;
-import dev.starship.proxy.Flow.Progress;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes both ways between a client and a backend, unchanged, with half-close: two [Flow]s and what
 /// follows from them.
 final class Relay {
-  /// Where a relay stands.
-  enum Standing {
+  /// Where a relay stands after it moved what it could.
+  enum Progress {
     /// Waiting for a socket.
     WAITING,
     /// It had its turn and could go on at once.
@@ -41,54 +40,56 @@ final class Relay {
     this.receivedBefore = client.received();
   }
 
-  Standing move() {
+  Progress move() {
     long fromClientBefore = client.received();
     long fromBackendBefore = backend.received();
-    Progress answered = answer.move();
-    Progress requested = request.move();
+    Flow.Progress answered = answer.move();
+    Flow.Progress requested = request.move();
     if (backend.received() != fromBackendBefore) {
       clientSpokeLast = false;
     } else if (client.received() != fromClientBefore) {
       clientSpokeLast = true;
     }
-    if (requested == Progress.RECEIVER_FAILED && answered == Progress.WAITING && client.keeps()) {
+    if (requested == Flow.Progress.RECEIVER_FAILED
+        && answered == Flow.Progress.WAITING
+        && client.keeps()) {
       return passOver();
     }
-    return standing(requested, answered);
+    return progress(requested, answered);
   }
 
   /// The backend is gone, and the client has not taken all of its answer: one that reads only when
   /// it has sent all never would. What it still sends is thrown away.
-  private Standing passOver() {
+  private Progress passOver() {
     client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes(), with.loop().sharedBuffer());
     if (client.failure() != null) {
-      return Standing.CLIENT_FAILED;
+      return Progress.CLIENT_FAILED;
     }
-    return client.readable() ? Standing.AGAIN : Standing.WAITING;
+    return client.readable() ? Progress.AGAIN : Progress.WAITING;
   }
 
-  private Standing standing(Progress requested, Progress answered) {
+  private Progress progress(Flow.Progress requested, Flow.Progress answered) {
     // A backend that broke may have answered before: what it sent is passed on first.
-    if (answered == Progress.SENDER_FAILED) {
-      return Standing.BACKEND_FAILED;
+    if (answered == Flow.Progress.SENDER_FAILED) {
+      return Progress.BACKEND_FAILED;
     }
-    if (requested == Progress.RECEIVER_FAILED && answered == Progress.FINISHED) {
-      return Standing.BACKEND_DONE;
+    if (requested == Flow.Progress.RECEIVER_FAILED && answered == Flow.Progress.FINISHED) {
+      return Progress.BACKEND_DONE;
     }
-    if (requested == Progress.SENDER_FAILED || answered == Progress.RECEIVER_FAILED) {
-      return Standing.CLIENT_FAILED;
+    if (requested == Flow.Progress.SENDER_FAILED || answered == Flow.Progress.RECEIVER_FAILED) {
+      return Progress.CLIENT_FAILED;
     }
     if (firstToFinish == null && (request.finished() || answer.finished())) {
       firstToFinish = answer.finished() ? Side.BACKEND : Side.CLIENT;
     }
     if (request.finished() && answer.finished()) {
       // Closing sends what is left to send of FIN.
-      return Standing.COMPLETED;
+      return Progress.COMPLETED;
     }
     answer.passFin();
     request.passFin();
-    boolean hadItsTurn = requested == Progress.AGAIN || answered == Progress.AGAIN;
-    return hadItsTurn ? Standing.AGAIN : Standing.WAITING;
+    boolean hadItsTurn = requested == Flow.Progress.AGAIN || answered == Flow.Progress.AGAIN;
+    return hadItsTurn ? Progress.AGAIN : Progress.WAITING;
   }
 
   /// The side whose FIN came first; Starship as long as none came.

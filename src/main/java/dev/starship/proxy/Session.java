@@ -202,13 +202,13 @@ final class Session extends Advancing {
 
   private State relay(State.Relaying now) {
     Relay relay = now.relay();
-    Relay.Standing standing = relay.move();
+    Relay.Progress progress = relay.move();
     noteMoves(relay.bytesMoved(), relay.halfClosed());
     if (client.sent() > 0) {
       opening = null;
       backend.settle(0);
     }
-    return switch (standing) {
+    return switch (progress) {
       case WAITING -> endIfSilent(now, false);
       case AGAIN -> comeBack(now);
       case COMPLETED -> end(now.whenCompleted(), relay.firstToFinish());
@@ -230,7 +230,7 @@ final class Session extends Advancing {
 
   private State exchange(State.Exchanging now) {
     Exchange exchange = now.exchange();
-    Exchange.Standing standing = exchange.move();
+    Exchange.Progress progress = exchange.move();
     noteMoves(exchange.bytesMoved(), client.ended());
     account.status(exchange.status());
     if (exchange.status() > 0) {
@@ -238,7 +238,7 @@ final class Session extends Advancing {
       backend.settle(exchange.heldBytes());
     }
     backend.release(exchange);
-    return switch (standing) {
+    return switch (progress) {
       case WAITING -> endIfSilent(now, exchange.awaitsAnswer());
       case AGAIN -> comeBack(now);
       case UNANSWERED -> turnOrFail(now);

@@ -119,7 +119,7 @@ final class SourceInstruments {
         Instruments.sum(caches, cache -> cache.gauges().misses()));
     metrics.gauge(
         "starship_cache_backoffs",
-        "Hosts whose last question failed and is not repeated yet.",
+        "Hosts whose last question failed in the last seconds.",
         Instruments.sum(caches, cache -> cache.gauges().backoffs()));
     metrics.gauge(
         "starship_lookups_under_way",

@@ -3,17 +3,23 @@ package dev.starship.routing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starship.address.Host;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// The hosts whose last question failed, and until when they are not asked for again. Any thread.
+/// The hosts whose last question failed, and until when they are not asked for again. Failures that
+/// lie further apart than twice the longest such time are not in a row. Any thread.
 final class Backoffs {
   private final Cache<Host, Backoff> cache;
   private final long firstMillis;
   private final long longestMillis;
 
-  Backoffs(LookupLimits limits, Executor upkeep) {
-    cache = Caffeine.newBuilder().maximumSize(limits.backoffs()).executor(upkeep).build();
+  Backoffs(LookupLimits limits, Time time) {
+    cache =
+        Caffeine.newBuilder()
+            .maximumSize(limits.backoffs())
+            .expireAfterWrite(limits.longestBackoff().multipliedBy(2))
+            .ticker(time::nanos)
+            .executor(time::start)
+            .build();
     firstMillis = limits.firstBackoff().toMillis();
     longestMillis = limits.longestBackoff().toMillis();
   }
@@ -51,6 +57,7 @@ final class Backoffs {
   }
 
   long size() {
+    cache.cleanUp();
     return cache.estimatedSize();
   }
 }

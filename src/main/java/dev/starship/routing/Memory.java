@@ -25,7 +25,7 @@ final class Memory implements Snapshot.Owner {
     interner = new RouteInterner(time::start);
     hits = new HitStore(settings.maxHosts(), this::evicted);
     misses = new MissStore(limits.misses(), time, () -> counters.count(LookupEvent.MISS_EVICTED));
-    backoffs = new Backoffs(limits, time::start);
+    backoffs = new Backoffs(limits, time);
   }
 
   private void evicted(Host host) {

@@ -106,6 +106,21 @@ class FailingSourceTest {
   }
 
   @Test
+  void aFailureLongAgoIsForgotten() {
+    lab.source.says("a.com", DOWN);
+    lab.answer("a.com");
+    lab.time.pass(millis(250));
+    lab.answer("a.com");
+    assertThat(lab.lookups.gauges().backoffs()).isEqualTo(1);
+    lab.time.pass(seconds(4));
+    assertThat(lab.lookups.gauges().backoffs()).isZero();
+    lab.answer("a.com");
+    lab.time.pass(millis(250));
+    lab.source.says("a.com", found("pod-a"));
+    assertThat(lab.text("a.com")).as("the doubling began anew").isEqualTo("source pod-a");
+  }
+
+  @Test
   void withinTheBackOffAKnownHostGetsItsOldAnswerAtOnce() {
     expireAndSay("a.com", DOWN);
     lab.answer("a.com");

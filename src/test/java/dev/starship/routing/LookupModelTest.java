@@ -42,6 +42,7 @@ class LookupModelTest {
     private long unknownUntil;
     private long backoff;
     private long backoffUntil;
+    private long failed;
     private String why = "";
   }
 
@@ -101,7 +102,9 @@ class LookupModelTest {
   }
 
   private String failed(Entry entry, String why) {
-    entry.backoff = entry.backoff == 0 ? 250 : Math.min(2_000, 2 * entry.backoff);
+    boolean inARow = entry.backoff > 0 && now - entry.failed < 4_000;
+    entry.backoff = inARow ? Math.min(2_000, 2 * entry.backoff) : 250;
+    entry.failed = now;
     entry.backoffUntil = now + entry.backoff;
     entry.why = why;
     return otherwise(entry);

@@ -119,16 +119,25 @@ public final class PageServer implements AutoCloseable {
       client.close();
       return;
     }
-    threads.execute(() -> {
-      try {
-        client.setTcpNoDelay(true);
-        new PageConnection(client, sockets, pages, clock, limits, late).serve();
-      } catch (IOException gone) {
-        LOG.debug("A client of the page server left", gone);
-      } finally {
-        places.release();
-      }
-    });
+    try {
+      threads.execute(() -> serve(client));
+    } catch (RuntimeException | Error noThread) {
+      // It stops, or the system has no thread: the next client may be luckier.
+      places.release();
+      client.close();
+      LOG.debug("A client of the page server found no thread", noThread);
+    }
+  }
+
+  private void serve(Socket client) {
+    try {
+      client.setTcpNoDelay(true);
+      new PageConnection(client, sockets, pages, clock, limits, late).serve();
+    } catch (IOException gone) {
+      LOG.debug("A client of the page server left", gone);
+    } finally {
+      places.release();
+    }
   }
 
   /// Closes the port and its connections at once.

@@ -32,7 +32,10 @@ public final class DnsResolver implements Resolver {
   private final Executor threads;
   private final Semaphore questions;
   private final Semaphore repeats;
+
+  /// Sessions that wait for names that failed before.
   private final AtomicInteger waiting = new AtomicInteger();
+
   private final ResolverCounters counters = new ResolverCounters();
   private final ConcurrentHashMap<Host, OneName> known = new ConcurrentHashMap<>();
 
@@ -95,6 +98,16 @@ public final class DnsResolver implements Resolver {
     }
   }
 
+  /// Takes a place among those that wait for a name that failed before: it may take a minute until
+  /// that is asked for again.
+  private boolean mayWait() {
+    boolean may = waiting.incrementAndGet() <= limits.waiting();
+    if (!may) {
+      waiting.decrementAndGet();
+    }
+    return may;
+  }
+
   private Resolution resolution(Known of, long now) {
     if (of.isUsable(now)) {
       if (of.isFresh(now)) {
@@ -105,8 +118,7 @@ public final class DnsResolver implements Resolver {
       return new Resolution.Resolved(of.ips(now));
     }
     counters.answeredFailed();
-    return new Resolution.Failed(
-        of.failure().isEmpty() ? "too many sessions wait for names" : of.failure());
+    return new Resolution.Failed(of.failure());
   }
 
   private Answer ask(Host name, boolean failedBefore) {
@@ -139,6 +151,9 @@ public final class DnsResolver implements Resolver {
     private volatile Known state = Known.nothing(nanoTime.getAsLong());
     private boolean isAsked;
 
+    /// How many of the waiters came when it had failed.
+    private int limited;
+
     OneName(Host host) {
       this.host = host;
     }
@@ -154,9 +169,10 @@ public final class DnsResolver implements Resolver {
       boolean waits;
       synchronized (this) {
         current = state;
-        waits = !current.isEnough(now, limits) && waiting.get() < limits.waiting();
+        boolean failedBefore = current.failures() > 0;
+        waits = !current.isEnough(now, limits) && (!failedBefore || mayWait());
         if (waits) {
-          waiting.incrementAndGet();
+          limited += failedBefore ? 1 : 0;
           waiters.add(answered);
         }
         if (!isAsked && now - current.askAgain() >= 0) {
@@ -183,8 +199,9 @@ public final class DnsResolver implements Resolver {
         isAsked = false;
         told = List.copyOf(waiters);
         waiters.clear();
+        waiting.addAndGet(-limited);
+        limited = 0;
       }
-      waiting.addAndGet(-told.size());
       for (Consumer<Resolution> each : told) {
         each.accept(resolution(current, now));
       }

@@ -15,8 +15,9 @@ import java.time.Duration;
 /// @param repeats how many names are asked for at once whose last question failed, besides: so
 ///   names that are dead wait for each other and for nobody else, and 1,400 of them need not even
 ///   that
-/// @param waiting sessions that wait for names, all names together: further ones are told at once
-///   that theirs is not known. Each is kept until its name is answered, though it ends before
+/// @param waiting sessions that wait for names that failed before, all of them together: further
+///   ones are told of that failure at once. Each is kept until its name is answered, which may take
+///   minutes, though it ends before
 /// @param timeout of one name, all attempts and both address families together: a client still
 ///   waits then
 /// @param attempt of one question to one name server: then it, or the next one, is asked again

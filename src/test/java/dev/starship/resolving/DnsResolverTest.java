@@ -240,22 +240,29 @@ class DnsResolverTest {
     assertThat(real.counters().asked()).isEqualTo(50);
   }
 
-  /// A session that is gone is kept until its name is answered.
+  /// A session that is gone is kept until its name is answered, and dead names wait for each other.
   @Test
-  void onlySoManySessionsWaitForNamesAllNamesTogether() {
+  void onlySoManySessionsWaitForNamesThatFailedBefore() {
     DnsResolver small = resolver(SMALL);
+    answer = new Answer.Failed("silent");
+    small.resolve(NAME, got::add);
+    small.resolve(OTHER, got::add);
+    runStarted();
+    assertThat(got).hasSize(2);
+    pass(SMALL.failureLife());
     for (int i = 0; i < 5; i++) {
       small.resolve(i < 3 ? NAME : OTHER, got::add);
     }
-    assertThat(got).isEmpty();
+    assertThat(got).hasSize(2);
     small.resolve(NAME, got::add);
-    assertThat(got).containsExactly(new Failed("too many sessions wait for names"));
+    assertThat(got).hasSize(3).last().isEqualTo(new Failed("silent"));
+    for (int i = 0; i < 100; i++) {
+      small.resolve(Host.parse("third.internal").orElseThrow(), got::add);
+    }
+    assertThat(got).as("those of a name that did not fail wait").hasSize(3);
+    answer = addresses(FIRST);
     runStarted();
-    assertThat(got).hasSize(6).contains(new Resolved(List.of(FIRST)));
-    small.resolve(Host.parse("third.internal").orElseThrow(), got::add);
-    runStarted();
-    assertThat(got).hasSize(7);
-    assertThat(got.getLast()).isEqualTo(new Resolved(List.of(FIRST)));
+    assertThat(got.subList(3, got.size())).hasSize(105).containsOnly(new Resolved(List.of(FIRST)));
   }
 
   private static ResolverLimits small(ResolverLimits d) {

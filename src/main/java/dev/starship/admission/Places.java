@@ -31,8 +31,8 @@ public final class Places {
   Places(Entrance entrance, Openings openings) {
     this.entrance = entrance;
     this.openings = openings;
-    all = enter(admission().all, settings().maxSessions(), Limit.SESSIONS);
-    ofListener = enter(entrance.room, entrance.maxSessions, Limit.LISTENER);
+    all = enter(into(admission().all), settings().maxSessions(), Limit.SESSIONS);
+    ofListener = enter(into(entrance.room), entrance.maxSessions, Limit.LISTENER);
   }
 
   private Admission admission() {
@@ -43,38 +43,46 @@ public final class Places {
     return admission().settings;
   }
 
-  private @Nullable Room enter(Room room, int most, Limit limit) {
+  /// What leads into a room unless so many of a kind are there already.
+  private interface Door {
+    @Nullable Room enter(Room.Kind kind, int most);
+  }
+
+  private static Door into(Room room) {
+    return (kind, most) -> room.enter(kind, most) ? room : null;
+  }
+
+  private @Nullable Room enter(Door door, int most, Limit limit) {
     if (most == 0 || over != null) {
       return null;
     }
-    if (room.enter(SERVED, most)) {
-      return room;
+    Room room = door.enter(SERVED, most);
+    if (room == null) {
+      refuse(limit);
+      room = enterRefused(door, most);
     }
-    refuse(limit);
-    return stayed(!cut && room.enter(REFUSED, refused(most)) ? room : null);
-  }
-
-  private int refused(int most) {
-    return admission().limits.refused(most);
+    return room;
   }
 
   private void refuse(Limit limit) {
     over = limit;
     admission().refused(limit);
-    all = amongRefused(all, settings().maxSessions());
-    ofListener = amongRefused(ofListener, entrance.maxSessions);
+    all = refused(all, settings().maxSessions());
+    ofListener = refused(ofListener, entrance.maxSessions);
   }
 
-  private @Nullable Room amongRefused(@Nullable Room room, int most) {
+  /// The room that one of the served is in, where it counts among the refused from now on.
+  private @Nullable Room refused(@Nullable Room room, int most) {
     if (room == null) {
       return null;
     }
     room.leave(SERVED);
-    return stayed(room.enter(REFUSED, refused(most)) ? room : null);
+    return enterRefused(into(room), most);
   }
 
   /// Without a place among the refused the session is cut.
-  private @Nullable Room stayed(@Nullable Room room) {
+  private @Nullable Room enterRefused(Door door, int most) {
+    Room room = cut ? null : door.enter(REFUSED, admission().limits.refused(most));
     if (room == null && !cut) {
       cut = true;
       admission().cut();
@@ -90,15 +98,12 @@ public final class Places {
   public void client(Ip ip) {
     client = Admission.client(ip);
     hasClient = true;
-    int most = settings().sessionsPerClient();
-    if (most == 0 || over != null) {
-      return;
-    }
-    ofClient = admission().clients.enter(client, SERVED, most);
-    if (ofClient == null) {
-      refuse(Limit.CLIENT);
-      ofClient = stayed(cut ? null : admission().clients.enter(client, REFUSED, refused(most)));
-    }
+    Rooms<Long> rooms = admission().clients;
+    ofClient =
+        enter(
+            (kind, most) -> rooms.enter(client, kind, most),
+            settings().sessionsPerClient(),
+            Limit.CLIENT);
   }
 
   /// Why the session is only to get an answer; null if it may go on.

@@ -76,14 +76,11 @@ public final class Preread {
       tls = new ClientHelloReader(limits.maxBytes());
       return tls.read(bytes, length);
     }
-    if (first == '\r' || first == '\n') {
-      // What a lenient server would skip before a request (RFC 9112 section 2.2) must not lead past
-      // all that is done for requests.
-      http = newRequestReader();
-      return request(http, bytes, length);
-    }
+    // What a lenient server would skip before a request (RFC 9112 section 2.2) must not lead past
+    // all that is done for requests.
+    boolean endsLine = first == '\r' || first == '\n';
     // An SSLv2 hello (0x80 and a third byte of 1) is Other, as is everything else.
-    if (first < 'A' || first > 'Z') {
+    if (!endsLine && (first < 'A' || first > 'Z')) {
       return new Other();
     }
     int sameAsSsh = sameAsSsh(bytes, length);

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// One response to a refused request, for a server that writes heads itself. Immutable, any thread.
-public final class Page {
+/// One response to a refused request. Immutable, any thread.
+final class Page {
   private final int status;
   private final SequencedMap<String, String> fields;
   private final byte[] body;
@@ -20,17 +20,17 @@ public final class Page {
   }
 
   /// The HTTP status, 300-599.
-  public int status() {
+  int status() {
     return status;
   }
 
   /// The header fields, without those of the framing (`Content-Length`, `Connection`).
-  public SequencedMap<String, String> fields() {
+  SequencedMap<String, String> fields() {
     return fields;
   }
 
   /// A copy of the body.
-  public byte[] body() {
+  byte[] body() {
     return body.clone();
   }
 

@@ -54,8 +54,8 @@ public final class Pages {
     return page(request).response(!"HEAD".equals(request.method()), persistent);
   }
 
-  /// The response in its parts, for a server that writes heads itself.
-  public Page page(PageRequest request) {
+  /// The response in its parts.
+  Page page(PageRequest request) {
     PageFormat format = PageFormat.wantedBy(request.accept());
     Template customHtml = format == PageFormat.HTML ? custom.get(request.status()) : null;
     String body =

@@ -12,14 +12,15 @@ final class Crowding {
   private static final Logger LOG = LoggerFactory.getLogger(Crowding.class);
   private static final long LOG_EVERY_MILLIS = 60_000;
 
-  private final LongSupplier clockMillis;
+  private final LongSupplier steadyMillis;
   private final int mostInAll;
   private final AtomicLong allToldAt = new AtomicLong(Long.MIN_VALUE / 2);
   private final AtomicLong listenerToldAt = new AtomicLong(Long.MIN_VALUE / 2);
 
+  /// @param steadyMillis milliseconds of a clock that never goes back
   /// @param mostInAll `limits.maxSessions`
-  Crowding(LongSupplier clockMillis, int mostInAll) {
-    this.clockMillis = clockMillis;
+  Crowding(LongSupplier steadyMillis, int mostInAll) {
+    this.steadyMillis = steadyMillis;
     this.mostInAll = mostInAll;
   }
 
@@ -43,10 +44,8 @@ final class Crowding {
   }
 
   private boolean mayTell(AtomicLong toldAt) {
-    long now = clockMillis.getAsLong();
+    long now = steadyMillis.getAsLong();
     long before = toldAt.get();
-    // The system's clock may be set back.
-    boolean due = now - before >= LOG_EVERY_MILLIS || now < before;
-    return due && toldAt.compareAndSet(before, now);
+    return now - before >= LOG_EVERY_MILLIS && toldAt.compareAndSet(before, now);
   }
 }

@@ -67,9 +67,10 @@ public final class Proxy {
     this.standings = standings;
     this.node = Node.of(node);
     this.clockMillis = clockMillis;
-    this.shortage = new Shortage(clockMillis);
+    LongSupplier steadyMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    this.shortage = new Shortage(steadyMillis);
     this.admission = new Admission(settings.admission(), AdmissionLimits.DEFAULT, idSalt);
-    Crowding crowding = new Crowding(clockMillis, settings.admission().maxSessions());
+    Crowding crowding = new Crowding(steadyMillis, settings.admission().maxSessions());
     List<Openings> openings =
         Openings.ofLoops(settings.admission().prereadMemory(), this.loops.size());
     for (EventLoop loop : this.loops) {

@@ -12,12 +12,13 @@ final class Shortage {
   private static final Logger LOG = LoggerFactory.getLogger(Shortage.class);
   private static final long LOG_EVERY_MILLIS = 1_000;
 
-  private final LongSupplier clockMillis;
+  private final LongSupplier steadyMillis;
   private final AtomicLong noted = new AtomicLong();
   private final AtomicLong loggedAt = new AtomicLong(Long.MIN_VALUE / 2);
 
-  Shortage(LongSupplier clockMillis) {
-    this.clockMillis = clockMillis;
+  /// @param steadyMillis milliseconds of a clock that never goes back
+  Shortage(LongSupplier steadyMillis) {
+    this.steadyMillis = steadyMillis;
   }
 
   /// Takes note of a failure if it is a refusal by this system.
@@ -28,11 +29,9 @@ final class Shortage {
       return;
     }
     noted.incrementAndGet();
-    long now = clockMillis.getAsLong();
+    long now = steadyMillis.getAsLong();
     long before = loggedAt.get();
-    // The system's clock may be set back.
-    boolean due = now - before >= LOG_EVERY_MILLIS || now < before;
-    if (due && loggedAt.compareAndSet(before, now)) {
+    if (now - before >= LOG_EVERY_MILLIS && loggedAt.compareAndSet(before, now)) {
       LOG.warn(
           "The system gives no more {} ({} sessions on this event loop): new connections wait or are refused; {}",
           what(failure),

@@ -115,7 +115,8 @@ final class Connection {
   /// `turnBytes` now.
   ///
   /// @return false if the peer has finished or its connection is broken
-  boolean discard(long untilReceived, int turnBytes, Buffer scratch) {
+  boolean discard(long untilReceived, int turnBytes) {
+    Buffer scratch = loop.sharedBuffer();
     long until = Math.min(untilReceived, received + turnBytes);
     while (readable() && received < until) {
       scratch.bytes().clear();

@@ -175,7 +175,7 @@ final class Exchange {
   /// A client that reads only when it has sent all would never take the rest of an answer that came
   /// early: what it still sends is thrown away.
   private Progress passOver(Progress answer) {
-    client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes(), loop.sharedBuffer());
+    client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes());
     if (client.failure() != null) {
       return fail(Ending.CLIENT_RESET);
     }
@@ -219,9 +219,7 @@ final class Exchange {
 
   /// What it holds in memory: the request's head once more as long as there is an exchange.
   int heldBytes() {
-    boolean upgraded = response != null && response.switchesProtocols();
-    int head = upgraded ? 0 : request.head().length();
-    return head + request.held().bytes().length + responseHead.bytes().length;
+    return request.head().length() + request.held().bytes().length + responseHead.bytes().length;
   }
 
   private void notePause() {

@@ -61,7 +61,7 @@ final class Relay {
   /// The backend is gone, and the client has not taken all of its answer: one that reads only when
   /// it has sent all never would. What it still sends is thrown away.
   private Progress passOver() {
-    client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes(), with.loop().sharedBuffer());
+    client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes());
     if (client.failure() != null) {
       return Progress.CLIENT_FAILED;
     }

@@ -348,7 +348,7 @@ final class Session extends Advancing {
   private State linger(State.Lingering now) {
     long before = client.received();
     int turnBytes = with.settings().relay().turnBytes();
-    boolean gone = !client.discard(now.untilReceived(), turnBytes, with.loop().sharedBuffer());
+    boolean gone = !client.discard(now.untilReceived(), turnBytes);
     boolean over = gone || deadline.passed() || now.isOver(client, with.loop().nanoTime());
     if (!over && client.received() > before) {
       deadline.start(now.left(with.loop().nanoTime()));

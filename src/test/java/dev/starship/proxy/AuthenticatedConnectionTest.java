@@ -39,13 +39,6 @@ class AuthenticatedConnectionTest {
     this.transport = transport;
   }
 
-  /// One request of a client of its own.
-  private static String get(RunningProxy proxy, String host) throws Exception {
-    try (TestClient client = proxy.client()) {
-      return client.get(host, "/").response();
-    }
-  }
-
   private static Route route(Balance balance, TestBackend... equals) {
     List<Backend> all =
         Stream.of(equals)
@@ -79,7 +72,7 @@ class AuthenticatedConnectionTest {
       Eventually.counts(
           "kept connections that nobody needs", 2, proxy.proxy().poolCounters()::notNeeded);
       assertThat(proxy.proxy().poolCounters().idle()).isZero();
-      assertThat(get(proxy, "a.com")).endsWith("\r\n\r\n3");
+      assertThat(TestClient.get(proxy, "a.com", "/")).endsWith("\r\n\r\n3");
     }
   }
 
@@ -92,7 +85,7 @@ class AuthenticatedConnectionTest {
         TestClient client = proxy.client()) {
       client.send(PROOF);
       assertThat(client.response()).endsWith("alpha GET /");
-      get(proxy, "a.com");
+      TestClient.get(proxy, "a.com", "/");
       Eventually.counts(
           "kept connections that waited too long", 1, proxy.proxy().poolCounters()::timedOut);
       assertThat(client.get("a.com", "/").response()).endsWith("alpha GET /");
@@ -108,7 +101,7 @@ class AuthenticatedConnectionTest {
       client.send(PROOF);
       assertThat(client.response()).endsWith("alpha GET /");
       Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
-      assertThat(get(proxy, "a.com")).endsWith("alpha GET /");
+      assertThat(TestClient.get(proxy, "a.com", "/")).endsWith("alpha GET /");
       assertThat(backend.connections()).isEqualTo(2);
     }
   }

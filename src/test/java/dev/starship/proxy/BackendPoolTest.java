@@ -32,19 +32,12 @@ class BackendPoolTest {
     this.transport = transport;
   }
 
-  /// One request of a client of its own.
-  private static String get(RunningProxy proxy, String host) throws Exception {
-    try (TestClient client = proxy.client()) {
-      return client.get(host, "/").response();
-    }
-  }
-
   @Test
   void anotherClientsRequestForTheSameHostUsesTheConnection() throws Exception {
     try (TestBackend backend = TestBackend.saying("alpha");
         RunningProxy proxy = new RunningProxy(transport, OPTIONS).route("a.com", backend.port())) {
       for (int i = 0; i < 5; i++) {
-        assertThat(get(proxy, "a.com")).endsWith("alpha GET /");
+        assertThat(TestClient.get(proxy, "a.com", "/")).endsWith("alpha GET /");
         Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       }
       assertThat(backend.connections()).isOne();
@@ -135,10 +128,10 @@ class BackendPoolTest {
     try (TestBackend backend = TestBackend.saying("alpha");
         RunningProxy proxy =
             new RunningProxy(transport, OPTIONS.with(hasty)).route("a.com", backend.port())) {
-      get(proxy, "a.com");
+      TestClient.get(proxy, "a.com", "/");
       Eventually.counts(
           "kept connections that waited too long", 1, proxy.proxy().poolCounters()::timedOut);
-      get(proxy, "a.com");
+      TestClient.get(proxy, "a.com", "/");
       assertThat(backend.connections()).isEqualTo(2);
     }
   }
@@ -151,13 +144,13 @@ class BackendPoolTest {
             new RunningProxy(transport, OPTIONS.with(new PoolLimits(1, 1, LONG, LONG)))
                 .route("a.com", alpha.port())
                 .route("b.com", beta.port())) {
-      get(proxy, "a.com");
+      TestClient.get(proxy, "a.com", "/");
       Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
-      get(proxy, "b.com");
+      TestClient.get(proxy, "b.com", "/");
       Eventually.counts("connections too many to be kept", 1, proxy.proxy().poolCounters()::full);
-      get(proxy, "b.com");
+      TestClient.get(proxy, "b.com", "/");
       Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
-      get(proxy, "a.com");
+      TestClient.get(proxy, "a.com", "/");
       assertThat(beta.connections()).isOne();
       assertThat(alpha.connections()).isEqualTo(2);
     }

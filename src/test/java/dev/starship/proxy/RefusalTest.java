@@ -192,12 +192,13 @@ class RefusalTest {
       proxy.answer("m.com", known(backend, Action.MAINTENANCE, null, false));
       String path = "/.well-known/acme-challenge/";
       for (String host : new String[] {"r.com", "s.com"}) {
-        assertThat(answer(proxy, host, path + "to-ken_1")).endsWith("GET " + path + "to-ken_1");
+        assertThat(TestClient.get(proxy, host, path + "to-ken_1"))
+            .endsWith("GET " + path + "to-ken_1");
         for (String elsewhere : new String[] {"", "..%2f", "../x", "a/../../x", "a?b"}) {
-          assertThat(answer(proxy, host, path + elsewhere)).startsWith("HTTP/1.1 30");
+          assertThat(TestClient.get(proxy, host, path + elsewhere)).startsWith("HTTP/1.1 30");
         }
       }
-      assertThat(answer(proxy, "m.com", path + "token")).startsWith("HTTP/1.1 503 ");
+      assertThat(TestClient.get(proxy, "m.com", path + "token")).startsWith("HTTP/1.1 503 ");
     }
   }
 
@@ -224,7 +225,7 @@ class RefusalTest {
         RunningProxy distrustful = new RunningProxy(transport)) {
       for (RunningProxy proxy : List.of(trustful, distrustful)) {
         proxy.answer("a.com", known(backend, Action.FORWARD, null, true));
-        assertThat(answer(proxy, "a.com", "/")).startsWith("HTTP/1.1 308 ");
+        assertThat(TestClient.get(proxy, "a.com", "/")).startsWith("HTTP/1.1 308 ");
       }
       try (TestClient one = trustful.client();
           TestClient other = distrustful.client()) {
@@ -239,12 +240,6 @@ class RefusalTest {
     List<Backend> backends = TestBackend.inOrder(null, backend).backends();
     return new Route(
         null, action, backends, location, httpsRedirect, null, null, RouteLimits.NONE, null);
-  }
-
-  private static String answer(RunningProxy proxy, String host, String path) throws Exception {
-    try (TestClient client = proxy.client()) {
-      return client.get(host, path).response();
-    }
   }
 
   @Test
@@ -270,7 +265,7 @@ class RefusalTest {
       proxy.awaitBytesRead("SSH-2.0-OpenSSH\r\nS".length());
       client.getOutputStream().write("SH-2.0-x\r\n".getBytes(ISO_8859_1));
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.UNKNOWN_PROTOCOL);
-      answer(proxy, "a.com", "/");
+      TestClient.get(proxy, "a.com", "/");
       assertThat(proxy.nextRequestEnd().part().host()).isEqualTo("a.com");
     }
   }

@@ -31,6 +31,13 @@ final class TestClient implements AutoCloseable {
     return send(request(host, path));
   }
 
+  /// The answer to one request of a client of its own.
+  static String get(RunningProxy proxy, String host, String path) throws IOException {
+    try (TestClient client = proxy.client()) {
+      return client.get(host, path).response();
+    }
+  }
+
   static String request(String host, String path) {
     return "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
   }

@@ -6,6 +6,7 @@ import dev.starship.admin.AdminServer;
 import dev.starship.admin.Readiness;
 import dev.starship.admission.BackendGuard;
 import dev.starship.config.Settings;
+import dev.starship.files.FileTrouble;
 import dev.starship.health.CheckSettings;
 import dev.starship.health.HealthChecks;
 import dev.starship.health.HealthLimits;
@@ -123,7 +124,7 @@ public final class Starship implements AutoCloseable {
             checks == null ? Watch.NOBODY : checks,
             () -> new SessionListeners(metrics.ofLoop(), accessLog),
             System::currentTimeMillis,
-            random.nextLong(),
+            random,
             random.nextLong());
     listen();
     proxy.start(sources.lookups(), resolver, guard(), pages);
@@ -281,7 +282,7 @@ public final class Starship implements AutoCloseable {
       try {
         accessLog.reopen();
       } catch (IOException failed) {
-        LOG.error("The access log could not be opened anew: {}", failed.getMessage());
+        LOG.error("The access log could not be opened anew: {}", FileTrouble.why(failed));
       }
     }
   }

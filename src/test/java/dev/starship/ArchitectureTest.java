@@ -52,8 +52,11 @@ class ArchitectureTest {
           entry("routing", 1),
           entry("resolving", 1),
           entry("transport", 1),
+          entry("localserver", 1),
           entry("address", 0),
-          entry("ending", 0));
+          entry("ending", 0),
+          entry("seldom", 0),
+          entry("files", 0));
 
   /// Plain Java on values: no sockets, threads or clocks; time and randomness come in as arguments.
   private static final String[] FUNCTIONAL_CORE = {
@@ -67,7 +70,7 @@ class ArchitectureTest {
           entry("com.github.benmanes.caffeine..", List.of("routing")),
           entry("com.ibm.icu..", List.of("address")),
           entry("com.sun.management..", List.of("config")),
-          entry("com.sun.net.httpserver..", List.of("admin", "pageserver", "cli")),
+          entry("com.sun.net.httpserver..", List.of("localserver", "admin", "cli")),
           entry("io.prometheus..", List.of("metrics")),
           entry("org.bouncycastle..", List.of("pageserver")),
           entry("org.h2..", List.of("routing")),

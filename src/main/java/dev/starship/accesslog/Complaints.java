@@ -1,5 +1,7 @@
 package dev.starship.accesslog;
 
+import dev.starship.files.FileTrouble;
+import dev.starship.seldom.Seldom;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -8,25 +10,21 @@ import org.slf4j.Logger;
 
 /// Tells the operator that lines are lost: at most once a minute, however many are. Any thread.
 final class Complaints {
-  private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
-
   private final String path;
-  private final LongSupplier nanoTime;
   private final Logger log;
-  private long complainedNanos;
+  private final Seldom line;
   private long overflowedThen;
   private boolean isFailing;
 
   Complaints(String path, LongSupplier nanoTime, Logger log) {
     this.path = path;
-    this.nanoTime = nanoTime;
     this.log = log;
-    complainedNanos = nanoTime.getAsLong() - PAUSE_NANOS;
+    line = new Seldom(Duration.ofMinutes(1), nanoTime);
   }
 
   /// Takes note of how many lines found the queue full since the start.
   synchronized void overflowed(long lines) {
-    if (lines != overflowedThen && mayComplain()) {
+    if (lines != overflowedThen && line.isDue()) {
       overflowedThen = lines;
       log.warn("access log {} is too slow for the traffic; lines dropped so far: {}", path, lines);
     }
@@ -36,12 +34,12 @@ final class Complaints {
   ///
   /// @param lines lost since the start
   synchronized void failed(long lines, IOException failure) {
-    if (mayComplain()) {
+    if (line.isDue()) {
       isFailing = true;
       log.warn(
           "access log {} cannot be written ({}); lines lost so far: {}",
           path,
-          failure instanceof ClosedChannelException ? "a write hung" : failure.getMessage(),
+          failure instanceof ClosedChannelException ? "a write hung" : FileTrouble.why(failure),
           lines);
     }
   }
@@ -54,12 +52,5 @@ final class Complaints {
       isFailing = false;
       log.info("access log {} is written again; lines lost in all: {}", path, lines);
     }
-  }
-
-  private boolean mayComplain() {
-    long now = nanoTime.getAsLong();
-    boolean may = now - complainedNanos >= PAUSE_NANOS;
-    complainedNanos = may ? now : complainedNanos;
-    return may;
   }
 }

@@ -6,7 +6,7 @@ import dev.starship.address.Parsed.Valid;
 
 /// Reads a host as a person writes it in a file or a command, and says what is wrong with it if it
 /// is none. What clients send is read by [Host#parse] alone.
-public final class HostText {
+final class HostText {
   /// Longer texts are no host in any spelling and are not quoted back.
   private static final int MAX_CHARS = 1_000;
 
@@ -92,10 +92,10 @@ public final class HostText {
             + label.length();
       }
       if (Host.parse(label).isEmpty()) {
-        return quoted(name) + " is no host: only letters, digits, -, _ and dots";
+        return quoted(name) + " is not a host: only letters, digits, -, _ and dots";
       }
     }
-    return quoted(name) + " is four numbers, which is no host";
+    return quoted(name) + " is four numbers, which is not a host";
   }
 
   /// The text between quotes, shortened, with everything invisible shown as `?`.

@@ -2,10 +2,9 @@ package dev.starship.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.starship.address.Address;
+import dev.starship.localserver.LocalServer;
 import dev.starship.metrics.Metrics;
 import dev.starship.metrics.Scrape;
-import dev.starship.pageserver.HttpServerLimits;
-import dev.starship.pageserver.LocalServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The admin port. Each connection is served by a virtual thread of its own, so that a slow client
-/// keeps nobody waiting; its limits are those of [HttpServerLimits].
+/// keeps nobody waiting; its limits are those of [LocalServer].
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final String BEARER = "Bearer ";
@@ -44,7 +43,6 @@ public final class AdminServer implements AutoCloseable {
   /// @throws IOException if the address cannot be bound; the message says what to do
   public static AdminServer start(
       AdminSettings settings, Supplier<Readiness> readiness, Metrics metrics) throws IOException {
-    HttpServerLimits.apply();
     try {
       return new AdminServer(settings, readiness, metrics);
     } catch (BindException e) {

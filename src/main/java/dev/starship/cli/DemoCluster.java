@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import dev.starship.address.Address;
 import dev.starship.address.Host;
-import dev.starship.pageserver.LocalServer;
+import dev.starship.localserver.LocalServer;
 import dev.starship.routing.Action;
 import dev.starship.routing.Backend;
 import dev.starship.routing.Route;

@@ -7,6 +7,7 @@ import dev.starship.config.ConfigurationFile;
 import dev.starship.config.Loaded;
 import dev.starship.config.Settings;
 import dev.starship.config.Surroundings;
+import dev.starship.localserver.LocalServer;
 import dev.starship.pageserver.PageCertificate;
 import dev.starship.routing.Route;
 import java.io.IOException;
@@ -60,6 +61,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     OperatorLog.onlyWarnings();
+    LocalServer.answerWithoutEnd();
     CountDownLatch stop = Signals.stop();
     Signals.ignore("HUP");
     try (DemoCluster alpha = cluster("alpha", "a.com");
@@ -72,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
               DemoPorts.choose("--admin-port", adminPort, 9090),
               api.address());
       try (Starship starship = ServeCommand.start(settings(text))) {
-        Signals.on("HUP", starship::reload);
+        var _ = Signals.on("HUP", starship::reload);
         out.println(text.invitation());
         out.flush();
         stop.await();

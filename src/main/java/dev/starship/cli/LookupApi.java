@@ -3,7 +3,7 @@ package dev.starship.cli;
 import com.sun.net.httpserver.HttpExchange;
 import dev.starship.address.Address;
 import dev.starship.address.Host;
-import dev.starship.pageserver.LocalServer;
+import dev.starship.localserver.LocalServer;
 import dev.starship.routing.Route;
 import dev.starship.routing.RouteJson;
 import java.io.IOException;
@@ -88,7 +88,7 @@ final class LookupApi implements AutoCloseable {
   private void route(HttpExchange exchange, String name) throws IOException {
     Optional<Host> host = Host.parse(name);
     if (host.isEmpty()) {
-      send(exchange, 400, PROBLEM, problem(400, "this is no host"));
+      send(exchange, 400, PROBLEM, problem(400, "this is not a host"));
       return;
     }
     Optional<byte[]> json =

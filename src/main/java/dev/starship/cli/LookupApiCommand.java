@@ -1,6 +1,7 @@
 package dev.starship.cli;
 
 import dev.starship.address.Address;
+import dev.starship.localserver.LocalServer;
 import dev.starship.source.file.FileSource;
 import dev.starship.source.file.RouteTable.Load;
 import java.io.IOException;
@@ -48,12 +49,13 @@ final class LookupApiCommand implements Callable<Integer> {
     Path file = Objects.requireNonNull(routes);
     CountDownLatch stop = Signals.stop();
     Signals.ignore("HUP");
+    LocalServer.answerWithoutEnd();
     var feed = new ChangeFeed(Long.toHexString(System.currentTimeMillis()));
     var changes = new RouteChanges();
     try (FileSource source = open(file, load -> publish(load, changes, feed));
         LookupApi api = serve(Objects.requireNonNull(bind), source, feed, out)) {
       changes.since(source.table());
-      Signals.on("HUP", source::reload);
+      var _ = Signals.on("HUP", source::reload);
       out.println(
           "starship: "
               + source.table().size()

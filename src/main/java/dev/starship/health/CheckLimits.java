@@ -10,7 +10,7 @@ import java.time.Duration;
 ///   and timeout, 2,500 addresses may be silent together before any check is left out
 /// @param unused how long an address is checked after a session last could have come to it: twice
 ///   the longest ejection
-public record CheckLimits(int addresses, int atOnce, Duration unused) {
+record CheckLimits(int addresses, int atOnce, Duration unused) {
   /// The defaults.
   public static final CheckLimits DEFAULT = new CheckLimits(10_000, 1_024, Duration.ofMinutes(10));
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 /// @param lingerTimeout how long is read behind the page [2 s], so that a close does not reset what
 ///   the client has not read yet; as behind every refusal
 /// @param lingerBytes how much is read then at the most [256 KiB], likewise
-public record PageServerLimits(
+record PageServerLimits(
     int connections,
     Duration requestTimeout,
     Duration responseTimeout,

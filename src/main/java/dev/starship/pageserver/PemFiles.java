@@ -159,7 +159,7 @@ final class PemFiles {
     }
     if (bytes.length > FILE_BYTES) {
       throw new IOException(
-          file + " is larger than " + FILE_BYTES / 1024 + " KiB, so it is no PEM file");
+          file + " is larger than " + FILE_BYTES / 1024 + " KiB, so it is not a PEM file");
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }

@@ -138,14 +138,14 @@ final class LoopSessions {
     pauses.setRelease(pauses.getPlain() + 1);
   }
 
-  /// Bytes held of openings. Any thread.
-  long openingBytes() {
-    return openings.bytes();
-  }
-
   /// How often that happened. Any thread.
   long pauses() {
     return pauses.get();
+  }
+
+  /// Bytes held of openings. Any thread.
+  long openingBytes() {
+    return openings.bytes();
   }
 
   /// Whether sessions are to end when they can.

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /// The data path: listeners on every event loop and the sessions that come through them. Its
 /// methods are called by one thread that is no event loop's, in the order listen, start, drain,
@@ -51,7 +52,8 @@ public final class Proxy {
   /// @param watch hears which of them sessions may come to
   /// @param listenerOfLoop asked once for each event loop: who hears of its sessions
   /// @param clockMillis milliseconds since 1970 UTC
-  /// @param idSalt a random number for session ids
+  /// @param random where session ids begin, where balancing does, and what keeps others from
+  ///   guessing whose counts meet; asked in the constructor only
   /// @param node a random number that stands for this process where balancers are in a row
   public Proxy(
       List<EventLoop> loops,
@@ -60,19 +62,20 @@ public final class Proxy {
       Watch watch,
       Supplier<SessionListener> listenerOfLoop,
       LongSupplier clockMillis,
-      long idSalt,
+      RandomGenerator random,
       long node) {
     this.loops = List.copyOf(loops);
     this.settings = settings;
     this.standings = standings;
     this.node = Node.of(node);
     this.clockMillis = clockMillis;
-    LongSupplier steadyMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    this.shortage = new Shortage(steadyMillis);
-    this.admission = new Admission(settings.admission(), AdmissionLimits.DEFAULT, idSalt);
-    Crowding crowding = new Crowding(steadyMillis, settings.admission().maxSessions());
+    this.shortage = new Shortage(System::nanoTime);
+    this.admission =
+        new Admission(settings.admission(), AdmissionLimits.DEFAULT, random.nextLong());
+    Crowding crowding = new Crowding(System::nanoTime, settings.admission().maxSessions());
     List<Openings> openings =
         Openings.ofLoops(settings.admission().prereadMemory(), this.loops.size());
+    long idSalt = random.nextLong();
     for (EventLoop loop : this.loops) {
       SessionIds ids = new SessionIds(idSalt, sessions.size());
       sessions.add(
@@ -88,8 +91,7 @@ public final class Proxy {
       pools.add(new BackendPool(loop, settings.pool()));
       listeners.add(new ArrayList<>());
       pickings.add(
-          new Picking(
-              standings, watch, settings.retry(), new SplittableRandom(idSalt + pickings.size())));
+          new Picking(standings, watch, settings.retry(), new SplittableRandom(random.nextLong())));
     }
   }
 

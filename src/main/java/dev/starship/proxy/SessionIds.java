@@ -26,8 +26,8 @@ final class SessionIds {
     return HexFormat.of().toHexDigits(id);
   }
 
-  /// A one-to-one mapping (the finalizer of SplitMix64), so that ids do not tell how many sessions
-  /// there were.
+  /// A one-to-one mapping (the finalizer of SplitMix64), so that ids of one minute differ at a
+  /// glance. It hides nothing: who has two ids can tell how many sessions lie between them.
   private static long scramble(long number) {
     long mixed = number;
     mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;

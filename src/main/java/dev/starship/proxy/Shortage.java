@@ -1,6 +1,8 @@
 package dev.starship.proxy;
 
+import dev.starship.seldom.Seldom;
 import dev.starship.transport.NetworkFailure;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -10,15 +12,12 @@ import org.slf4j.LoggerFactory;
 /// left. Any thread.
 final class Shortage {
   private static final Logger LOG = LoggerFactory.getLogger(Shortage.class);
-  private static final long LOG_EVERY_MILLIS = 1_000;
-
-  private final LongSupplier steadyMillis;
   private final AtomicLong noted = new AtomicLong();
-  private final AtomicLong loggedAt = new AtomicLong(Long.MIN_VALUE / 2);
+  private final Seldom line;
 
-  /// @param steadyMillis milliseconds of a clock that never goes back
-  Shortage(LongSupplier steadyMillis) {
-    this.steadyMillis = steadyMillis;
+  /// @param nanoTime such as [System#nanoTime()]
+  Shortage(LongSupplier nanoTime) {
+    line = new Seldom(Duration.ofSeconds(1), nanoTime);
   }
 
   /// Takes note of a failure if it is a refusal by this system.
@@ -29,11 +28,9 @@ final class Shortage {
       return;
     }
     noted.incrementAndGet();
-    long now = steadyMillis.getAsLong();
-    long before = loggedAt.get();
-    if (now - before >= LOG_EVERY_MILLIS && loggedAt.compareAndSet(before, now)) {
+    if (line.isDue()) {
       LOG.warn(
-          "The system gives no more {} ({} sessions on this event loop): new connections wait or are refused; {}",
+          "The system has run out of {} ({} sessions on this event loop): new connections wait or are refused; {}",
           what(failure),
           sessions,
           remedy(failure));

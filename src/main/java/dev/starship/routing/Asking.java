@@ -1,21 +1,26 @@
 package dev.starship.routing;
 
 import dev.starship.address.Host;
+import dev.starship.seldom.SeldomLine;
+import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
 /// Asks the source: counts, times, and turns a source that throws into one that failed. Any thread;
 /// blocks.
 final class Asking {
-  private final SparingLog log = new SparingLog(LoggerFactory.getLogger(Asking.class));
+  /// A fault may come with every lookup.
+  static final Duration FAULT_PAUSE = Duration.ofMinutes(1);
 
   private final RouteSource source;
   private final Time time;
   private final LookupCounters counters;
+  private final SeldomLine faults;
 
   Asking(RouteSource source, Time time, LookupCounters counters) {
     this.source = source;
     this.time = time;
     this.counters = counters;
+    faults = new SeldomLine(LoggerFactory.getLogger(Asking.class), FAULT_PAUSE, time::nanos);
   }
 
   SourceAnswer ask(Host host, String validator) {
@@ -30,7 +35,7 @@ final class Asking {
     try {
       return source.ask(host, validator);
     } catch (RuntimeException | Error e) {
-      log.error("the source of routes threw when asked for " + host, e, time.millis());
+      faults.error("the source of routes threw when asked for " + host, e);
       return new SourceAnswer.Failed("a fault in the source: " + e.getClass().getSimpleName());
     }
   }

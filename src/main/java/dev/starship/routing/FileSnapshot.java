@@ -3,6 +3,7 @@ package dev.starship.routing;
 import static java.util.Comparator.comparing;
 
 import dev.starship.address.Host;
+import dev.starship.files.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class FileSnapshot implements Snapshot {
     loading = !loaded && opened.size() > 0;
     file = opened;
     if (loading) {
-      time.start(() -> withDisk(this::load));
+      time.startOnDisk(() -> withDisk(this::load));
     } else {
       endLoading();
     }
@@ -103,7 +104,7 @@ final class FileSnapshot implements Snapshot {
     loaded = true;
     pending.stopRemembering();
     if (missed) {
-      time.start(() -> withDisk(this::catchUp));
+      time.startOnDisk(() -> withDisk(this::catchUp));
     }
   }
 
@@ -212,7 +213,7 @@ final class FileSnapshot implements Snapshot {
   public void clear() {
     if (pending.clear()) {
       // At once: what is purged must not come back after a kill.
-      time.start(() -> withDisk(this::flush));
+      time.startOnDisk(() -> withDisk(this::flush));
     } else {
       counters.count(LookupEvent.SNAPSHOT_DROPPED);
     }
@@ -222,7 +223,7 @@ final class FileSnapshot implements Snapshot {
     if (!accepted) {
       counters.count(LookupEvent.SNAPSHOT_DROPPED);
     } else if (flushing.compareAndSet(false, true)) {
-      var _ = time.after(limits.every(), () -> time.start(() -> withDisk(this::flush)));
+      var _ = time.after(limits.every(), () -> time.startOnDisk(() -> withDisk(this::flush)));
     }
     return accepted;
   }
@@ -363,10 +364,10 @@ final class FileSnapshot implements Snapshot {
       LOG.warn(
           "the snapshot {} is not in use: {}; it is tried again every {} s",
           path,
-          why.getMessage(),
+          FileTrouble.why(why),
           limits.retry().toSeconds());
     }
-    var _ = time.after(limits.retry(), () -> time.start(this::open));
+    var _ = time.after(limits.retry(), () -> time.startOnDisk(this::open));
   }
 
   @Override
@@ -387,7 +388,7 @@ final class FileSnapshot implements Snapshot {
       last.close();
     } catch (IOException e) {
       counters.count(LookupEvent.SNAPSHOT_FAILED);
-      LOG.warn("the snapshot {} could not be closed: {}", path, e.getMessage());
+      LOG.warn("the snapshot {} could not be closed: {}", path, FileTrouble.why(e));
     }
   }
 }

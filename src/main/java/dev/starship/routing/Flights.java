@@ -1,9 +1,11 @@
 package dev.starship.routing;
 
 import dev.starship.address.Host;
+import dev.starship.seldom.SeldomLine;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class Flights {
   private static final String TOO_MANY = "too many lookups under way";
 
-  private final SparingLog log = new SparingLog(LoggerFactory.getLogger(Flights.class));
   private final ConcurrentMap<Host, Flight> table = new ConcurrentHashMap<>();
   private final CacheSettings settings;
   private final LookupLimits limits;
@@ -26,6 +27,7 @@ final class Flights {
   private final Asking asking;
   private final Slots slots;
   private final AtomicInteger recalling = new AtomicInteger();
+  private final SeldomLine faults;
   private final SourceTrouble trouble = new SourceTrouble();
   private volatile Snapshot snapshot = Snapshot.NONE;
   private volatile boolean closed;
@@ -44,6 +46,8 @@ final class Flights {
     this.memory = memory;
     this.asking = asking;
     slots = new Slots(limits);
+    faults =
+        new SeldomLine(LoggerFactory.getLogger(Flights.class), Asking.FAULT_PAUSE, time::nanos);
   }
 
   /// From now on hosts that memory does not have are looked for in `newSnapshot`, while it is
@@ -122,7 +126,7 @@ final class Flights {
     if (!recalls) {
       queue(flight, known);
     } else if (recalling.incrementAndGet() <= limits.queued()) {
-      if (!start(flight, this::recallThenQueue)) {
+      if (!start(flight, this::recallThenQueue, time::startOnDisk)) {
         recalling.decrementAndGet();
       }
     } else {
@@ -162,7 +166,7 @@ final class Flights {
   }
 
   private void queue(Flight flight, boolean known) {
-    BooleanSupplier start = () -> start(flight, this::fly);
+    BooleanSupplier start = () -> start(flight, this::fly, time::start);
     switch (slots.take(known, start)) {
       case TAKEN -> {}
       case QUEUED -> {
@@ -180,11 +184,11 @@ final class Flights {
     }
   }
 
-  /// Starts a part of a flight on a thread of its own; false if the system has none, and then the
-  /// flight has ended.
-  private boolean start(Flight flight, Consumer<Flight> part) {
+  /// Starts a part of a flight on another thread; false if the system has none, and then the flight
+  /// has ended.
+  private boolean start(Flight flight, Consumer<Flight> part, Executor threads) {
     try {
-      time.start(() -> {
+      threads.execute(() -> {
         try {
           part.accept(flight);
         } catch (RuntimeException | Error fault) {
@@ -200,7 +204,7 @@ final class Flights {
 
   /// Sessions must not wait for a flight that nobody ends.
   private void fail(Flight flight, Throwable fault) {
-    log.error("the lookup of " + flight.host() + " failed by a fault", fault, time.millis());
+    faults.error("the lookup of " + flight.host() + " failed by a fault", fault);
     end(flight, memory.otherwise(flight.host(), "a fault: " + fault.getClass().getSimpleName()));
   }
 
@@ -280,7 +284,7 @@ final class Flights {
       answered.accept(lookup);
     } catch (RuntimeException e) {
       counters.count(LookupEvent.CALLBACK_FAILED);
-      log.error("a session threw when told of its lookup", e, time.millis());
+      faults.error("a session threw when told of its lookup", e);
     }
   }
 

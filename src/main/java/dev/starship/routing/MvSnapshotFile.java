@@ -1,5 +1,6 @@
 package dev.starship.routing;
 
+import dev.starship.files.FileTrouble;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class MvSnapshotFile implements SnapshotFile {
       Files.createDirectories(parent);
     }
     if (Files.exists(file) && !(Files.isRegularFile(file) && Files.isWritable(file))) {
-      throw new IOException("it is no file that may be written");
+      throw new IOException("it is not a file that may be written");
     }
     long bytes = Files.exists(file) ? Files.size(file) : 0;
     return guarded(() -> {
@@ -221,8 +222,8 @@ final class MvSnapshotFile implements SnapshotFile {
 
   private static String reason(Throwable e) {
     Throwable deepest = deepest(e);
-    String said = deepest instanceof IOException ? deepest.getMessage() : null;
-    return Quoted.cut(said == null ? deepest.toString() : said, 200);
+    String said = deepest instanceof IOException io ? FileTrouble.why(io) : deepest.toString();
+    return Quoted.cut(said, 200);
   }
 
   private static Throwable deepest(Throwable e) {

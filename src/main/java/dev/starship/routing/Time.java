@@ -18,8 +18,12 @@ interface Time extends AutoCloseable {
   /// Runs `task`, which must not block, once `wait` is over.
   Alarm after(Duration wait, Runnable task);
 
-  /// Runs `task`, which may block, on a thread of its own.
+  /// Runs `task`, which may wait for others to answer, on a thread of its own.
   void start(Runnable task);
+
+  /// Runs `task`, which may compute long or wait for a disk, where that keeps nobody else from
+  /// running. Only a few at a time do.
+  void startOnDisk(Runnable task);
 
   /// No alarm rings from now on.
   @Override

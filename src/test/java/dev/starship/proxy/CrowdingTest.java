@@ -43,7 +43,7 @@ class CrowdingTest {
       crowding.note(Limit.LISTENER, LISTENER);
     }
     assertThat(lines.told()).hasSize(2);
-    clock.addAndGet(59_999);
+    clock.addAndGet(59_999_999_999L);
     crowding.note(Limit.SESSIONS, LISTENER);
     assertThat(lines.told()).hasSize(2);
     clock.addAndGet(1);

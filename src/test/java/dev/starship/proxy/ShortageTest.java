@@ -21,9 +21,9 @@ class ShortageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NO_DESCRIPTORS, no more descriptors (7 sessions, ulimit -n",
-    "NO_PORTS, no more local ports (7 sessions, ip_local_port_range",
-    "NO_MEMORY, no more memory for sockets (7 sessions, tcp_mem"
+    "NO_DESCRIPTORS, run out of descriptors (7 sessions, ulimit -n",
+    "NO_PORTS, run out of local ports (7 sessions, ip_local_port_range",
+    "NO_MEMORY, run out of memory for sockets (7 sessions, tcp_mem"
   })
   void tellsWhatIsShortAndWhatToDo(NetworkFailure failure, String what, String remedy) {
     shortage.note(failure, 7);
@@ -35,7 +35,7 @@ class ShortageTest {
     for (int i = 0; i < 1_000; i++) {
       shortage.note(NetworkFailure.NO_DESCRIPTORS, 7);
     }
-    clock.addAndGet(999);
+    clock.addAndGet(999_999_999);
     shortage.note(NetworkFailure.NO_PORTS, 7);
     assertThat(lines.told()).hasSize(1);
     clock.addAndGet(1);

@@ -43,6 +43,11 @@ final class SimulatedTime implements Time {
     tasks.add(task);
   }
 
+  @Override
+  public void startOnDisk(Runnable task) {
+    start(task);
+  }
+
   /// Whether the system has no threads from now on.
   void refuseThreads(boolean refuse) {
     threadsRefused = refuse;

@@ -1,9 +1,9 @@
 package dev.starship.source.file;
 
+import dev.starship.files.FileTrouble;
 import dev.starship.source.file.RouteTable.Load;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,10 +35,8 @@ final class RoutesFile {
       return filling.finish();
     } catch (NoSuchFileException _) {
       return refused(file + ": there is no such file");
-    } catch (AccessDeniedException _) {
-      return refused(file + ": cannot be read: permission denied");
     } catch (IOException e) {
-      return refused(file + ": cannot be read: " + (e.getMessage() == null ? e : e.getMessage()));
+      return refused(file + ": cannot be read: " + FileTrouble.why(e));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return refused(file + ": reading it was interrupted");

@@ -16,7 +16,7 @@ import java.time.Duration;
 ///   are shorter
 /// @param look how often the file is looked at where the system tells of no change (network file
 ///   systems, symbolic links that lead elsewhere)
-public record RoutesFileLimits(
+record RoutesFileLimits(
     long tableBytes, int yamlBytes, int problems, int readers, Duration settle, Duration look) {
   private static final long MOST_TABLE_BYTES = 1L << 30;
 

@@ -6,6 +6,7 @@ import dev.starship.routing.RouteJson.Parsed;
 import dev.starship.routing.SourceAnswer;
 import dev.starship.routing.SourceAnswer.Failed;
 import dev.starship.routing.SourceAnswer.Freshness;
+import dev.starship.seldom.SeldomLines;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,8 +69,8 @@ final class Answers {
   }
 
   private Failed wrong(Host host, String why) {
-    wrongRoutes.warn(host, "the answer for " + host + " is no route: " + why);
-    return new Failed("the answer of " + origin + " is no route: " + why);
+    wrongRoutes.warn(host, "the answer for " + host + " is not a route: " + why);
+    return new Failed("the answer of " + origin + " is not a route: " + why);
   }
 
   private String validator(HttpHeaders headers) {

@@ -5,6 +5,7 @@ import dev.starship.address.Parsed;
 import dev.starship.routing.Change;
 import dev.starship.routing.JsonTree;
 import dev.starship.routing.RouteJsonLimits;
+import dev.starship.seldom.SeldomLine;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;

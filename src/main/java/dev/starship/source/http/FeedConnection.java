@@ -77,7 +77,7 @@ final class FeedConnection {
       if (status == 204) {
         return new End.Unwanted();
       }
-      return new End.Lost(status == 200 ? "the answer is no event stream" : "HTTP " + status);
+      return new End.Lost(status == 200 ? "the answer is not an event stream" : "HTTP " + status);
     } catch (TimeoutException _) {
       return new End.Lost("no answer within " + silence.toMillis() + " ms");
     } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package dev.starship.source.http;
 
+import dev.starship.seldom.LeftOut;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

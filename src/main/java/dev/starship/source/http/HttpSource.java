@@ -4,11 +4,14 @@ import dev.starship.address.Host;
 import dev.starship.routing.Change;
 import dev.starship.routing.RouteSource;
 import dev.starship.routing.SourceAnswer;
+import dev.starship.seldom.SeldomLine;
+import dev.starship.seldom.SeldomLines;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
 /// Any thread.
 public final class HttpSource implements RouteSource {
   private static final Logger LOG = LoggerFactory.getLogger(HttpSource.class);
+
+  /// Between two lines about events that make no sense.
+  private static final Duration FEED_PAUSE = Duration.ofSeconds(10);
 
   private final HttpSourceSettings settings;
   private final HttpSourceLimits limits;
@@ -60,6 +66,11 @@ public final class HttpSource implements RouteSource {
       clients.sslContext(NoTls.context());
     }
     client = clients.build();
+  }
+
+  /// Who is asked, by scheme, host and port.
+  public String origin() {
+    return settings.origin();
   }
 
   @Override
@@ -99,7 +110,7 @@ public final class HttpSource implements RouteSource {
               listener,
               feedCounters,
               new Backoff(limits, Math::random, nanoTime),
-              new ChangeEvents(listener, feedCounters, new SeldomLine(LOG, nanoTime)),
+              new ChangeEvents(listener, feedCounters, new SeldomLine(LOG, FEED_PAUSE, nanoTime)),
               new FeedLog(LOG, HttpSourceSettings.origin(events), nanoTime),
               nanoTime);
       feed.set(started);

@@ -17,7 +17,7 @@ import java.time.Duration;
 /// @param feedRetry the wait before the change feed is asked for again, unless it says `retry`; it
 ///   doubles with each connection that fails, or ends before it lived for as long
 /// @param feedRetryMax the longest such wait
-public record HttpSourceLimits(
+record HttpSourceLimits(
     int answerBytes,
     int validatorChars,
     int eventBytes,

@@ -57,7 +57,7 @@ public final class UrlRules {
       return Optional.of(
           authority.contains("_")
               ? "the HTTP client cannot use the name of a host with an underscore"
-              : "its host or port is none");
+              : "its host or port is not valid");
     }
     if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
       return Optional.of("its port is not from 1 to " + MAX_PORT);

@@ -44,7 +44,7 @@ class RoutesFileProblemsTest {
             file + ":3: host: is missing",
             file + ":4: host: a.com already has a route on line 1",
             file + ":5: host: \"10.0.0.1\" is an IP address, not a host",
-            file + ":6: is no JSON object");
+            file + ":6: is not a JSON object");
   }
 
   @Test
@@ -111,7 +111,7 @@ class RoutesFileProblemsTest {
                   endpoint: 10.0.0.24
                 """))
         .containsExactly(
-            folder.resolve("routes.yaml") + ":4: endpoint: is no string",
+            folder.resolve("routes.yaml") + ":4: endpoint: is not a string",
             folder.resolve("routes.yaml") + ":6: host: a.com already has a route on line 1");
   }
 

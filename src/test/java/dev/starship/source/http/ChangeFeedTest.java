@@ -10,6 +10,7 @@ import dev.starship.routing.Change.OfHost;
 import dev.starship.routing.Change.Purge;
 import dev.starship.routing.Change.Reset;
 import dev.starship.routing.SourceAnswer;
+import dev.starship.seldom.SeldomLine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -210,7 +211,9 @@ class ChangeFeedTest {
               counters,
               backoff,
               new ChangeEvents(
-                  changes::add, counters, new SeldomLine(NOPLogger.NOP_LOGGER, () -> 0)),
+                  changes::add,
+                  counters,
+                  new SeldomLine(NOPLogger.NOP_LOGGER, Duration.ZERO, () -> 0)),
               new FeedLog(NOPLogger.NOP_LOGGER, "", () -> 0),
               System::nanoTime);
       feed.start();

@@ -3,6 +3,8 @@ package dev.starship.source.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.routing.Change;
+import dev.starship.seldom.SeldomLine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +37,8 @@ public final class EventStreamFuzz {
     private final List<Change> changes = new ArrayList<>();
     private final FeedCounters counters = new FeedCounters();
     private final ChangeEvents events =
-        new ChangeEvents(changes::add, counters, new SeldomLine(NOPLogger.NOP_LOGGER, () -> 0));
+        new ChangeEvents(
+            changes::add, counters, new SeldomLine(NOPLogger.NOP_LOGGER, Duration.ZERO, () -> 0));
 
     @Override
     public void event(String name, String data) {

@@ -50,8 +50,8 @@ class HttpSourceLogTest {
     ask("a.com");
     assertThat(lines.told())
         .containsExactly(
-            "the answer for a.com is no route: endpoint: is no string",
-            "the answer for a.com is no route: endpoint: is no string (2 lines like this left out)");
+            "the answer for a.com is not a route: endpoint: is not a string",
+            "the answer for a.com is not a route: endpoint: is not a string (2 lines like this left out)");
   }
 
   @Test
@@ -62,8 +62,8 @@ class HttpSourceLogTest {
     ask("quiet.com");
     assertThat(lines.told())
         .containsExactly(
-            "the answer for noisy.com is no route: endpoint: is no string",
-            "the answer for quiet.com is no route: endpoint: is no string"
+            "the answer for noisy.com is not a route: endpoint: is not a string",
+            "the answer for quiet.com is not a route: endpoint: is not a string"
                 + " (1 lines like this left out)");
   }
 

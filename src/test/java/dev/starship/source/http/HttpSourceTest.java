@@ -161,7 +161,7 @@ class HttpSourceTest {
   void a200ThatIsNoRouteIsAFailure(String body) {
     api.answers(200, body);
     assertThat(((Failed) ask()).why())
-        .startsWith("the answer of " + api.origin() + " is no route: ");
+        .startsWith("the answer of " + api.origin() + " is not a route: ");
   }
 
   @Test
@@ -177,7 +177,7 @@ class HttpSourceTest {
     assertThat(ask())
         .isEqualTo(
             new Failed(
-                "the answer of " + api.origin() + " is no route: is longer than 65536 bytes"));
+                "the answer of " + api.origin() + " is not a route: is longer than 65536 bytes"));
   }
 
   @Test

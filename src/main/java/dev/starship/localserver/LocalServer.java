@@ -1,4 +1,4 @@
-package dev.starship.pageserver;
+package dev.starship.localserver;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -14,14 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A small HTTP or HTTPS server of the JDK, bound exclusively: each exchange has a virtual thread
-/// of its own, so that a slow client keeps nobody waiting. It serves from the moment it is made.
+/// of its own, so that a slow client keeps nobody waiting. It keeps to [HttpServerLimits], and
+/// serves from the moment it is made.
 public final class LocalServer implements AutoCloseable {
-  static {
-    // Without it the JDK's server waits for the client's acknowledgement between head and body,
-    // often 40 ms. It is read once, when the first server is made.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private final HttpServer server;
   private final ExecutorService threads;
 
@@ -34,12 +29,19 @@ public final class LocalServer implements AutoCloseable {
     server.start();
   }
 
+  /// Lets the servers of this process take as long as they want for an answer, for one that sends
+  /// events as they come. To be called before the first server is made.
+  public static void answerWithoutEnd() {
+    System.setProperty(HttpServerLimits.RESPONSE_TIME, "-1");
+  }
+
   /// A server of plain HTTP.
   ///
   /// @param threadName what the names of its threads begin with
   /// @throws IOException if the address cannot be bound
   public static LocalServer http(Address bind, String threadName, HttpHandler answer)
       throws IOException {
+    HttpServerLimits.apply();
     return new LocalServer(HttpServer.create(socket(bind), 0), threadName, answer);
   }
 
@@ -50,6 +52,7 @@ public final class LocalServer implements AutoCloseable {
   public static LocalServer https(
       Address bind, HttpsConfigurator tls, String threadName, HttpHandler answer)
       throws IOException {
+    HttpServerLimits.apply();
     HttpsServer server = HttpsServer.create(socket(bind), 0);
     server.setHttpsConfigurator(tls);
     return new LocalServer(server, threadName, answer);

@@ -1,4 +1,4 @@
-package dev.starship.pageserver;
+package dev.starship.localserver;
 
 import java.util.Map;
 
@@ -6,7 +6,7 @@ import java.util.Map;
 /// JDK takes them from system properties, once, when the first of these servers is made; a property
 /// that the command line sets is left as it is. The JDK counts nothing when one is reached: the
 /// client's connection is closed.
-public final class HttpServerLimits {
+final class HttpServerLimits {
   /// The most connections to one server, so that a flood costs bounded memory. A further one is
   /// accepted and closed at once, whoever it is from: who holds so many keeps health checks out.
   static final int CONNECTIONS = 1000;
@@ -21,8 +21,10 @@ public final class HttpServerLimits {
   static final int IDLE_LOOK_MILLIS = 1000;
 
   /// The most seconds a client has to take an answer. Pages and metrics are small; a client that
-  /// does not read is cut.
+  /// does not read is cut. Not where answers have no end ([LocalServer#answerWithoutEnd()]).
   static final int RESPONSE_SECONDS = 60;
+
+  static final String RESPONSE_TIME = "sun.net.httpserver.maxRspTime";
 
   /// The most header fields of a request; browsers send about 20.
   static final int HEADER_FIELDS = 100;
@@ -37,18 +39,27 @@ public final class HttpServerLimits {
 
   private HttpServerLimits() {}
 
-  /// Sets the limits. To be called before any server of that kind is made. Any thread; again does
-  /// no harm.
-  public static void apply() {
+  /// Sets the limits, if this is before the first server is made.
+  static void apply() {
     Map<String, Integer> properties =
         Map.of(
-            "jdk.httpserver.maxConnections", CONNECTIONS,
-            "sun.net.httpserver.maxReqTime", REQUEST_SECONDS,
-            "sun.net.httpserver.clockTick", IDLE_LOOK_MILLIS,
-            "sun.net.httpserver.maxRspTime", RESPONSE_SECONDS,
-            "sun.net.httpserver.maxReqHeaders", HEADER_FIELDS,
-            "sun.net.httpserver.maxReqHeaderSize", HEADER_BYTES,
-            "sun.net.httpserver.drainAmount", DRAIN_BYTES);
+            "jdk.httpserver.maxConnections",
+            CONNECTIONS,
+            "sun.net.httpserver.maxReqTime",
+            REQUEST_SECONDS,
+            "sun.net.httpserver.clockTick",
+            IDLE_LOOK_MILLIS,
+            RESPONSE_TIME,
+            RESPONSE_SECONDS,
+            "sun.net.httpserver.maxReqHeaders",
+            HEADER_FIELDS,
+            "sun.net.httpserver.maxReqHeaderSize",
+            HEADER_BYTES,
+            "sun.net.httpserver.drainAmount",
+            DRAIN_BYTES);
+    // Without it the server waits for the client's acknowledgement between head and body, often 40
+    // ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     properties.forEach((name, value) -> {
       if (System.getProperty(name) == null) {
         System.setProperty(name, Integer.toString(value));

@@ -1,4 +1,4 @@
-package dev.starship.source.http;
+package dev.starship.seldom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

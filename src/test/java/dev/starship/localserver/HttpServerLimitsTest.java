@@ -1,4 +1,4 @@
-package dev.starship.pageserver;
+package dev.starship.localserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

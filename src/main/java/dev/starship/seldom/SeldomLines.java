@@ -1,0 +1,46 @@
+package dev.starship.seldom;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/// Warnings about many things that could come all the time: each minute at most one about each, so
+/// that none hides another, and about so many that a disk can take it; with how many were left out.
+/// Any thread.
+public final class SeldomLines {
+  /// Lines in a minute: 10 MB a day, and more than anyone reads.
+  private static final int LINES_A_MINUTE = 30;
+
+  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final Logger log;
+  private final LongSupplier nanoTime;
+  private final Set<Object> toldThisMinute = new HashSet<>();
+  private long minuteBegan;
+  private final LeftOut leftOut = new LeftOut();
+
+  /// @param nanoTime such as [System#nanoTime()]
+  public SeldomLines(Logger log, LongSupplier nanoTime) {
+    this.log = log;
+    this.nanoTime = nanoTime;
+    minuteBegan = nanoTime.getAsLong();
+  }
+
+  /// Tells of something, unless it was told of in this minute.
+  ///
+  /// @param about what the line is about, by its `equals`
+  public synchronized void warn(Object about, String line) {
+    long now = nanoTime.getAsLong();
+    if (now - minuteBegan >= MINUTE_NANOS) {
+      minuteBegan = now;
+      toldThisMinute.clear();
+    }
+    if (toldThisMinute.size() >= LINES_A_MINUTE || !toldThisMinute.add(about)) {
+      leftOut.count();
+      return;
+    }
+    log.warn("{}{}", line, leftOut.told());
+  }
+}

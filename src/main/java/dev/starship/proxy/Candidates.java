@@ -1,10 +1,10 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
-import dev.starship.address.Host;
 import dev.starship.address.Ip;
 import dev.starship.admission.BackendGuard;
 import dev.starship.proxy.Decision.Connect;
+import dev.starship.resolving.DnsName;
 import dev.starship.resolving.Resolution;
 import dev.starship.resolving.Resolver;
 import dev.starship.routing.Backend;
@@ -43,7 +43,7 @@ final class Candidates {
         }
         Awaited<Resolution> name = new Awaited<>(loop, wake);
         names[i] = name;
-        resolver.resolve(Host.parse(backends.get(i).name()).orElseThrow(), name);
+        resolver.resolve(DnsName.parse(backends.get(i).name()).orElseThrow(), name);
       }
     }
   }

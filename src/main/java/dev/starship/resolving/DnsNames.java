@@ -1,6 +1,5 @@
 package dev.starship.resolving;
 
-import dev.starship.address.Host;
 import dev.starship.address.Ip;
 import java.io.IOException;
 import java.time.Duration;
@@ -74,7 +73,7 @@ final class DnsNames implements Names {
   }
 
   @Override
-  public Answer ask(Host name) throws InterruptedException {
+  public Answer ask(DnsName name) throws InterruptedException {
     List<Ip> written = inHostsFile(name);
     if (!written.isEmpty()) {
       return new Answer.Addresses(written, Duration.ZERO);
@@ -98,10 +97,10 @@ final class DnsNames implements Names {
   }
 
   /// A name that is in the file is not asked for at all, as the system's own resolver does it.
-  private List<Ip> inHostsFile(Host name) {
+  private List<Ip> inHostsFile(DnsName name) {
     var ips = new ArrayList<Ip>();
     try {
-      Name written = Name.concatenate(dnsName(name), Name.root);
+      Name written = Name.fromString(name.host().name(), Name.root);
       for (int type : new int[] {Type.A, Type.AAAA}) {
         hosts
             .getAddressForHost(written, type)
@@ -140,7 +139,7 @@ final class DnsNames implements Names {
     return v4 instanceof Answer.None ? v6 : v4;
   }
 
-  private CompletableFuture<Answer> ask(Host name, int type, NameServers asked) {
+  private CompletableFuture<Answer> ask(DnsName name, int type, NameServers asked) {
     LookupSession session =
         LookupSession.builder()
             .resolver(asked)
@@ -155,9 +154,9 @@ final class DnsNames implements Names {
         .toCompletableFuture();
   }
 
-  private static Name dnsName(Host name) {
+  private static Name dnsName(DnsName name) {
     try {
-      return Name.fromString(name.name());
+      return Name.fromString(name.toString());
     } catch (TextParseException e) {
       throw new IllegalStateException("every host is a DNS name, but not " + name, e);
     }

@@ -1,7 +1,7 @@
 package dev.starship.resolving;
 
-import dev.starship.address.Host;
 import dev.starship.resolving.Names.Answer;
+import dev.starship.seldom.SeldomLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class DnsResolver implements Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(DnsResolver.class);
 
+  private final SeldomLines failures;
   private final Names names;
   private final ResolverLimits limits;
   private final LongSupplier nanoTime;
@@ -37,11 +38,11 @@ public final class DnsResolver implements Resolver {
   private final AtomicInteger waiting = new AtomicInteger();
 
   private final ResolverCounters counters = new ResolverCounters();
-  private final ConcurrentHashMap<Host, OneName> known = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<DnsName, OneName> known = new ConcurrentHashMap<>();
 
   /// Where the next one to forget is: looked for from the front, it would lie behind ever more that
   /// is empty.
-  private Iterator<Host> nextToForget = known.keySet().iterator();
+  private Iterator<DnsName> nextToForget = known.keySet().iterator();
 
   /// Reads the system's configuration with the first question, and again when it has changed.
   public DnsResolver(ResolverLimits limits) {
@@ -54,6 +55,7 @@ public final class DnsResolver implements Resolver {
   }
 
   DnsResolver(Names names, ResolverLimits limits, LongSupplier nanoTime, Executor threads) {
+    failures = new SeldomLines(LOG, nanoTime);
     this.names = names;
     this.limits = limits;
     this.nanoTime = nanoTime;
@@ -63,7 +65,7 @@ public final class DnsResolver implements Resolver {
   }
 
   @Override
-  public void resolve(Host name, Consumer<Resolution> answered) {
+  public void resolve(DnsName name, Consumer<Resolution> answered) {
     OneName it = known.get(name);
     if (it == null) {
       it = remember(name);
@@ -81,7 +83,7 @@ public final class DnsResolver implements Resolver {
     return known.size();
   }
 
-  private OneName remember(Host name) {
+  private OneName remember(DnsName name) {
     if (known.size() >= limits.names()) {
       forgetOne();
     }
@@ -121,7 +123,7 @@ public final class DnsResolver implements Resolver {
     return new Resolution.Failed(of.failure());
   }
 
-  private Answer ask(Host name, boolean failedBefore) {
+  private Answer ask(DnsName name, boolean failedBefore) {
     Semaphore places = failedBefore ? repeats : questions;
     try {
       if (!places.tryAcquire()) {
@@ -146,7 +148,7 @@ public final class DnsResolver implements Resolver {
 
   /// One name, what is known of it, and who waits for more.
   private final class OneName {
-    private final Host host;
+    private final DnsName name;
     private final List<Consumer<Resolution>> waiters = new ArrayList<>();
     private volatile Known state = Known.nothing(nanoTime.getAsLong());
     private boolean isAsked;
@@ -154,8 +156,8 @@ public final class DnsResolver implements Resolver {
     /// How many of the waiters came when it had failed.
     private int limited;
 
-    OneName(Host host) {
-      this.host = host;
+    OneName(DnsName name) {
+      this.name = name;
     }
 
     void resolve(Consumer<Resolution> answered) {
@@ -189,7 +191,7 @@ public final class DnsResolver implements Resolver {
     }
 
     private void ask() {
-      Answer answer = DnsResolver.this.ask(host, state.failures() > 0);
+      Answer answer = DnsResolver.this.ask(name, state.failures() > 0);
       long now = nanoTime.getAsLong();
       Known current;
       List<Consumer<Resolution>> told;
@@ -204,6 +206,19 @@ public final class DnsResolver implements Resolver {
       }
       for (Consumer<Resolution> each : told) {
         each.accept(resolution(current, now));
+      }
+      tellOfFailure(current, now);
+    }
+
+    private void tellOfFailure(Known current, long now) {
+      if (!current.failure().isEmpty()) {
+        failures.warn(
+            name.host(),
+            "the backend name %s cannot be resolved: %s%s"
+                .formatted(
+                    name,
+                    current.failure(),
+                    current.isUsable(now) ? "; its last good addresses are used" : ""));
       }
     }
   }

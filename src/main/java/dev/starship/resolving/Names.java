@@ -1,6 +1,5 @@
 package dev.starship.resolving;
 
-import dev.starship.address.Host;
 import dev.starship.address.Ip;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.List;
 interface Names {
   /// Asks for `name` and blocks until there is an answer. Never throws for anything the network
   /// does.
-  Answer ask(Host name) throws InterruptedException;
+  Answer ask(DnsName name) throws InterruptedException;
 
   /// What was answered.
   sealed interface Answer {

@@ -1,6 +1,5 @@
 package dev.starship.resolving;
 
-import dev.starship.address.Host;
 import java.util.function.Consumer;
 
 /// Finds the addresses of a name. Any thread.
@@ -8,5 +7,5 @@ import java.util.function.Consumer;
 public interface Resolver {
   /// Resolves `name` and gives `answered` exactly one answer: before this returns if memory has it,
   /// else later from another thread. Never blocks. `answered` must not block.
-  void resolve(Host name, Consumer<Resolution> answered);
+  void resolve(DnsName name, Consumer<Resolution> answered);
 }

@@ -2,7 +2,6 @@ package dev.starship.resolving;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.starship.address.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ final class SystemNames implements Names {
   }
 
   @Override
-  public Answer ask(Host name) throws InterruptedException {
+  public Answer ask(DnsName name) throws InterruptedException {
     Configured current = configured;
     long now = nanoTime.getAsLong();
     return (current == null || isOld(current, now) ? look(now) : current).names().ask(name);

@@ -19,6 +19,7 @@ import dev.starship.health.Watch;
 import dev.starship.http.HttpLimits;
 import dev.starship.preread.PrereadLimits;
 import dev.starship.refusal.Pages;
+import dev.starship.resolving.DnsName;
 import dev.starship.resolving.Resolution;
 import dev.starship.resolving.Resolver;
 import dev.starship.routing.Action;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -234,7 +236,7 @@ final class RunningProxy implements AutoCloseable {
             Watch.NOBODY,
             () -> listener,
             System::currentTimeMillis,
-            42,
+            new SplittableRandom(42),
             options.node);
     List<Cidr> trusted = ranges(options.trusted);
     address =
@@ -271,7 +273,7 @@ final class RunningProxy implements AutoCloseable {
     answered.accept(known != null ? known : new RouteLookup.Unknown(0, HitLevel.SOURCE));
   }
 
-  private static void nobody(Host name, Consumer<Resolution> answered) {
+  private static void nobody(DnsName name, Consumer<Resolution> answered) {
     answered.accept(new Resolution.Failed("no test backend is named"));
   }
 

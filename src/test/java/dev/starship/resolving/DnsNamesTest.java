@@ -4,7 +4,6 @@ import static dev.starship.resolving.TestNameServer.code;
 import static dev.starship.resolving.TestNameServer.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starship.address.Host;
 import dev.starship.address.Ip;
 import dev.starship.resolving.Names.Answer;
 import java.io.IOException;
@@ -155,7 +154,7 @@ class DnsNamesTest {
           }
         };
     var names = new DnsNames(List.of(silent), search, new HostsFileParser(hosts), limits);
-    assertThat(names.ask(Host.parse("a.com").orElseThrow())).isInstanceOf(Answer.Failed.class);
+    assertThat(names.ask(DnsName.parse("a.com").orElseThrow())).isInstanceOf(Answer.Failed.class);
     assertThat(attempts).hasSize(2);
     List.copyOf(attempts).forEach(each -> each.completeExceptionally(new IOException("late")));
     assertThat(attempts).hasSize(2);
@@ -198,6 +197,16 @@ class DnsNamesTest {
   }
 
   @Test
+  void aNameWithADotAtItsEndIsAskedForAsItIs() throws Exception {
+    search = new DnsNames.SearchRules(List.of(Name.fromString("svc.cluster.local")), 5);
+    TestNameServer server = server(zone("a.com. 60 IN A 10.0.0.1"));
+    assertThat(ask("a.com.", server)).isEqualTo(addresses(60, V4));
+    assertThat(server.questions())
+        .extracting(question -> question.getName().toString())
+        .containsOnly("a.com.");
+  }
+
+  @Test
   void aNameInTheHostsFileIsNotAskedFor() throws Exception {
     TestNameServer server =
         server(
@@ -224,7 +233,7 @@ class DnsNamesTest {
             System::nanoTime,
             task -> Thread.ofVirtual().start(task));
     var got = new LinkedBlockingQueue<Resolution>();
-    resolver.resolve(Host.parse("a.com").orElseThrow(), got::add);
+    resolver.resolve(DnsName.parse("a.com").orElseThrow(), got::add);
     assertThat(got.take()).isEqualTo(new Resolution.Resolved(List.of(V4)));
   }
 
@@ -235,7 +244,7 @@ class DnsNamesTest {
   }
 
   private Answer ask(String name, TestNameServer... servers) throws Exception {
-    return names(servers).ask(Host.parse(name).orElseThrow());
+    return names(servers).ask(DnsName.parse(name).orElseThrow());
   }
 
   private DnsNames names(TestNameServer... servers) throws Exception {

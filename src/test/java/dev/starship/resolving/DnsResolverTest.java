@@ -3,7 +3,7 @@ package dev.starship.resolving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.starship.Eventually;
-import dev.starship.address.Host;
+import dev.starship.OperatorLines;
 import dev.starship.address.Ip;
 import dev.starship.resolving.Names.Answer;
 import dev.starship.resolving.Resolution.Failed;
@@ -20,20 +20,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// With time and threads that only go on when the test says so.
 class DnsResolverTest {
-  private static final Host NAME = Host.parse("backend.internal").orElseThrow();
-  private static final Host OTHER = Host.parse("other.internal").orElseThrow();
+  private static final DnsName NAME = DnsName.parse("backend.internal").orElseThrow();
+  private static final DnsName OTHER = DnsName.parse("other.internal").orElseThrow();
   private static final Ip FIRST = Ip.v4(0x0A000001);
   private static final Ip SECOND = Ip.v4(0x0A000002);
 
   /// One question of each kind at once.
   private static final ResolverLimits SMALL = small(ResolverLimits.DEFAULT);
 
+  @RegisterExtension
+  private final OperatorLines lines = new OperatorLines(DnsResolver.class.getName());
+
   private final AtomicLong now = new AtomicLong();
   private final Queue<Runnable> started = new ArrayDeque<>();
-  private final List<Host> asked = new ArrayList<>();
+  private final List<DnsName> asked = new ArrayList<>();
   private final List<Resolution> got = new ArrayList<>();
   private Answer answer = addresses(FIRST);
 
@@ -105,6 +109,21 @@ class DnsResolverTest {
   }
 
   @Test
+  void tellsTheOperatorWhichNameCannotBeResolvedAndWhy() {
+    resolveAndRun();
+    answer = new Answer.Failed("the name servers do not answer");
+    pass(Duration.ofMinutes(5));
+    resolveAndRun();
+    pass(Duration.ofHours(2));
+    resolveAndRun();
+    assertThat(lines.told())
+        .containsExactly(
+            "the backend name backend.internal cannot be resolved: the name servers do not answer;"
+                + " its last good addresses are used",
+            "the backend name backend.internal cannot be resolved: the name servers do not answer");
+  }
+
+  @Test
   void usesTheLastGoodAddressesOfTheFamilyForWhichTheNameServersFail() {
     Ip v6 = Ip.parse("2001:db8::1").orElseThrow();
     answer = new Answer.Addresses(List.of(FIRST, v6), Duration.ofSeconds(30));
@@ -153,7 +172,7 @@ class DnsResolverTest {
   void forgetsANameWhenThereAreTooMany() {
     DnsResolver small = resolver(SMALL);
     for (int i = 0; i < 100; i++) {
-      small.resolve(Host.parse("n" + i).orElseThrow(), got::add);
+      small.resolve(DnsName.parse("n" + i).orElseThrow(), got::add);
       runStarted();
     }
     assertThat(got).hasSize(100).allMatch(Resolved.class::isInstance);
@@ -231,7 +250,7 @@ class DnsResolverTest {
       Thread.ofVirtual()
           .start(() -> {
             for (int i = 0; i < each; i++) {
-              real.resolve(Host.parse("n" + i % 50).orElseThrow(), counting);
+              real.resolve(DnsName.parse("n" + i % 50).orElseThrow(), counting);
             }
           });
     }
@@ -257,7 +276,7 @@ class DnsResolverTest {
     small.resolve(NAME, got::add);
     assertThat(got).hasSize(3).last().isEqualTo(new Failed("silent"));
     for (int i = 0; i < 100; i++) {
-      small.resolve(Host.parse("third.internal").orElseThrow(), got::add);
+      small.resolve(DnsName.parse("third.internal").orElseThrow(), got::add);
     }
     assertThat(got).as("those of a name that did not fail wait").hasSize(3);
     answer = addresses(FIRST);

@@ -2,7 +2,6 @@ package dev.starship.resolving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starship.address.Host;
 import dev.starship.resolving.Names.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// With a file of the test's own, whose text is the answer, and simulated time that begins just
 /// before the clock overflows.
 class SystemNamesTest {
-  private static final Host NAME = Host.parse("backend.internal").orElseThrow();
+  private static final DnsName NAME = DnsName.parse("backend.internal").orElseThrow();
   private static final ResolverLimits LIMITS = ResolverLimits.DEFAULT;
 
   @TempDir Path folder;

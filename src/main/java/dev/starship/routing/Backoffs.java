@@ -3,11 +3,15 @@ package dev.starship.routing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.starship.address.Host;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The hosts whose last question failed, and until when they are not asked for again. Failures that
-/// lie further apart than twice the longest such time are not in a row. Any thread.
+/// The hosts whose last question failed, and until when they are not asked for again. Any thread.
 final class Backoffs {
+  /// Failures that lie further apart are not in a row. A question may take long until it fails, and
+  /// wait for a place before.
+  private static final Duration IN_A_ROW = Duration.ofMinutes(1);
+
   private final Cache<Host, Backoff> cache;
   private final long firstMillis;
   private final long longestMillis;
@@ -16,7 +20,7 @@ final class Backoffs {
     cache =
         Caffeine.newBuilder()
             .maximumSize(limits.backoffs())
-            .expireAfterWrite(limits.longestBackoff().multipliedBy(2))
+            .expireAfterWrite(IN_A_ROW)
             .ticker(time::nanos)
             .executor(time::start)
             .build();

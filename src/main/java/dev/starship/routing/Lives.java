@@ -37,6 +37,14 @@ final class Lives {
         false);
   }
 
+  /// What to remember of `before`, confirmed anew at `now` by an answer that may leave out what the
+  /// first one said of its life (RFC 9111 section 4.3.4).
+  Remembered again(Remembered before, Freshness freshness, long now, int epoch) {
+    return freshness.equals(Freshness.UNSAID) && before.hasLived()
+        ? before.again(now, epoch)
+        : of(before.route(), before.validator(), freshness, now, epoch);
+  }
+
   /// How long "no such host" is remembered.
   long missMillis(Freshness freshness) {
     return millis(first(null, freshness.life(), settings.negativeTtl()));

@@ -116,24 +116,28 @@ final class Memory implements Snapshot.Owner {
     return switch (answer) {
       case SourceAnswer.Found found ->
           confirm(
-              host, interner.shared(found.route()), found.validator(), found.freshness(), current);
+              host,
+              lives.of(
+                  interner.shared(found.route()),
+                  found.validator(),
+                  found.freshness(),
+                  time.millis(),
+                  hits.epoch()),
+              current);
       case SourceAnswer.Unchanged unchanged ->
           asked == null
               ? fail(host, "the source calls unchanged what it never answered", current)
-              : confirm(host, asked.route(), asked.validator(), unchanged.freshness(), current);
+              : confirm(
+                  host,
+                  lives.again(asked, unchanged.freshness(), time.millis(), hits.epoch()),
+                  current);
       case SourceAnswer.Unknown unknown ->
-          unknown.certain() || hits.get(host) == null
-              ? miss(host, unknown.freshness(), current)
-              : fail(
-                  host, "something else than the source says that there is no such host", current);
+          unknown.certain() ? miss(host, unknown.freshness(), current) : doubt(host, current);
       case SourceAnswer.Failed failed -> fail(host, failed.why(), current);
     };
   }
 
-  private Taken confirm(
-      Host host, Route route, String validator, SourceAnswer.Freshness freshness, boolean current) {
-    long now = time.millis();
-    Remembered hit = lives.of(route, validator, freshness, now, hits.epoch());
+  private Taken confirm(Host host, Remembered hit, boolean current) {
     if (current) {
       hits.put(host, hit.saved(save(host, hit)));
       misses.remove(host);
@@ -154,6 +158,13 @@ final class Memory implements Snapshot.Owner {
       return savedUntil;
     }
     return snapshot.save(host, hit) ? hit.usableUntil() : savedUntil;
+  }
+
+  /// What is perhaps not the source's answer does not say how long it lives either.
+  private Taken doubt(Host host, boolean current) {
+    return hits.get(host) == null
+        ? miss(host, SourceAnswer.Freshness.UNSAID, current)
+        : fail(host, "something else than the source says that there is no such host", current);
   }
 
   private Taken miss(Host host, SourceAnswer.Freshness freshness, boolean current) {

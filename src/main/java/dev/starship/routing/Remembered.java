@@ -97,6 +97,25 @@ final class Remembered {
     return now - confirmedAt() >= share * (freshUntil - confirmedAt());
   }
 
+  /// Whether it is known how long it was to live: an earlier process does not leave that.
+  boolean hasLived() {
+    return !fromSnapshot;
+  }
+
+  /// The same, confirmed at `now`, with as long a life.
+  Remembered again(long now, int currentEpoch) {
+    long later = now - confirmedAt();
+    return new Remembered(
+        fresh(route(), now),
+        validator,
+        freshUntil + later,
+        revalidateUntil == NEVER ? NEVER : revalidateUntil + later,
+        usableUntil + later,
+        NEVER,
+        currentEpoch,
+        false);
+  }
+
   /// From now on the source is asked before it is used again.
   void expire() {
     expired = true;

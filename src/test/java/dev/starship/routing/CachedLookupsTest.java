@@ -196,6 +196,26 @@ class CachedLookupsTest {
   }
 
   @Test
+  void unchangedThatSaysNothingOfItsLifeLivesAsLongAsBefore() {
+    Freshness hundred = freshness(100, seconds(7), seconds(50));
+    lab.source.says("a.com", found(route("pod-a"), "tag", hundred));
+    lab.answer("a.com");
+    lab.source.says("a.com", new SourceAnswer.Unchanged(Freshness.UNSAID));
+    lab.time.pass(seconds(110));
+    assertThat(lab.text("a.com")).isEqualTo("source pod-a");
+    lab.source.says("a.com", ScriptedSource.DOWN);
+    lab.time.pass(seconds(99));
+    assertThat(lab.text("a.com")).isEqualTo("l1 pod-a");
+    lab.time.pass(seconds(7));
+    assertThat(Lab.texts(lab.ask("a.com"))).containsExactly("stale pod-a");
+    lab.time.run();
+    lab.time.pass(seconds(43));
+    assertThat(lab.text("a.com")).isEqualTo("stale pod-a");
+    lab.time.pass(seconds(1));
+    assertThat(lab.answer("a.com")).isInstanceOf(RouteLookup.Unavailable.class);
+  }
+
+  @Test
   void unchangedWithoutAnEarlierAnswerIsAFailure() {
     lab.source.says("a.com", new SourceAnswer.Unchanged(Freshness.UNSAID));
     assertThat(lab.answer("a.com")).isInstanceOf(RouteLookup.Unavailable.class);

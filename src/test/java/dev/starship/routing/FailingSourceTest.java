@@ -106,13 +106,31 @@ class FailingSourceTest {
   }
 
   @Test
+  void theBackOffGrowsTooWhereEachQuestionTakesLongToFail() {
+    lab.source.says(
+        "a.com",
+        (_, _) -> {
+          lab.time.pass(seconds(10));
+          return DOWN;
+        });
+    for (long backoff : new long[] {250, 500, 1_000, 2_000, 2_000}) {
+      lab.answer("a.com");
+      int questions = lab.source.questions().size();
+      lab.time.pass(millis(backoff - 1));
+      lab.answer("a.com");
+      assertThat(lab.source.questions()).as("within %s ms", backoff).hasSize(questions);
+      lab.time.pass(millis(1));
+    }
+  }
+
+  @Test
   void aFailureLongAgoIsForgotten() {
     lab.source.says("a.com", DOWN);
     lab.answer("a.com");
     lab.time.pass(millis(250));
     lab.answer("a.com");
     assertThat(lab.lookups.gauges().backoffs()).isEqualTo(1);
-    lab.time.pass(seconds(4));
+    lab.time.pass(seconds(60));
     assertThat(lab.lookups.gauges().backoffs()).isZero();
     lab.answer("a.com");
     lab.time.pass(millis(250));
@@ -158,6 +176,16 @@ class FailingSourceTest {
     lab.source.says("x.com", UNCERTAIN);
     assertThat(lab.text("x.com")).isEqualTo("unknown by source");
     assertThat(lab.text("x.com")).isEqualTo("unknown by negative");
+  }
+
+  @Test
+  void a404OfSomethingElseDoesNotSayHowLongTheHostStaysUnknown() {
+    lab.source.says(
+        "x.com", new SourceAnswer.Unknown(false, new Freshness(seconds(86_400), null, null)));
+    lab.answer("x.com");
+    lab.source.says("x.com", found("pod-a"));
+    lab.time.pass(seconds(5));
+    assertThat(lab.text("x.com")).isEqualTo("source pod-a");
   }
 
   @Test

@@ -102,7 +102,7 @@ class LookupModelTest {
   }
 
   private String failed(Entry entry, String why) {
-    boolean inARow = entry.backoff > 0 && now - entry.failed < 4_000;
+    boolean inARow = entry.backoff > 0 && now - entry.failed < 60_000;
     entry.backoff = inARow ? Math.min(2_000, 2 * entry.backoff) : 250;
     entry.failed = now;
     entry.backoffUntil = now + entry.backoff;

@@ -209,7 +209,7 @@ class MvSnapshotFileTest {
     Files.createDirectory(file());
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> MvSnapshotFile.open(file()))
-        .withMessage("it is no file that may be written");
+        .withMessage("it is not a file that may be written");
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> MvSnapshotFile.open(Path.of("/dev/null/routes")));
     assertThatExceptionOfType(IOException.class)

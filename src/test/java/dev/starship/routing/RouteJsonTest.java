@@ -142,38 +142,38 @@ class RouteJsonTest {
         "{'action': 'forward'}|endpoint: is missing",
         "{'endpoints': []}|endpoint: neither endpoint nor action is given",
         "{'endpoints': [], 'endpoint': '10.0.0.1'}|endpoint: neither endpoint nor action is given",
-        "{'endpoint': 10}|endpoint: is no string",
-        "{'endpoints': [{'address': '10.0.0.1'}], 'endpoint': 10}|endpoint: is no string",
-        "{'endpoints': '10.0.0.1'}|endpoints: is no list",
-        "{'endpoints': ['10.0.0.1']}|endpoints[0]: is no object",
+        "{'endpoint': 10}|endpoint: is not a string",
+        "{'endpoints': [{'address': '10.0.0.1'}], 'endpoint': 10}|endpoint: is not a string",
+        "{'endpoints': '10.0.0.1'}|endpoints: is not a list",
+        "{'endpoints': ['10.0.0.1']}|endpoints[0]: is not an object",
         "{'endpoints': [{}]}|endpoints[0].address: is missing",
         "{'endpoints': [{'address': 'a'}, {'address': 'a', 'weight': 0}]}|endpoints[1].weight: 0 is not 1-1000",
         "{'endpoints': [{'address': 'a', 'tlsPort': 65536}]}|endpoints[0].tlsPort: 65536 is not 1-65535",
-        "{'endpoints': [{'address': 'a', 'httpPort': '80'}]}|endpoints[0].httpPort: is no whole number",
+        "{'endpoints': [{'address': 'a', 'httpPort': '80'}]}|endpoints[0].httpPort: is not a whole number",
         "{'endpoints': [{'address': 'a', 'priority': -1}]}|endpoints[0].priority: -1 is not 0-1000",
-        "{'endpoints': [{'address': 'a', 'cluster': 1}]}|endpoints[0].cluster: is no string",
-        "{'endpoint': 'a', 'app': ['x']}|app: is no string",
+        "{'endpoints': [{'address': 'a', 'cluster': 1}]}|endpoints[0].cluster: is not a string",
+        "{'endpoint': 'a', 'app': ['x']}|app: is not a string",
         "{'endpoint': 'a', 'app': 'x\\u0007'}|app: has a control character or half a character",
         "{'endpoint': 'a', 'app': '\\ud800'}|app: has a control character or half a character",
-        "{'endpoint': 'a', 'host': 1}|host: is no string",
+        "{'endpoint': 'a', 'host': 1}|host: is not a string",
         "{'endpoint': 'a', 'action': 'proxy'}|action: \"proxy\" is none of forward, redirect, maintenance, suspended, gone",
         "{'endpoint': 'a', 'action': 'Forward'}|action: \"Forward\" is none of forward, redirect, maintenance, suspended, gone",
         "{'endpoint': 'a', 'balance': 'random'}|balance: \"random\" is none of p2c, least_connections, round_robin, source_hash",
-        "{'endpoint': 'a', 'proxyProtocol': 2}|proxyProtocol: is no string",
+        "{'endpoint': 'a', 'proxyProtocol': 2}|proxyProtocol: is not a string",
         "{'endpoint': 'a', 'proxyProtocol': 'v3'}|proxyProtocol: \"v3\" is none of none, v1, v2",
         "{'endpoint': 'a', 'httpsRedirect': 'true'}|httpsRedirect: is neither true nor false",
-        "{'endpoint': 'a', 'limits': 5}|limits: is no object",
+        "{'endpoint': 'a', 'limits': 5}|limits: is not an object",
         "{'endpoint': 'a', 'limits': {'sessions': -1}}|limits.sessions: -1 is not 0-2147483647",
-        "{'endpoint': 'a', 'limits': {'sessionsPerSecond': 0.5}}|limits.sessionsPerSecond: is no whole number",
+        "{'endpoint': 'a', 'limits': {'sessionsPerSecond': 0.5}}|limits.sessionsPerSecond: is not a whole number",
         "{'endpoint': 'a', 'ttl': -1}|ttl: -1 is not 0-31536000",
         "{'endpoint': 'a', 'ttl': 31536001}|ttl: 31536001 is not 0-31536000",
         "{'endpoint': 'a', 'ttl': 1e300}|ttl: 1.0E300 is not 0-31536000",
-        "{'endpoint': 'a', 'ttl': '30s'}|ttl: is no whole number",
+        "{'endpoint': 'a', 'ttl': '30s'}|ttl: is not a whole number",
         "{'action': 'redirect'}|location: is missing, and the action is redirect",
-        "{'action': 'gone', 'location': 1}|location: is no string",
-        "[]|is no JSON object",
-        "7|is no JSON object",
-        "null|is no JSON object",
+        "{'action': 'gone', 'location': 1}|location: is not a string",
+        "[]|is not a JSON object",
+        "7|is not a JSON object",
+        "null|is not a JSON object",
       })
   void namesTheFieldAndTheProblem(String json, String why) {
     assertThat(wrong(json.replace('\'', '"'))).isEqualTo(why);
@@ -200,7 +200,7 @@ class RouteJsonTest {
   void refusesALocationThatIsNoAbsoluteHttpAddress(String location) {
     assertThat(wrong("{\"action\": \"redirect\", \"location\": \"" + location + "\"}"))
         .startsWith("location: \"")
-        .endsWith("is no absolute http or https address");
+        .endsWith("is not an absolute http or https address");
   }
 
   @Test

@@ -36,7 +36,8 @@ class SourceTroubleTest {
     fails(0);
     fails(30);
     assertThat(fails(60))
-        .isEqualTo("the source of routes fails since 60 s, 3 times; last: timed out (host a.com)");
+        .isEqualTo(
+            "the source of routes has failed for 60 s, 3 times; last: timed out (host a.com)");
     assertThat(fails(119)).isNull();
     assertThat(fails(120)).isNotNull();
   }

@@ -15,9 +15,13 @@ import java.util.List;
 /// The sources of routes that are open, in order of precedence.
 final class RouteSources implements AutoCloseable {
   private final List<FileSource> files = new ArrayList<>();
-  private final List<HttpSource> apis = new ArrayList<>();
-  private final List<CachedLookups> caches = new ArrayList<>();
+  private final List<Api> apis = new ArrayList<>();
   private final List<Lookups> order = new ArrayList<>();
+
+  /// An HTTP API.
+  ///
+  /// @param cache what is remembered of its answers
+  record Api(HttpSource source, CachedLookups cache) {}
 
   /// Opens every source that `settings` names; blocks until files are loaded, never for an API.
   ///
@@ -51,11 +55,10 @@ final class RouteSources implements AutoCloseable {
 
   private void openHttp(Settings.Source.Http http, CacheSettings settings) {
     HttpSource source = new HttpSource(http.settings());
-    apis.add(source);
     // A snapshot file belongs to one cache.
-    CacheSettings own = caches.isEmpty() ? settings : settings.withoutSnapshot();
+    CacheSettings own = apis.isEmpty() ? settings : settings.withoutSnapshot();
     CachedLookups cache = new CachedLookups(source, own, LookupLimits.DEFAULT);
-    caches.add(cache);
+    apis.add(new Api(source, cache));
     order.add(cache);
   }
 
@@ -70,13 +73,8 @@ final class RouteSources implements AutoCloseable {
   }
 
   /// The sources that are HTTP APIs, in order of precedence.
-  List<HttpSource> apis() {
+  List<Api> apis() {
     return apis;
-  }
-
-  /// The caches before the HTTP APIs, in the same order.
-  List<CachedLookups> caches() {
-    return caches;
   }
 
   /// Reads the files again.
@@ -87,7 +85,7 @@ final class RouteSources implements AutoCloseable {
   @Override
   public void close() {
     files.forEach(FileSource::close);
-    caches.forEach(CachedLookups::close);
-    apis.forEach(HttpSource::close);
+    apis.forEach(api -> api.cache().close());
+    apis.forEach(api -> api.source().close());
   }
 }

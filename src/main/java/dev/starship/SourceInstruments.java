@@ -1,5 +1,9 @@
 package dev.starship;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.starship.metrics.Metrics;
 import dev.starship.routing.CachedLookups;
 import dev.starship.routing.HitLevel;
@@ -8,8 +12,8 @@ import dev.starship.routing.LookupEvent;
 import dev.starship.routing.SourceOutcome;
 import dev.starship.source.file.FileSource;
 import dev.starship.source.http.FeedCounters;
-import dev.starship.source.http.HttpSource;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +34,15 @@ final class SourceInstruments {
       showFiles(sources.files());
     }
     if (!sources.apis().isEmpty()) {
-      showFeeds(sources.apis().stream().map(HttpSource::feedCounters).toList());
-    }
-    if (!sources.caches().isEmpty()) {
-      showCaches(sources.caches().stream().map(CachedLookups::counters).toList());
-      showSizes(sources.caches());
+      showFeeds(sources.apis().stream().map(api -> api.source().feedCounters()).toList());
+      showSources(
+          sources.apis().stream()
+              .collect(
+                  groupingBy(
+                      api -> api.source().origin(),
+                      mapping(api -> api.cache().counters(), toList()))));
+      showCaches(sources.apis().stream().map(api -> api.cache().counters()).toList());
+      showSizes(sources.apis().stream().map(RouteSources.Api::cache).toList());
     }
   }
 
@@ -76,6 +84,36 @@ final class SourceInstruments {
         Instruments.sum(feeds, FeedCounters::eventsIgnored));
   }
 
+  /// @param counters by the origin of the API; one that is there twice counts together
+  private void showSources(Map<String, List<LookupCounters>> counters) {
+    Map<List<String>, LongSupplier> outcomes = new HashMap<>();
+    Map<String, LongSupplier> answered = new HashMap<>();
+    Map<String, LongSupplier> failed = new HashMap<>();
+    counters.forEach((source, of) -> {
+      for (SourceOutcome outcome : SourceOutcome.values()) {
+        outcomes.put(
+            List.of(source, outcome.code()), Instruments.sum(of, each -> each.outcomes(outcome)));
+      }
+      answered.put(source, () -> latest(of, LookupCounters::lastAnswer));
+      failed.put(source, () -> latest(of, LookupCounters::lastFailure));
+    });
+    metrics.counter(
+        "starship_source_answers_total",
+        "Questions to each source, by what came of them.",
+        List.of("source", "outcome"),
+        outcomes);
+    metrics.gauge(
+        "starship_source_last_answer_seconds",
+        "When each source last answered, seconds since 1970 UTC; 0 if it never did.",
+        "source",
+        answered);
+    metrics.gauge(
+        "starship_source_last_failure_seconds",
+        "When each source last failed, seconds since 1970 UTC; 0 if it never did.",
+        "source",
+        failed);
+  }
+
   private void showCaches(List<LookupCounters> counters) {
     metrics.histogram(
         "starship_source_latency_seconds",
@@ -89,23 +127,10 @@ final class SourceInstruments {
         "level",
         parts(HitLevel.values(), HitLevel::code, counters, LookupCounters::answers));
     metrics.counter(
-        "starship_source_answers_total",
-        "Questions to the source, by what came of them.",
-        "outcome",
-        parts(SourceOutcome.values(), SourceOutcome::code, counters, LookupCounters::outcomes));
-    metrics.counter(
         "starship_lookup_events_total",
         "What happened in the cache of lookups.",
         "event",
         parts(LookupEvent.values(), LookupEvent::code, counters, LookupCounters::events));
-    metrics.gauge(
-        "starship_source_last_answer_seconds",
-        "When the source last answered, seconds since 1970 UTC; 0 if it never did.",
-        () -> latest(counters, LookupCounters::lastAnswer));
-    metrics.gauge(
-        "starship_source_last_failure_seconds",
-        "When the source last failed, seconds since 1970 UTC; 0 if it never did.",
-        () -> latest(counters, LookupCounters::lastFailure));
   }
 
   private void showSizes(List<CachedLookups> caches) {
@@ -119,7 +144,7 @@ final class SourceInstruments {
         Instruments.sum(caches, cache -> cache.gauges().misses()));
     metrics.gauge(
         "starship_cache_backoffs",
-        "Hosts whose last question failed in the last seconds.",
+        "Hosts whose last question failed, in the last minute.",
         Instruments.sum(caches, cache -> cache.gauges().backoffs()));
     metrics.gauge(
         "starship_lookups_under_way",

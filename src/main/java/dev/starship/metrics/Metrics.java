@@ -23,6 +23,7 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,13 +72,25 @@ public final class Metrics {
   /// @param values the parts by the value of the label; fixed from now on
   /// @throws IllegalArgumentException if there is a metric of that name already
   public void counter(String name, String help, String label, Map<String, LongSupplier> values) {
-    Map<String, LongSupplier> fixed = Map.copyOf(values);
+    Map<List<String>, LongSupplier> parts = new HashMap<>();
+    values.forEach((part, value) -> parts.put(List.of(part), value));
+    counter(name, help, List.of(label), parts);
+  }
+
+  /// Shows one counter in parts that several labels tell apart.
+  ///
+  /// @param values the parts by the values of the labels, in their order; fixed from now on
+  /// @throws IllegalArgumentException if there is a metric of that name already
+  public void counter(
+      String name, String help, List<String> labels, Map<List<String>, LongSupplier> values) {
+    Map<List<String>, LongSupplier> fixed = Map.copyOf(values);
     CounterWithCallback.builder()
         .name(name)
         .help(help)
-        .labelNames(label)
+        .labelNames(labels.toArray(String[]::new))
         .callback(callback ->
-            fixed.forEach((part, value) -> callback.call((double) value.getAsLong(), part)))
+            fixed.forEach((part, value) ->
+                callback.call((double) value.getAsLong(), part.toArray(String[]::new))))
         .register(registry);
   }
 
@@ -90,6 +103,21 @@ public final class Metrics {
         .name(name)
         .help(help)
         .callback(callback -> callback.call((double) value.getAsLong()))
+        .register(registry);
+  }
+
+  /// Shows one such number for each value of a label.
+  ///
+  /// @param values by the value of the label; fixed from now on
+  /// @throws IllegalArgumentException if there is a metric of that name already
+  public void gauge(String name, String help, String label, Map<String, LongSupplier> values) {
+    Map<String, LongSupplier> fixed = Map.copyOf(values);
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(callback ->
+            fixed.forEach((part, value) -> callback.call((double) value.getAsLong(), part)))
         .register(registry);
   }
 

@@ -48,7 +48,8 @@ class AnswerLifeIT {
       visitAll(balancer, "alpha by source");
       assertThat(api.questions("a.com")).isEqualTo(VISITS);
       assertThat(api.validators()).hasSize(VISITS - 1).containsOnly("\"v1\"");
-      assertThat(balancer.metric("starship_source_answers_total{outcome=\"unchanged\"}"))
+      String source = ",source=\"" + api.origin() + "\"}";
+      assertThat(balancer.metric("starship_source_answers_total{outcome=\"unchanged\"" + source))
           .isEqualTo(VISITS - 1);
     }
   }

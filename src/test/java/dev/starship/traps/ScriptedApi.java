@@ -67,7 +67,7 @@ final class ScriptedApi implements AutoCloseable {
     return "http: { url: \"%s%s{host}\", %s }".formatted(origin(), PATH, http);
   }
 
-  private String origin() {
+  String origin() {
     return "http://127.0.0.1:" + address.getPort();
   }
 

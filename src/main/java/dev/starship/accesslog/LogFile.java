@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -38,23 +39,42 @@ final class LogFile implements LogOutput {
   /// Opens what is written to.
   interface Opener {
     WritableByteChannel open() throws IOException;
+
+    /// Whether what was opened last ends in the middle of a line.
+    default boolean isTorn() throws IOException {
+      return false;
+    }
   }
 
   LogFile(Opener opener, boolean isOwned) throws IOException {
     this.opener = opener;
     this.isOwned = isOwned;
     channel = opener.open();
+    isTorn = opener.isTorn();
   }
 
   static LogFile of(Path path) throws IOException {
-    return new LogFile(
-        () ->
-            FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.APPEND),
-        true);
+    return new LogFile(new FileOpener(path), true);
+  }
+
+  private record FileOpener(Path path) implements Opener {
+    @Override
+    public WritableByteChannel open() throws IOException {
+      return FileChannel.open(
+          path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    /// An earlier process may have met a full disk.
+    @Override
+    public boolean isTorn() throws IOException {
+      if (!Files.isRegularFile(path) || !Files.isReadable(path) || Files.size(path) == 0) {
+        return false;
+      }
+      try (FileChannel written = FileChannel.open(path)) {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return written.read(last, written.size() - 1) == 1 && last.get(0) != '\n';
+      }
+    }
   }
 
   @SuppressWarnings("resource") // Stays open as long as the process lives.
@@ -104,23 +124,32 @@ final class LogFile implements LogOutput {
     if (!isOwned) {
       return;
     }
-    await();
+    // Before the lock is taken: to open a named pipe hangs until somebody reads it.
+    WritableByteChannel unused = opener.open();
     try {
-      WritableByteChannel old = channel;
-      channel = opener.open();
-      isTorn = false;
-      old.close();
+      await();
+      try {
+        isTorn = opener.isTorn();
+        WritableByteChannel old = channel;
+        channel = unused;
+        unused = old;
+      } finally {
+        lock.unlock();
+      }
     } finally {
-      lock.unlock();
+      unused.close();
     }
   }
 
-  /// Takes the lock, from a write that hangs too: closing its channel breaks it off.
+  /// Takes the lock, from a write that hangs too: closing its channel breaks it off. What hangs
+  /// while it opens the file anew cannot be broken off.
   private void await() throws IOException {
     try {
       if (!lock.tryLock(HANGS_AFTER.toNanos(), TimeUnit.NANOSECONDS)) {
         channel.close();
-        lock.lock();
+        if (!lock.tryLock(HANGS_AFTER.toNanos(), TimeUnit.NANOSECONDS)) {
+          throw new IOException("opening it hangs");
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

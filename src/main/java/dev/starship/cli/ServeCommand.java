@@ -89,7 +89,11 @@ final class ServeCommand implements Callable<Integer> {
       return 0;
     }
     try (Starship starship = start(settings)) {
-      Signals.on("HUP", () -> reload(starship, settings));
+      if (!Signals.on("HUP", () -> reload(starship, settings))) {
+        LOG.warn(
+            "SIGHUP does not reach this process, as under nohup: it neither opens the access log anew"
+                + " nor reads routes files");
+      }
       err.println(ready(starship));
       err.flush();
       stop.await();
@@ -111,7 +115,10 @@ final class ServeCommand implements Callable<Integer> {
       case Loaded.Good good -> {
         List<String> changed = running.keysThatDiffer(good.settings());
         if (changed.isEmpty()) {
-          LOG.info("The configuration {} is as it was at the start", file);
+          LOG.info(
+              "The configuration {} is as it was at the start; a certificate and pages that it names are"
+                  + " read again by a restart only",
+              file);
         } else {
           LOG.warn(
               "The configuration {} has changed: {}; a restart takes it over",

@@ -24,8 +24,11 @@ final class Signals {
   }
 
   /// Runs `task` each time the signal `name` (without SIG) arrives, on a thread of its own, and no
-  /// longer does what the system would do. Nothing on a system without that signal.
-  static void on(String name, Runnable task) {
+  /// longer does what the system would do.
+  ///
+  /// @return false where it never arrives: on a system without that signal, or if whoever started
+  ///   this process had it ignored, as `nohup` does
+  static boolean on(String name, Runnable task) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> receiver = Class.forName("sun.misc.SignalHandler");
@@ -37,11 +40,14 @@ final class Signals {
                 task.run();
                 return null;
               });
-      signal
-          .getMethod("handle", signal, receiver)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), run);
+      Object before =
+          signal
+              .getMethod("handle", signal, receiver)
+              .invoke(null, signal.getConstructor(String.class).newInstance(name), run);
+      // The JVM does not take over a signal that is ignored.
+      return !receiver.getField("SIG_IGN").get(null).equals(before);
     } catch (InvocationTargetException unknownSignal) {
-      return;
+      return false;
     } catch (ReflectiveOperationException impossible) {
       throw new LinkageError("this JDK has no jdk.unsupported module", impossible);
     }
@@ -61,7 +67,7 @@ final class Signals {
 
   /// Keeps the signal `name` from ending the process, until a task is given for it.
   static void ignore(String name) {
-    on(name, () -> {});
+    var _ = on(name, () -> {});
   }
 
   /// A latch that SIGTERM and SIGINT open. A second SIGINT ends the process at once.
@@ -71,15 +77,16 @@ final class Signals {
       return heeded;
     }
     var stop = new CountDownLatch(1);
-    on("TERM", stop::countDown);
-    on(
-        "INT",
-        () -> {
-          if (stop.getCount() == 0) {
-            Runtime.getRuntime().halt(INTERRUPTED);
-          }
-          stop.countDown();
-        });
+    var _ = on("TERM", stop::countDown);
+    var _ =
+        on(
+            "INT",
+            () -> {
+              if (stop.getCount() == 0) {
+                Runtime.getRuntime().halt(INTERRUPTED);
+              }
+              stop.countDown();
+            });
     return stop;
   }
 }

@@ -11,8 +11,10 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,50 @@ class LogFileTest {
     log.write(bytes("b\n"));
     log.close();
     assertThat(Files.readString(file)).isEqualTo("a\nb\n");
+  }
+
+  @Test
+  void aLineTornByAnEarlierProcessIsEndedBeforeTheNext() throws IOException {
+    Path file = folder.resolve("log");
+    Files.writeString(file, "one\ntw");
+    try (LogFile log = LogFile.of(file)) {
+      log.write(bytes("three\n"));
+      Files.writeString(file, "fo", StandardOpenOption.APPEND);
+      log.reopen();
+      log.write(bytes("five\n"));
+    }
+    assertThat(Files.readString(file)).isEqualTo("one\ntw\nthree\nfo\nfive\n");
+  }
+
+  /// As a named pipe does whose reader is gone.
+  @Test
+  void closingDoesNotWaitForAnOpenThatHangs() throws Exception {
+    SmallDisk disk = new SmallDisk();
+    CountDownLatch opens = new CountDownLatch(1);
+    CountDownLatch read = new CountDownLatch(1);
+    LogFile log =
+        new LogFile(
+            () -> {
+              if (disk.isOpen()) {
+                return disk;
+              }
+              opens.countDown();
+              return afterwards(read, disk);
+            },
+            true);
+    disk.close();
+    FutureTask<Void> hanging =
+        new FutureTask<>(() -> {
+          log.write(bytes("one\n"));
+          return null;
+        });
+    Thread.ofPlatform().start(hanging);
+    opens.await();
+    assertThatThrownBy(log::close).isInstanceOf(IOException.class).hasMessage("opening it hangs");
+    disk.room = 100;
+    read.countDown();
+    hanging.get();
+    assertThat(disk.content).hasToString("one\n");
   }
 
   /// As a standard output does that somebody has made non-blocking.
@@ -115,6 +161,15 @@ class LogFileTest {
       assertThat(disk.content).hasToString("one\n");
     } finally {
       unread.source().close();
+    }
+  }
+
+  private static SmallDisk afterwards(CountDownLatch latch, SmallDisk disk) {
+    try {
+      latch.await();
+      return disk;
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
     }
   }
 

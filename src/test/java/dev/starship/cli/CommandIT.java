@@ -85,6 +85,17 @@ class CommandIT {
   }
 
   @Test
+  void serveSaysAtTheStartThatSighupIsIgnoredUnderNohup() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    String file = configuration("none", routes, 0).toString();
+    try (RunningCommand serve = RunningCommand.startIgnoring("HUP", "serve", "-c", file)) {
+      assertThat(serve.errLine("SIGHUP")).contains(" WARN ", "SIGHUP does not reach this process");
+      serve.signal("TERM");
+      assertThat(serve.exitCode()).isZero();
+    }
+  }
+
+  @Test
   void serveOutlivesSighupBeforeItIsReadyAndEndsInOrderAtSigterm() throws Exception {
     Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
     String text = Files.readString(configuration("none", routes, 0));

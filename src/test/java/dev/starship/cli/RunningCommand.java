@@ -27,6 +27,19 @@ final class RunningCommand implements AutoCloseable {
   }
 
   static RunningCommand start(String... args) throws IOException {
+    return new RunningCommand(new ProcessBuilder(command(args)).start());
+  }
+
+  /// Starts it with a signal ignored, as `nohup` does.
+  ///
+  /// @param signal without SIG
+  static RunningCommand startIgnoring(String signal, String... args) throws IOException {
+    var shell = new ArrayList<>(List.of("sh", "-c", "trap '' " + signal + "; exec \"$@\"", "sh"));
+    shell.addAll(command(args));
+    return new RunningCommand(new ProcessBuilder(shell).start());
+  }
+
+  private static List<String> command(String... args) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -38,7 +51,7 @@ final class RunningCommand implements AutoCloseable {
             System.getProperty("java.class.path"),
             Main.class.getName()));
     command.addAll(List.of(args));
-    return new RunningCommand(new ProcessBuilder(command).start());
+    return command;
   }
 
   /// The next line on stdout with `part` in it; earlier lines are dropped.

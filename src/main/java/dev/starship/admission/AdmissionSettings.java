@@ -19,8 +19,8 @@ public record AdmissionSettings(
     int sessionsPerHostAndSecond,
     int unknownHostsPerClient,
     int prereadMemory) {
-  /// Listeners, logs, the lookup API, pipes, and sessions that only get an answer [512]. Kept
-  /// connections to backends give way where there are none left.
+  /// Listeners, logs, the lookup API, and sessions that only get an answer [512]. Kept connections
+  /// to backends give way where there are none left.
   private static final int OTHER_DESCRIPTORS = 512;
 
   /// Where a system has no limit [10,000,000].
@@ -45,9 +45,9 @@ public record AdmissionSettings(
   /// How many sessions fit a process that may have so many descriptors: two each, for client and
   /// backend, after some for everything else.
   ///
-  /// @param forChecks how many checks of backends there may be at once
-  public static int sessionsWithin(long descriptors, int forChecks) {
-    long others = Math.min(OTHER_DESCRIPTORS + forChecks, descriptors / 4);
+  /// @param besides how many checks of backends and the relay may take
+  public static int sessionsWithin(long descriptors, int besides) {
+    long others = Math.min(OTHER_DESCRIPTORS + besides, descriptors / 4);
     return Math.clamp((descriptors - others) / 2, 1, MOST_SESSIONS);
   }
 }

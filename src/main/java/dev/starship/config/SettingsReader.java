@@ -10,6 +10,7 @@ import dev.starship.preread.PrereadLimits;
 import dev.starship.proxy.BackendSettings;
 import dev.starship.proxy.ForwardedSettings;
 import dev.starship.proxy.ListenerSettings;
+import dev.starship.proxy.RelayLimits;
 import dev.starship.routing.Balance;
 import dev.starship.routing.ProxyVersion;
 import java.nio.file.Path;
@@ -36,8 +37,12 @@ final class SettingsReader {
       PrereadLimits preread = preread(root);
       RoutesReader.Routes routes = RoutesReader.read(root);
       Backends backends = backends(root);
+      int cores = Math.min(MAX_LOOPS, root.surroundings().cores());
       AdmissionSettings admission =
-          admission(root, backends.settings().health().check().descriptors());
+          admission(
+              root,
+              backends.settings().health().check().descriptors()
+                  + cores * RelayLimits.DEFAULT.pipeDescriptors());
       ForwardedSettings forwarded = forwarded(root);
       Settings.Unknown unknown = UnknownReader.read(root);
       AccessLogSettings accessLog = accessLog(root);
@@ -49,7 +54,6 @@ final class SettingsReader {
               "transport",
               Settings.TransportChoice.AUTO,
               Kind.oneOf(Settings.TransportChoice.class));
-      int cores = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
       int loops = root.value("loops", cores, Kind.number(1, MAX_LOOPS));
       return new Settings(
           listeners,
@@ -102,9 +106,9 @@ final class SettingsReader {
     }
   }
 
-  private static AdmissionSettings admission(Section root, int forChecks) {
+  private static AdmissionSettings admission(Section root, int others) {
     AdmissionSettings defaults = AdmissionSettings.DEFAULT;
-    int fitting = AdmissionSettings.sessionsWithin(root.surroundings().descriptors(), forChecks);
+    int fitting = AdmissionSettings.sessionsWithin(root.surroundings().descriptors(), others);
     try (Section limits = root.section("limits")) {
       return new AdmissionSettings(
           limits.value("maxSessions", fitting, LIMIT),

@@ -58,6 +58,11 @@ public record RelayLimits(
         trickleBytes);
   }
 
+  /// How many descriptors the pipes take.
+  public int pipeDescriptors() {
+    return 2 * reservePipes;
+  }
+
   private static int fewer(int count, double share, int least) {
     return Math.min(count, Math.max(least, (int) (count * share)));
   }

@@ -238,7 +238,7 @@ class ConfigTest {
   @Test
   void lowersTheUsualNumberOfHostsToWhatASmallHeapHolds() {
     var small =
-        new Surroundings(Map.of(), Path.of("/"), 64L << 20, Configurations.DESCRIPTORS, false);
+        new Surroundings(Map.of(), Path.of("/"), 64L << 20, Configurations.DESCRIPTORS, 2, false);
     Settings settings = settings(ConfigurationFile.parse("starship.yaml", LEAST, small));
     assertThat(settings.cache().maxHosts()).isBetween(10_000, 100_000);
   }
@@ -268,12 +268,12 @@ class ConfigTest {
             "starship.yaml:3: preread.timeout: \"5\" cannot be used; write a duration from 1ms to 8760h, such as 250ms, 3s, 5m or 24h (the default is 5s)",
             "starship.yaml:3: preread.maxBytes: \"64\" cannot be used; write a size from 512B to 1MiB, such as 64KiB or 1MiB (the default is 64KiB)",
             "starship.yaml:5: routes.source.http.url: is missing; write a URL such as http://api.internal:8080/routes/{host}, with a port up to 65535",
-            "starship.yaml:7: routes.cache.tll: is no known key; did you mean ttl?",
+            "starship.yaml:7: routes.cache.tll: is not a known key; did you mean ttl?",
             "starship.yaml:8: routes.cache.refreshAhead: \"120%\" cannot be used; write a share from 1% to 100% (the default is 80%)",
             "starship.yaml:10: backends.tlsPort: \"70000\" cannot be used; write a whole number from 1 to 65535 (the default is 443)",
-            "starship.yaml:11: backends.allow: is no list; write each item after a dash, or all in [ ]",
+            "starship.yaml:11: backends.allow: is not a list; write each item after a dash, or all in [ ]",
             "starship.yaml:13: unknown.tls: \"error\" cannot be used; write alert or page (the default is alert)",
-            "starship.yaml:14: retries: is no known key; here are known: accessLog, admin, backends, drainTimeout, forwarded, limits, listeners, loops, preread, routes, transport, unknown");
+            "starship.yaml:14: retries: is not a known key; here are known: accessLog, admin, backends, drainTimeout, forwarded, limits, listeners, loops, preread, routes, transport, unknown");
   }
 
   private static Address address(String text) {

@@ -31,7 +31,7 @@ final class Configurations {
 
   static Loaded load(String text, Map<String, String> environment, Path folder) {
     return ConfigurationFile.parse(
-        "starship.yaml", text, new Surroundings(environment, folder, HEAP, DESCRIPTORS, false));
+        "starship.yaml", text, new Surroundings(environment, folder, HEAP, DESCRIPTORS, 2, false));
   }
 
   static Settings settings(Loaded loaded) {

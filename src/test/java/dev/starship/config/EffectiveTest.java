@@ -61,7 +61,7 @@ class EffectiveTest {
         proxyProtocol: none
         allow: []
       limits:
-        maxSessions: 10000
+        maxSessions: 9904
         sessionsPerClient: 0
         sessionsPerHost: 0
         sessionsPerHostAndSecond: 0

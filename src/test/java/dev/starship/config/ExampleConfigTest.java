@@ -93,7 +93,7 @@ class ExampleConfigTest {
   }
 
   private Surroundings surroundings() {
-    return new Surroundings(ENVIRONMENT, folder, HEAP, Configurations.DESCRIPTORS, false);
+    return new Surroundings(ENVIRONMENT, folder, HEAP, Configurations.DESCRIPTORS, 2, false);
   }
 
   private Map<String, String> keysAskedFor(String text) {

@@ -77,15 +77,15 @@ class ReferenceTest {
   void refusesWhatOnlyLooksLikeAReference() {
     assertThat(problems(LEAST + "admin: { token: \"${A-B}\" }"))
         .containsExactly(
-            "starship.yaml:6: admin.token: ${A-B} is no reference; write ${NAME} or ${file:PATH}");
+            "starship.yaml:6: admin.token: ${A-B} is not a reference; write ${NAME} or ${file:PATH}");
     assertThat(problems(LEAST + "admin: { token: \"${A\" }"))
         .singleElement()
         .asString()
-        .contains("${A is no reference");
+        .contains("${A is not a reference");
     assertThat(problems(LEAST + "admin: { token: \"${}\" }"))
         .singleElement()
         .asString()
-        .contains("${} is no reference");
+        .contains("${} is not a reference");
   }
 
   @Test
@@ -120,7 +120,7 @@ class ReferenceTest {
             "starship.yaml:3: routes.source.file.path: ${GONE}/a.ndjson does not exist; name a file that is there",
             "starship.yaml:4: routes.cache.maxHosts: ${HOSTS}000000 hosts of 600 bytes are more than half of the heap of 4,096 MiB; write at most 3579139, or give the JVM more memory",
             "starship.yaml:4: routes.cache.snapshot: the folder of ${GONE}/routes does not exist; create it",
-            "starship.yaml:6: unknown.pages: ${GONE} is no folder; name a folder that is there",
+            "starship.yaml:6: unknown.pages: ${GONE} is not a folder; name a folder that is there",
             "starship.yaml:7: unknown.certificate.chain: ${GONE} does not exist; name a file that is there",
             "starship.yaml:7: unknown.certificate.key: ${GONE} does not exist; name a file that is there",
             "starship.yaml:8: accessLog.path: the folder of ${GONE}/log does not exist; create it",
@@ -148,6 +148,7 @@ class ReferenceTest {
             folder,
             Configurations.HEAP,
             Configurations.DESCRIPTORS,
+            2,
             true);
     assertThat(problems(ConfigurationFile.parse("starship.yaml", text, thorough)))
         .allSatisfy(problem -> assertThat(problem).doesNotContain("hunter2"))

@@ -33,7 +33,7 @@ class WrongConfigTest {
   void suggestsTheKeyThatAMisspeltOneMeans(String given, String meant) {
     assertThat(problems(LEAST + given + ": 1"))
         .containsExactly(
-            "starship.yaml:6: " + given + ": is no known key; did you mean " + meant + "?");
+            "starship.yaml:6: " + given + ": is not a known key; did you mean " + meant + "?");
   }
 
   @ParameterizedTest
@@ -239,7 +239,7 @@ class WrongConfigTest {
                 + gone,
             "starship.yaml:6: unknown.pages: "
                 + gone
-                + " is no folder; name a folder that is there",
+                + " is not a folder; name a folder that is there",
             "starship.yaml:7: unknown.certificate.chain: "
                 + gone
                 + " does not exist; name a file that is there",
@@ -330,7 +330,7 @@ class WrongConfigTest {
     assertThat(problems(http.formatted("\"X Y\": a")))
         .singleElement()
         .asString()
-        .contains("headers: X Y is no name of a header");
+        .contains("headers: X Y is not a header name");
     assertThat(problems(http.formatted("Host: a")))
         .singleElement()
         .asString()

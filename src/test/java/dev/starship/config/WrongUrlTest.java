@@ -21,7 +21,7 @@ class WrongUrlTest {
     "http://api:99999/{host}, port is not from 1 to 65535",
     "http://api:65536/{host}, port is not from 1 to 65535",
     "http://api:0/{host}, port is not from 1 to 65535",
-    "http://api:x/{host}, host or port is none",
+    "http://api:x/{host}, host or port is not valid",
     "http://api_x/{host}, the HTTP client cannot use the name of a host with an underscore",
     "http://{host}/a, {host} stands in its authority and belongs in the path or query"
   })

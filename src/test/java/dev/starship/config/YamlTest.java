@@ -18,11 +18,11 @@ class YamlTest {
     assertThat(problems("listeners:\n  - bind: 127.0.0.1:443\n bad\n"))
         .singleElement()
         .asString()
-        .startsWith("starship.yaml:3: this is no YAML: ");
+        .startsWith("starship.yaml:3: this is not valid YAML: ");
     assertThat(problems("a: [1\nb: 2\n"))
         .singleElement()
         .asString()
-        .startsWith("starship.yaml:2: this is no YAML: ");
+        .startsWith("starship.yaml:2: this is not valid YAML: ");
   }
 
   @Test
@@ -30,7 +30,7 @@ class YamlTest {
     assertThat(problems("listeners:\n  - bind: [::]:443\n"))
         .singleElement()
         .asString()
-        .startsWith("starship.yaml:2: this is no YAML: ")
+        .startsWith("starship.yaml:2: this is not valid YAML: ")
         .endsWith("; put an IPv6 address in quotes, such as \"[::]:443\"");
   }
 
@@ -83,11 +83,11 @@ class YamlTest {
 
   @Test
   void refusesControlCharactersAndBottomlessNesting() {
-    assertThat(problems("a: \u0007")).singleElement().asString().contains("this is no YAML");
+    assertThat(problems("a: \u0007")).singleElement().asString().contains("this is not valid YAML");
     assertThat(problems("a: " + "[".repeat(100_000)))
         .singleElement()
         .asString()
-        .contains("this is no YAML");
+        .contains("this is not valid YAML");
   }
 
   @Test

@@ -24,8 +24,14 @@ public final class BackendGuard {
               "224.0.0.0/4",
               "ff00::/8",
               "255.255.255.255/32",
-              "fd00:ec2::254/128", // metadata: AWS
+              "fd00:ec2::/32", // metadata and credentials of containers: AWS
+              "fd20:ce::254/128", // metadata: Google Cloud
+              "192.0.0.192/32", // metadata: Oracle Cloud
+              "fd00:c1::a9fe:a9fe/128",
+              "fd00:42::42/128", // metadata: Scaleway
               "100.100.100.200/32", // metadata: Alibaba Cloud
+              "fd00:100::100:200/128",
+              "fd00:a9fe:a9fe::1/128", // metadata: Akamai (Linode)
               "168.63.129.16/32") // metadata: Azure
           .map(text -> Cidr.parse(text).orElseThrow())
           .toList();

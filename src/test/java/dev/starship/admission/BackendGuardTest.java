@@ -37,7 +37,14 @@ class BackendGuardTest {
         "[64:ff9b::a9fe:a9fe]:80",
         "[fe80::1]:80",
         "[ff02::1]:80",
-        "[fd00:ec2::254]:80"
+        "192.0.0.192:80",
+        "[fd00:ec2::254]:80",
+        "[fd00:ec2::23]:80",
+        "[fd20:ce::254]:80",
+        "[fd00:c1::a9fe:a9fe]:80",
+        "[fd00:42::42]:80",
+        "[fd00:100::100:200]:80",
+        "[fd00:a9fe:a9fe::1]:80"
       })
   void refusesWhatIsNeverATenantsBackend(String backend) {
     assertThat(guard(List.of(), "192.0.2.7:443").allows(address(backend))).isFalse();

@@ -26,6 +26,13 @@ abstract class EdgeSocket implements Socket {
   /// FIN was asked for.
   boolean finished;
 
+  /// Bytes were read, where the system tells of FIN before a reset.
+  boolean heard;
+
+  /// The connection broke after the peer's FIN had come: all that it sent is there. Stays false
+  /// where the system does not tell.
+  boolean brokeAfterEnd;
+
   private final Loop loop;
   private @Nullable SocketOwner owner;
   private @Nullable NetworkFailure failure;
@@ -169,10 +176,15 @@ abstract class EdgeSocket implements Socket {
 
   /// What a read has come to that brought no byte.
   final int endInput() {
-    // A reset whose error a send has fetched reads as an end.
-    inputResult = failure == null ? END : FAILED;
+    endedInput();
     readable = false;
     return inputResult;
+  }
+
+  /// Nothing is left to read. A reset whose error a send has fetched reads as an end. Whoever has
+  /// sent nothing but FIN, and then refuses what is sent, has not answered.
+  final void endedInput() {
+    inputResult = failure == null || brokeAfterEnd && heard ? END : FAILED;
   }
 
   @Override

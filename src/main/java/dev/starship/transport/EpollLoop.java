@@ -27,6 +27,8 @@ final class EpollLoop extends Loop {
   /// Until when no further pipe is asked for, since the system refused one.
   private long noPipesUntil = Long.MIN_VALUE;
 
+  private boolean splices = true;
+
   private final Set<Pipe> pipes = new HashSet<>();
 
   private int generations;
@@ -157,6 +159,17 @@ final class EpollLoop extends Loop {
       pipes.add(pipe);
     }
     return pipe;
+  }
+
+  /// Whether sockets can be read into pipes.
+  boolean splices() {
+    return splices;
+  }
+
+  /// The system does not splice: everything is copied from now on.
+  void refuseSplices() {
+    splices = false;
+    counters().countRefusedPipe();
   }
 
   /// A pipe is closed by its owner.

@@ -190,8 +190,12 @@ final class EpollSocket extends EdgeSocket implements Registered {
     return (events & ~known) == 0;
   }
 
-  /// Notes a failure by the negative error number.
+  /// Notes a failure by the negative error number. A reset behind the peer's FIN is EPIPE to Linux,
+  /// where that was not told of yet.
   private void failBy(int answer) {
+    if (failure() == null) {
+      brokeAfterEnd = peerFinished || answer == -LinuxErrno.EPIPE;
+    }
     fail(LinuxErrno.failure(-answer));
   }
 
@@ -204,6 +208,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
       urgent &= count != -LinuxErrno.EAGAIN;
       return nothingRead(count);
     }
+    heard = true;
     bytes.position(bytes.position() + count);
     loop.counters().countRead(count);
     if (count < wanted && !urgent && watchesInput) {
@@ -214,7 +219,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
 
   @Override
   public boolean splices() {
-    return !urgent;
+    return !urgent && loop.splices();
   }
 
   /// A short splice tells nothing, so it is only EAGAIN that says the queue is empty. A splice of
@@ -222,9 +227,14 @@ final class EpollSocket extends EdgeSocket implements Registered {
   @Override
   int receive(Pipe into, int most) {
     int count = into.fill(descriptor, most);
+    if (LinuxErrno.refusesSplice(-count)) {
+      loop.refuseSplices();
+      return 0;
+    }
     if (count < 0) {
       return nothingRead(count);
     }
+    heard |= count > 0;
     urgent = count == 0;
     loop.counters().countRead(count);
     return count;
@@ -238,10 +248,8 @@ final class EpollSocket extends EdgeSocket implements Registered {
 
   /// The queue is empty. Stays readable if it is known already what the next read returns.
   private void runDry() {
-    if (failure() != null) {
-      inputResult = FAILED;
-    } else if (peerFinished) {
-      inputResult = END;
+    if (failure() != null || peerFinished) {
+      endedInput();
     } else {
       inputEmpty();
     }
@@ -249,6 +257,10 @@ final class EpollSocket extends EdgeSocket implements Registered {
 
   private int nothingRead(int answer) {
     if (answer == -LinuxErrno.EAGAIN) {
+      if (failure() != null) {
+        // It broke on our side, and nobody tells of what comes from the other.
+        return endInput();
+      }
       inputEmpty();
       return 0;
     }

@@ -7,10 +7,12 @@ final class LinuxErrno {
   static final int EAGAIN = 11;
   static final int ENOMEM = 12;
   static final int EACCES = 13;
+  static final int EINVAL = 22;
   static final int ENFILE = 23;
   static final int EMFILE = 24;
   static final int ENOSPC = 28;
   static final int EPIPE = 32;
+  static final int ENOSYS = 38;
   static final int EPROTO = 71;
   static final int ENOPROTOOPT = 92;
   static final int EOPNOTSUPP = 95;
@@ -45,6 +47,15 @@ final class LinuxErrno {
       case ENOBUFS, ENOMEM, ENOSPC -> NetworkFailure.NO_MEMORY;
       case EADDRINUSE -> NetworkFailure.ADDRESS_IN_USE;
       default -> NetworkFailure.OTHER;
+    };
+  }
+
+  /// Whether splice(2) speaks of itself and not of the socket: a sandbox or a filter of system
+  /// calls has none.
+  static boolean refusesSplice(int errno) {
+    return switch (errno) {
+      case EPERM, EINVAL, ENOSYS -> true;
+      default -> false;
     };
   }
 

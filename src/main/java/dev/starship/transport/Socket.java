@@ -44,11 +44,12 @@ public interface Socket {
   int writeLast(Buffer from);
 
   /// Whether bytes can be read into a pipe now: not after urgent data came, before which a pipe
-  /// would stop for good, until a read into a buffer has run dry.
+  /// would stop for good, until a read into a buffer has run dry; never once the system has refused
+  /// to.
   boolean splices();
 
   /// Reads once into `into`, an empty pipe of the socket's loop, at most `most` bytes, while
-  /// [#splices()]. Returns as [#read(Buffer)].
+  /// [#splices()]. Returns as [#read(Buffer)], but 0 also where the system refuses.
   int read(Pipe into, int most);
 
   /// Writes once what `from`, a pipe of the socket's loop, holds. Returns as [#write(Buffer)].
@@ -60,8 +61,9 @@ public interface Socket {
 
   /// How the connection broke; null as long as nothing told so. Set as soon as the system tells, so
   /// an owner that is called may find it here before it reads or writes. Bytes that the peer sent
-  /// before its reset can be read even then, until a read returns [#FAILED]. [NetworkFailure#OTHER]
-  /// after a call on a socket that was closed here.
+  /// before its reset can be read even then, until a read returns [#FAILED], or [#END] where its
+  /// FIN is known to have come first. [NetworkFailure#OTHER] after a call on a socket that was
+  /// closed here.
   @Nullable NetworkFailure failure();
 
   /// Sends FIN after what was written (half-close); while connecting, as soon as that succeeded.

@@ -136,6 +136,19 @@ class ConnectionTest {
     assertThat(reading.received()).asString().isEqualTo("last words");
   }
 
+  /// A backend that takes nobody in has not answered.
+  @Test
+  void aResetBehindNothingButTheEndIsAFailure() {
+    Probe watching = Probe.watching(test);
+    var client = Peer.dial(test.listen(watching.acceptor()).address());
+    Socket socket = watching.untilAccepted();
+    client.close();
+    test.run(() -> assertThat(writeUntilFailed(socket)).isEqualTo(NetworkFailure.RESET));
+    Probe reading = Probe.reading(test);
+    test.run(() -> reading.take(socket));
+    reading.untilRead(Socket.FAILED);
+  }
+
   @Test
   void resetIsSeenByThePeer() {
     Probe probe = Probe.reading(test);
@@ -229,7 +242,7 @@ class ConnectionTest {
     }
   }
 
-  private static @Nullable NetworkFailure writeUntilFailed(Socket socket) {
+  static @Nullable NetworkFailure writeUntilFailed(Socket socket) {
     int written = 0;
     while (written != Socket.FAILED) {
       written = Probe.write(socket, "x");

@@ -7,15 +7,20 @@ package dev.starship.balancing;
 ///   got, and what took so many out may well be on our side
 /// @param overfullPercent how full a backend may be, measured by its even share, before a client
 ///   that source_hash leads there goes to its next one
-public record BalancingLimits(int panicPercent, int overfullPercent) {
+/// @param overfullConnections how many connections a backend has at least when it is passed over: a
+///   browser opens several at once, and they belong together
+public record BalancingLimits(int panicPercent, int overfullPercent, int overfullConnections) {
   /// The defaults.
-  public static final BalancingLimits DEFAULT = new BalancingLimits(50, 125);
+  public static final BalancingLimits DEFAULT = new BalancingLimits(50, 125, 100);
 
   /// Checks that choices stay possible.
   public BalancingLimits {
-    if (panicPercent < 0 || panicPercent > 100 || overfullPercent <= 100) {
+    if (panicPercent < 0
+        || panicPercent > 100
+        || overfullPercent <= 100
+        || overfullConnections < 0) {
       throw new IllegalArgumentException(
-          "panic begins at 0-100 % of the backends, and overfull is more than 100 %");
+          "panic begins at a share of the backends, and overfull is more than an even share");
     }
   }
 }

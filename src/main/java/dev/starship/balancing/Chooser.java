@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The first priority with a usable backend is taken; usable is who is not ejected and was not
 /// tried by this session. If there is none, all who were not tried count, by priority (panic); so
 /// they do where fewer than [BalancingLimits#panicPercent()] of a priority are usable and there is
-/// no other to go to. Immutable, any thread.
+/// no other to go to, but not for a session that has failed once already. Immutable, any thread.
 public final class Chooser {
   private final BalancingLimits limits;
 
@@ -29,12 +29,16 @@ public final class Chooser {
   }
 
   private Choice among(Balance how, List<Choice> candidates, Occasion occasion) {
+    boolean panics = candidates.stream().anyMatch(it -> it.readiness() == 0);
+    if (panics && (how == Balance.P2C || how == Balance.LEAST_CONNECTIONS)) {
+      // Those that nobody could connect to are empty.
+      return ByWeight.choose(candidates, occasion);
+    }
     return switch (how) {
       case P2C -> PowerOfTwo.choose(candidates, occasion);
       case LEAST_CONNECTIONS -> LeastConnections.choose(candidates, occasion);
       case ROUND_ROBIN -> RoundRobin.choose(candidates, occasion.turn());
-      case SOURCE_HASH ->
-          SourceHash.choose(candidates, occasion.client(), limits.overfullPercent());
+      case SOURCE_HASH -> SourceHash.choose(candidates, occasion.client(), limits);
     };
   }
 
@@ -52,10 +56,10 @@ public final class Chooser {
   private boolean isPanic(List<Choice> choices, int priority, int usable) {
     int all = 0;
     for (Choice choice : choices) {
-      if (choice.priority() > priority && isUsable(choice)) {
+      if (choice.tried() || choice.priority() > priority && isUsable(choice)) {
         return false;
       }
-      all += choice.priority() == priority && !choice.tried() ? 1 : 0;
+      all += choice.priority() == priority ? 1 : 0;
     }
     return 100L * usable < (long) limits.panicPercent() * all;
   }

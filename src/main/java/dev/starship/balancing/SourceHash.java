@@ -12,14 +12,14 @@ import java.util.List;
 final class SourceHash {
   private SourceHash() {}
 
-  static Choice choose(List<Choice> choices, Ip client, int overfullPercent) {
+  static Choice choose(List<Choice> choices, Ip client, BalancingLimits limits) {
     double shares = 0;
     long connections = 1;
     for (Choice choice : choices) {
       shares += choice.share();
       connections += choice.connections();
     }
-    double perShare = overfullPercent / 100.0 * connections / shares;
+    double perShare = limits.overfullPercent() / 100.0 * connections / shares;
     List<Scored> byScore =
         choices.stream()
             .map(choice -> new Scored(choice, score(choice, client)))
@@ -27,7 +27,8 @@ final class SourceHash {
             .toList();
     for (Scored scored : byScore) {
       Choice choice = scored.choice();
-      if (choice.connections() + 1 <= Math.ceil(perShare * choice.share())) {
+      if (choice.connections() < limits.overfullConnections()
+          || choice.connections() + 1 <= Math.ceil(perShare * choice.share())) {
         return choice;
       }
     }

@@ -23,7 +23,7 @@ public final class Standing {
   private volatile @Nullable Ejection ejection;
   private volatile boolean out;
 
-  /// Until when it stands behind others; null if it never did.
+  /// Until when it stands behind its rivals; null if it never did.
   private volatile @Nullable Long behindUntil;
 
   /// @param until when it ends, or ended
@@ -114,12 +114,12 @@ public final class Standing {
     return since >= slowStart ? 1 : Math.max(LEAST_READINESS, (double) since / slowStart);
   }
 
-  /// Others of the same priority go before it until then.
+  /// Until then its rivals go before it: the same backend's addresses of the other family.
   public void standBehind(long until) {
     behindUntil = until;
   }
 
-  /// Whether others of the same priority go before it.
+  /// Whether its rivals go before it.
   public boolean isBehind(long now) {
     Long until = behindUntil;
     return until != null && now - until < 0;

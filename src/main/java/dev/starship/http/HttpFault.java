@@ -89,7 +89,7 @@ public enum HttpFault {
     return status;
   }
 
-  /// The fault as a phrase for pages and logs.
+  /// The fault as a phrase for pages.
   public String why() {
     return why;
   }

@@ -10,6 +10,11 @@ import java.util.regex.Pattern;
 public record Preference(int thousandths, boolean named) {
   private static final int THOUSAND = 1000;
   private static final int NAMED = 3;
+
+  /// The type and its parameters, of which media types have one or two; a quality behind that many
+  /// is not looked for.
+  private static final int PARTS = 8;
+
   private static final Pattern QUALITY = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
   /// The one for `mediaType`. Of the ranges that cover it the most precise one counts, and of equal
@@ -20,7 +25,7 @@ public record Preference(int thousandths, boolean named) {
     int precision = 0;
     int quality = 0;
     for (String range : ranges) {
-      String[] parts = range.split(";", -1);
+      String[] parts = range.split(";", PARTS + 1);
       int here = precision(mediaType, parts[0].strip());
       if (here > precision) {
         precision = here;
@@ -43,7 +48,7 @@ public record Preference(int thousandths, boolean named) {
   }
 
   private static int quality(String[] parts) {
-    for (int i = 1; i < parts.length; i++) {
+    for (int i = 1; i < Math.min(parts.length, PARTS); i++) {
       String parameter = parts[i].strip();
       if (parameter.startsWith("q=")) {
         return thousandths(parameter.substring(2).strip());

@@ -120,11 +120,15 @@ public record RequestHead(
   }
 
   /// Whether it says that its client uses `https`, or `wss`, which some proxies write for a
-  /// WebSocket. Of several that `X-Forwarded-Proto` names, the first is the client's. Anybody can
-  /// say so.
+  /// WebSocket: in `X-Forwarded-Proto`, or without that in `Forwarded` (RFC 7239 section 5.4). Of
+  /// several, the first is the client's. Anybody can say so.
   public boolean saysHttps() {
     List<String> protocols = fields.list("X-Forwarded-Proto");
-    return !protocols.isEmpty() && Syntax.isAmong(HTTPS, protocols.getFirst());
+    if (!protocols.isEmpty()) {
+      return Syntax.isAmong(HTTPS, protocols.getFirst());
+    }
+    List<String> proxies = fields.list("Forwarded");
+    return !proxies.isEmpty() && Syntax.isAmong(HTTPS, ForwardedElement.proto(proxies.getFirst()));
   }
 
   /// Whether it proves who sends it in a way that holds for the connection from then on (RFC 4559
@@ -137,7 +141,10 @@ public record RequestHead(
   /// Whether it came through the hop that calls itself `pseudonym` in `Via` (RFC 9110 section
   /// 7.6.3).
   public boolean cameThrough(String pseudonym) {
-    return Via.names(fields.list("Via"), pseudonym);
+    // Only a member that is worth looking for is: anybody can send thousands of them.
+    return fields.has("Via")
+        && fields.joined("Via").filter(all -> all.contains(pseudonym)).isPresent()
+        && Via.names(fields.list("Via"), pseudonym);
   }
 
   /// What the client calls it: `X-Request-Id`, if there is one such field of at most `maxChars`

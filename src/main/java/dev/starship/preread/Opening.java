@@ -41,7 +41,7 @@ public sealed interface Opening {
   /// @param protocol TLS or HTTP
   /// @param ending the ending that this makes
   /// @param status the HTTP status it is answered with; 0 with TLS, which answers with an alert
-  /// @param why a fixed phrase for pages and logs; never bytes of the client
+  /// @param why a fixed phrase for pages; never bytes of the client
   /// @param asked what was read of a request before that
   record Malformed(Protocol protocol, Ending ending, int status, String why, Asked asked)
       implements Opening {

@@ -35,15 +35,26 @@ final class Answers {
       case Opening.Tls tls -> alert(why, tls);
       case Opening.Http(RequestHead head) -> page(why, head, account, location, persistent);
       case Opening.Malformed malformed ->
-          ofUnread(malformed.protocol(), why, malformed.status(), malformed.asked(), account);
+          ofUnread(
+              malformed.protocol(),
+              why,
+              malformed.status(),
+              malformed.asked(),
+              why == malformed.ending() ? malformed.why() : null,
+              account);
       case Opening.NeedMore(Protocol protocol) ->
-          ofUnread(protocol, why, 0, Opening.Asked.NOTHING, account);
+          ofUnread(protocol, why, 0, Opening.Asked.NOTHING, null, account);
       case Opening.Other _ -> Answer.NONE;
     };
   }
 
   private Answer ofUnread(
-      Protocol protocol, Ending why, int status, Opening.Asked asked, SessionAccount account) {
+      Protocol protocol,
+      Ending why,
+      int status,
+      Opening.Asked asked,
+      @Nullable String fault,
+      SessionAccount account) {
     return switch (protocol) {
       case TLS -> alert(why, null);
       case HTTP ->
@@ -54,7 +65,8 @@ final class Answers {
                   account.requestId(),
                   account.startedMillis(),
                   asked.method(),
-                  asked.accept()),
+                  asked.accept(),
+                  fault),
               false);
       case NONE, OTHER -> Answer.NONE;
     };

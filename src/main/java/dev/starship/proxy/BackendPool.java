@@ -100,8 +100,9 @@ final class BackendPool {
       drop(same.getFirst(), Drop.FULL);
     }
     if (idle() > limits.idle()) {
-      Idle oldest = kept.first();
-      drop(Objects.requireNonNull(oldest == null ? authenticated.first() : oldest), Drop.FULL);
+      // So neither kind can keep out the other.
+      Ring<Idle> larger = authenticated.count() > kept.count() ? authenticated : kept;
+      drop(Objects.requireNonNull(larger.first()), Drop.FULL);
     }
     if (!oldestTimesOut.running()) {
       oldestTimesOut.start(limits.idleTimeout());

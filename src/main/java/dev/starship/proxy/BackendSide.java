@@ -1,5 +1,6 @@
 package dev.starship.proxy;
 
+import dev.starship.ending.Ending;
 import dev.starship.preread.Opening;
 import dev.starship.proxy.Decision.Connect;
 import dev.starship.transport.Timer;
@@ -18,10 +19,10 @@ final class BackendSide {
   private @Nullable Connection connection;
   private BackendPool.@Nullable Key key;
 
-  /// Whether connections to backends speak for this client, and so serve no other.
+  /// Whether there is one that speaks for this client, and so serves no other.
   private boolean bound;
 
-  /// Whether its client has authenticated one of them, which no other can take the place of.
+  /// Whether its client has authenticated one, which no other can take the place of.
   private boolean authenticated;
 
   /// @param session told when something can go on
@@ -40,10 +41,13 @@ final class BackendSide {
   void reach(Connect decision, @Nullable Opening opening, FirstBytes first, Connection client) {
     close();
     byte[] header = with.proxyHeaders().before(decision.proxyProtocol(), account, opening, client);
-    Session only = bound || header.length > 0 ? session : null;
-    way =
-        new Reaching(
-            with, session, account, deadline, decision, first, header, only, authenticated);
+    boolean isKept = first instanceof Request request && request.isPersistent();
+    Reuse reuse =
+        isKept
+            ? new Reuse(
+                with.pool(), session, decision, account.host(), header.length > 0, authenticated)
+            : null;
+    way = new Reaching(with, session, account, deadline, decision, first, header, reuse);
   }
 
   /// Goes on as far as the facts allow. A connection that is reached is its own from then on.
@@ -58,7 +62,6 @@ final class BackendSide {
     if (outcome instanceof Reaching.Outcome.Reached reached) {
       connection = reached.backend();
       key = reached.key();
-      bound |= key != null && key.boundTo() != null;
       if (!current.isRepeatable(opening)) {
         settle(0);
       }
@@ -98,13 +101,18 @@ final class BackendSide {
     }
     connection = null;
     way = null;
-    authenticated |= exchange.bindsBackend();
-    bound |= authenticated;
-    if (key == null || !exchange.keepsBackend()) {
+    BackendPool.Key next = key;
+    if (next == null || !exchange.keepsBackend()) {
       free.close();
-    } else {
-      with.pool().put(bound ? key.boundTo(session) : key, free.socket(), authenticated);
+      return;
     }
+    if (exchange.bindsBackend()) {
+      authenticated = true;
+      next = next.boundTo(session);
+    }
+    boolean own = next.boundTo() != null;
+    bound |= own;
+    with.pool().put(next, free.socket(), own && authenticated);
   }
 
   void close() {
@@ -115,6 +123,19 @@ final class BackendSide {
     if (connection != null) {
       connection.close();
       connection = null;
+    }
+  }
+
+  /// Closes it in order, but with a reset if it has a part of a request only: that could look
+  /// whole.
+  ///
+  /// @param now the session's state
+  void leave(State now) {
+    if (now instanceof State.Exchanging(Exchange exchange, Ending _)
+        && !exchange.request().isDone()) {
+      cut(true);
+    } else {
+      close();
     }
   }
 

@@ -45,6 +45,10 @@ final class Exchange {
   private @Nullable BodyFlow upload;
   private @Nullable BodyFlow download;
   private int interims;
+
+  /// The backend has asked for the body (RFC 9110 section 15.2.1).
+  private boolean continued;
+
   private boolean answered;
   private boolean bytesBehindResponse;
   private boolean keepsClient;
@@ -98,14 +102,17 @@ final class Exchange {
   }
 
   /// Whether the backend's connection can carry another request: both messages are whole, nothing
-  /// came behind the response, and nobody asked for a close.
+  /// came behind the response, and nobody asked for a close. A backend that was asked whether it
+  /// wants the body, and answered without it, may take the body for another request (RFC 9110
+  /// section 10.1.1).
   boolean keepsBackend() {
     return request.isPersistent()
         && request.isDone()
         && !backend.keeps()
         && response != null
         && response.keepsAlive()
-        && !bytesBehindResponse;
+        && !bytesBehindResponse
+        && (continued || !request.head().fields().has("Expect"));
   }
 
   /// Whether the backend takes whatever comes on its connection for this client's from now on.
@@ -146,8 +153,12 @@ final class Exchange {
   private Progress moveRequest(BodyFlow body) {
     long turnEnd = client.received() + with.settings().relay().turnBytes();
     while (!request.isDone()) {
-      if (!backend.flush() || backend.failure() != null) {
+      boolean flushed = backend.flush();
+      if (backend.failure() != null) {
         // A backend that is gone may have answered before: its response decides.
+        return backend.readable() && !client.keeps() ? Progress.AGAIN : Progress.WAITING;
+      }
+      if (!flushed) {
         return Progress.WAITING;
       }
       if (!client.readable()) {
@@ -295,6 +306,7 @@ final class Exchange {
     @Nullable ResponseHead head = first;
     int passed = 0;
     while (head != null) {
+      continued |= head.status() == 100;
       if (++interims > with.settings().requests().interimResponses()) {
         return fail(Ending.MALFORMED_RESPONSE);
       }

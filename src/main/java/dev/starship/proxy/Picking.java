@@ -24,7 +24,7 @@ final class Picking {
   /// little harm.
   private static final int TURNS = 4096;
 
-  /// Added to a priority, it is behind all others: more than twice the largest.
+  /// Added to a priority, it is behind all others: more than the largest.
   private static final int LAST_OF_ALL = 1 << 12;
 
   private final Chooser chooser = new Chooser(BalancingLimits.DEFAULT);
@@ -66,6 +66,19 @@ final class Picking {
       List<Candidate> candidates,
       List<Address> tried,
       long now) {
+    Candidate picked = choose(how, account, candidates, tried, now);
+    if (tried.isEmpty() && candidates.size() > 1) {
+      turns[slot(account.host())]++;
+    }
+    return picked;
+  }
+
+  private @Nullable Candidate choose(
+      Balance how,
+      SessionAccount account,
+      List<Candidate> candidates,
+      List<Address> tried,
+      long now) {
     if (candidates.size() == 1) {
       Candidate only = candidates.getFirst();
       return tried.contains(only.address()) ? null : only;
@@ -76,11 +89,7 @@ final class Picking {
       int behind = spent.contains(candidate.priority()) ? LAST_OF_ALL : 0;
       choices.add(choice(candidate, behind, tried, now));
     }
-    int slot = slot(account.host());
-    int turn = turns[slot];
-    if (tried.isEmpty()) {
-      turns[slot]++;
-    }
+    int turn = turns[slot(account.host())];
     Choice chosen = chooser.choose(how, choices, new Occasion(account.client().ip(), turn, random));
     return chosen == null ? null : candidates.get(indexOf(chosen, choices));
   }
@@ -103,10 +112,33 @@ final class Picking {
     return new Choice(
         candidate.address(),
         candidate.weight(),
-        behind + 2 * candidate.priority() + (standing != null && standing.isBehind(now) ? 1 : 0),
+        behind + candidate.priority(),
         standing == null ? 0 : standing.connections(),
         standing == null ? 1 : standing.readiness(now),
         tried.contains(candidate.address()));
+  }
+
+  /// `picked`, or one of its `rivals` if it has lost a race lately. Only they are better: weights
+  /// and priorities are the backends' own, whichever of their addresses is slow.
+  Candidate orRival(
+      Balance how,
+      SessionAccount account,
+      Candidate picked,
+      List<Candidate> rivals,
+      List<Address> tried,
+      long now) {
+    Standing slow = rivals.isEmpty() ? null : standings.of(picked.address());
+    if (slow == null || !slow.isBehind(now)) {
+      return picked;
+    }
+    List<Candidate> good = rivals.stream().filter(it -> isGood(it.address(), now)).toList();
+    Candidate rival = good.isEmpty() ? null : choose(how, account, good, tried, now);
+    return rival == null ? picked : rival;
+  }
+
+  private boolean isGood(Address address, long now) {
+    Standing standing = standings.of(address);
+    return standing == null || !standing.isBehind(now) && standing.readiness(now) > 0;
   }
 
   @SuppressWarnings("ReferenceEquality") // Two backends may be equal in everything.
@@ -144,7 +176,7 @@ final class Picking {
   }
 
   /// Counts a race that the address which began later has won. The other one may lead nowhere or be
-  /// far away: no failure, but for a while whoever else has the same priority is better.
+  /// far away: no failure, but for a while its rivals are better.
   ///
   /// @param until when that is over
   @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.

@@ -6,8 +6,8 @@ import java.time.Duration;
 ///
 /// @param after how long the first has for itself: what RFC 8305 section 8 recommends, more than a
 ///   round trip to anywhere, and less than a person notices
-/// @param lost how long an address that lost stands behind the others of its name: a family that
-///   leads nowhere is seldom repaired sooner, and each session that tries it waits
+/// @param lost how long its rivals go before an address that lost: a family that leads nowhere is
+///   seldom repaired sooner, and each session that tries it waits
 public record RaceLimits(Duration after, Duration lost) {
   /// The defaults.
   public static final RaceLimits DEFAULT =

@@ -55,8 +55,7 @@ final class Reaching {
   private final Connect decision;
   private final FirstBytes first;
   private final byte[] header;
-  private final @Nullable Session boundTo;
-  private final boolean staysWhereItWas;
+  private final @Nullable Reuse reuse;
   private final Candidates candidates;
   private boolean mayReuse = true;
 
@@ -84,11 +83,9 @@ final class Reaching {
   ///
   /// @param session told when [#advance()] is worth a call
   /// @param deadline set by it, and its own until it is over
-  /// @param first what the backend gets first; a [Request] may use a connection that was kept
+  /// @param first what the backend gets first
   /// @param header the PROXY header that comes before them on a new connection; empty if none
-  /// @param boundTo the session if no other may use the connection; null if others may
-  /// @param staysWhereItWas whether a connection that only this session may use goes before the
-  ///   choice among backends
+  /// @param reuse which kept connections it may use; null if none
   Reaching(
       Surroundings with,
       Session session,
@@ -97,8 +94,7 @@ final class Reaching {
       Connect decision,
       FirstBytes first,
       byte[] header,
-      @Nullable Session boundTo,
-      boolean staysWhereItWas) {
+      @Nullable Reuse reuse) {
     this.with = with;
     this.session = session;
     this.account = account;
@@ -106,8 +102,7 @@ final class Reaching {
     this.decision = decision;
     this.first = first;
     this.header = header;
-    this.boundTo = boundTo;
-    this.staysWhereItWas = staysWhereItWas;
+    this.reuse = reuse;
     this.candidates = new Candidates(decision, with.guard());
   }
 
@@ -163,14 +158,21 @@ final class Reaching {
   private @Nullable Candidate pick() {
     List<Candidate> all = candidates.list();
     with.picking().see(all, decision);
-    boolean stays = staysWhereItWas && mayReuse && tried.isEmpty();
-    List<Candidate> known = stays ? all.stream().filter(this::isKnown).toList() : List.of();
-    return known.isEmpty() ? pick(all) : known.getFirst();
+    if (reuse != null && mayReuse && tried.isEmpty()) {
+      for (Candidate candidate : all) {
+        if (reuse.hasOwn(candidate.address())) {
+          return candidate;
+        }
+      }
+    }
+    Candidate picked = pick(all);
+    return picked == null ? null : orRival(picked);
   }
 
-  private boolean isKnown(Candidate candidate) {
-    BackendPool.Key key = key(candidate.address());
-    return key != null && with.pool().has(key);
+  private Candidate orRival(Candidate picked) {
+    List<Candidate> rivals = candidates.rivals(picked);
+    long now = with.loop().nanoTime();
+    return with.picking().orRival(decision.balance(), account, picked, rivals, tried, now);
   }
 
   private @Nullable Candidate pick(List<Candidate> among) {
@@ -193,7 +195,7 @@ final class Reaching {
 
   private Attempt connect(Candidate candidate, boolean mayUseKept) {
     Address address = candidate.address();
-    BackendPool.Key key = key(address);
+    BackendPool.Key key = reuse == null ? null : reuse.key(address);
     Socket socket = mayUseKept && key != null ? with.pool().take(key) : null;
     boolean reused = socket != null;
     if (socket == null) {
@@ -208,15 +210,6 @@ final class Reaching {
     Standing standing = with.picking().begin(address);
     connection.countsAt(standing);
     return new Attempt(candidate, standing, connection, key, reused);
-  }
-
-  private BackendPool.@Nullable Key key(Address address) {
-    if (first instanceof Request request && request.isPersistent()) {
-      // Whatever unknown hosts are asked for, the catch-all is one, or they would fill the pool.
-      String host = decision.trusted() ? null : account.host();
-      return new BackendPool.Key(address, host, decision.trusted(), boundTo);
-    }
-    return null;
   }
 
   /// Goes on with the attempt under way, and with its rival: the first bytes go to whichever takes
@@ -272,7 +265,10 @@ final class Reaching {
   private Outcome reach(Attempt made) {
     long time = with.loop().nanoTime();
     account.connected(time);
-    made.standing().succeeded(time);
+    if (!made.reused()) {
+      // That a kept connection takes bytes does not show that the backend is still there.
+      made.standing().succeeded(time);
+    }
     attempt = null;
     rival = null;
     reached = made;
@@ -364,19 +360,21 @@ final class Reaching {
   /// @return false if there is none within the limits
   boolean turn() {
     Attempt lost = Objects.requireNonNull(reached, "no backend was reached");
-    if (lost.reused()) {
-      giveTime();
-      connectAnew(lost);
-      return true;
+    if (!lost.reused()) {
+      note(lost);
     }
-    note(lost);
-    Candidate next = isWithinLimits() ? pick() : null;
+    Candidate next = lost.reused() ? lost.candidate() : isWithinLimits() ? pick() : null;
     if (next == null) {
       return false;
     }
-    with.picking().countTurn();
+    account.connectStarted(decision, with.loop().nanoTime());
     giveTime();
-    begin(next);
+    if (lost.reused()) {
+      connectAnew(lost);
+    } else {
+      with.picking().countTurn();
+      begin(next);
+    }
     return true;
   }
 

@@ -31,6 +31,7 @@ final class Requests {
   ///
   /// @param held begins with the head
   Request begin(RequestHead head, Held held) {
+    head.host().ifPresent(account::host);
     head.requestId(with.settings().requests().requestIdChars()).ifPresent(account::requestId);
     boolean persistent = head.minorVersion() > 0;
     Hop hop = new Hop(sender(), account.requestId(), persistent, with.node().pseudonym());

@@ -223,7 +223,7 @@ final class Session extends Advancing {
     if (broken.relay().isUnused() && backend.turn()) {
       return new State.Connecting(null, broken.whenCompleted());
     }
-    return broken.relay().untouched()
+    return broken.relay().untouched() && !(opening instanceof Opening.Other)
         ? refuse(Ending.BACKEND_RESET, null)
         : cut(broken.whenBroken(Ending.BACKEND_RESET));
   }
@@ -307,7 +307,7 @@ final class Session extends Advancing {
   }
 
   private State refuse(Ending why, @Nullable String location) {
-    backend.close();
+    backend.leave(state());
     gate.answered();
     Held next = requests == null || gate.isOver() ? null : requests.behindRefused(why);
     Answer answer = with.answers().to(why, opening, account, location, next != null);

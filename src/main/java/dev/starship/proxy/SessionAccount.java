@@ -178,8 +178,13 @@ final class SessionAccount {
     return host;
   }
 
+  /// The host that the request under way is for.
+  void host(Host named) {
+    host = named.name();
+  }
+
   void lookupStarted(Host asked, long now) {
-    host = asked.name();
+    host(asked);
     stepNanos = now;
   }
 

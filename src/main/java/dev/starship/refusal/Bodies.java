@@ -21,7 +21,7 @@ final class Bodies {
     return BUILT_IN.fill(place ->
         switch (place) {
           case "title" -> Escape.html(wording.title());
-          case "visitor" -> Escape.html(wording.visitor());
+          case "visitor" -> Escape.html(visitor(wording, request));
           case "owner" -> owner(wording.owner());
           case "link" -> link(request.location());
           default -> common(request, place);
@@ -41,6 +41,12 @@ final class Bodies {
       case "request_id" -> Escape.html(Escape.shown(request.requestId()));
       default -> throw new IllegalArgumentException("a page has no place named " + place);
     };
+  }
+
+  private static String visitor(Wording wording, PageRequest request) {
+    return request.fault() == null
+        ? wording.visitor()
+        : wording.visitor() + " In detail: " + request.fault() + ".";
   }
 
   private static String owner(String sentence) {
@@ -69,7 +75,7 @@ final class Bodies {
     StringBuilder json = new StringBuilder(512).append("{\"type\":\"about:blank\"");
     member(json, "title", wording.title());
     json.append(",\"status\":").append(request.status());
-    member(json, "detail", wording.visitor());
+    member(json, "detail", visitor(wording, request));
     member(json, "reason", request.ending().code());
     if (request.host() != null) {
       member(json, "host", Escape.shown(request.host()));
@@ -86,7 +92,7 @@ final class Bodies {
     Wording wording = Wording.of(request.ending(), request.status());
     StringBuilder text = new StringBuilder(512);
     text.append(request.status()).append(' ').append(wording.title()).append("\n\n");
-    text.append(wording.visitor()).append('\n');
+    text.append(visitor(wording, request)).append('\n');
     if (request.location() != null) {
       text.append(Escape.location(request.location())).append('\n');
     }

@@ -196,6 +196,38 @@ class ChooserTest {
   }
 
   @Test
+  void keepsAllConnectionsOfAClientTogetherWhereThereAreFew() {
+    Choices choices = Choices.weights(1, 1, 1);
+    int own = choices.choose(SOURCE_HASH, 7);
+    for (int connections = 1; connections < 100; connections++) {
+      choices.connections(own, connections);
+      assertThat(choices.choose(SOURCE_HASH, 7)).isEqualTo(own);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsTheOneThatIsLeftAtTheSecondAttemptAtTheLatest(Balance how) {
+    for (int client = 0; client < 100; client++) {
+      Choices choices = Choices.weights(1, 1, 1, 1, 1).connections(5, 10);
+      for (int dead = 1; dead < 5; dead++) {
+        choices.readiness(dead, 0);
+      }
+      int first = choices.choose(how, client);
+      if (first != 5) {
+        assertThat(choices.tried(first).choose(how, client)).isEqualTo(5);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thoseThatNobodyCanConnectToAreNotTakenForEmpty(Balance how) {
+    Choices choices = Choices.weights(1, 1, 1).connections(3, 10).readiness(1, 0).readiness(2, 0);
+    assertThat(choices.count(how, MANY).get(3)).isGreaterThan(MANY / 4);
+  }
+
+  @Test
   void passesOverWhoIsOverfull() {
     List<Integer> full = Choices.weights(1, 1, 1, 1).fill(SOURCE_HASH, 1000);
     assertThat(full).allSatisfy(connections -> assertThat(connections).isLessThanOrEqualTo(313));

@@ -157,7 +157,12 @@ class ForwardedFieldsTest {
         "X-Forwarded-Proto: httpsx      | A: b                     | false",
         "X-Forwarded-Proto:             | A: b                     | false",
         "X_Forwarded_Proto: https       | A: b                     | false",
-        "X-Forwarded-Port: 443          | A: b                     | false"
+        "X-Forwarded-Port: 443          | A: b                     | false",
+        "Forwarded: for=a;proto=https   | A: b                     | true",
+        "Forwarded: Proto=\"HTTPS\"    | A: b                     | true",
+        "Forwarded: proto=https, for=b  | Forwarded: proto=http    | true",
+        "Forwarded: for=a, proto=https  | A: b                     | false",
+        "Forwarded: proto=https         | X-Forwarded-Proto: http  | false"
       })
   void theFirstProtocolIsTheClients(String one, String other, boolean https) {
     assertThat(request("GET / HTTP/1.1", "Host: a.com", one, other).saysHttps()).isEqualTo(https);

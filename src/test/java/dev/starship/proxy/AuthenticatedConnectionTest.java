@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Negotiate and NTLM tell a backend once for a connection who its client is: it serves that client
-/// and no other, and no other connection serves that client.
+/// and no other, and that client stays with it.
 @ParameterizedClass
 @MethodSource("dev.starship.proxy.BothTransports#all")
 class AuthenticatedConnectionTest {
@@ -103,6 +103,49 @@ class AuthenticatedConnectionTest {
       Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
       assertThat(TestClient.get(proxy, "a.com", "/")).endsWith("alpha GET /");
       assertThat(backend.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void otherHostsOfSuchAClientShareConnectionsAsEver() throws Exception {
+    try (TestBackend proving = TestBackend.saying("alpha");
+        TestBackend shared = TestBackend.saying("beta");
+        RunningProxy proxy =
+            new RunningProxy(transport, OPTIONS)
+                .route("a.com", proving.port())
+                .route("b.com", shared.port());
+        TestClient client = proxy.client()) {
+      client.send(PROOF);
+      assertThat(client.response()).endsWith("alpha GET /");
+      assertThat(client.get("b.com", "/").response()).endsWith("beta GET /");
+      Eventually.counts("kept connections", 2, proxy.proxy().poolCounters()::idle);
+      assertThat(TestClient.get(proxy, "b.com", "/")).endsWith("beta GET /");
+      assertThat(client.get("a.com", "/").response()).endsWith("alpha GET /");
+      assertThat(shared.connections()).isOne();
+      assertThat(proving.connections()).isOne();
+    }
+  }
+
+  @Test
+  void whatOneKindOfClientsKeepsDoesNotKeepOutTheOthers() throws Exception {
+    PoolLimits few = new PoolLimits(2, 100, LONG, LONG);
+    try (TestBackend proving = TestBackend.saying("alpha");
+        TestBackend shared = TestBackend.saying("beta");
+        RunningProxy proxy =
+            new RunningProxy(transport, OPTIONS.with(few))
+                .route("a.com", proving.port())
+                .route("b.com", shared.port());
+        TestClient one = proxy.client();
+        TestClient two = proxy.client()) {
+      one.send(PROOF);
+      assertThat(one.response()).endsWith("alpha GET /");
+      two.send(PROOF);
+      assertThat(two.response()).endsWith("alpha GET /");
+      Eventually.counts("kept connections", 2, proxy.proxy().poolCounters()::idle);
+      for (int i = 0; i < 3; i++) {
+        assertThat(TestClient.get(proxy, "b.com", "/")).endsWith("beta GET /");
+      }
+      assertThat(shared.connections()).isOne();
     }
   }
 

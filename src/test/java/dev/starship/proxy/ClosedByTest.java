@@ -2,6 +2,7 @@ package dev.starship.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starship.address.Address;
 import dev.starship.ending.Ending;
@@ -76,6 +77,20 @@ class ClosedByTest {
           connection.setSoLinger(true, 0);
         })) {
       check(catchAll(backend.port()), OTHER, Ending.BACKEND_RESET, Side.BACKEND);
+    }
+  }
+
+  @Test
+  void aResetOfWhatIsNeitherTlsNorHttpIsPassedOn() throws Exception {
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              connection.getInputStream().readNBytes(OTHER.length);
+              connection.setSoLinger(true, 0);
+            });
+        RunningProxy proxy = new RunningProxy(transport, catchAll(backend.port()));
+        Socket client = proxy.connect()) {
+      client.getOutputStream().write(OTHER);
+      assertThatThrownBy(client.getInputStream()::read).isInstanceOf(SocketException.class);
     }
   }
 

@@ -91,6 +91,36 @@ class EarlyAnswersTest {
     }
   }
 
+  /// It may have left the body where it is, or take it for a request.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "HTTP/1.1 103 Early Hints\r\n\r\n"})
+  void aBodyThatTheBackendDidNotAskForLeavesItsConnectionToNobody(String interim) throws Exception {
+    String answer = interim + "HTTP/1.1 413 x\r\nContent-Length: 2\r\n\r\nno";
+    String expecting =
+        "POST / HTTP/1.1\r\nHost: a.com\r\nExpect: 100-continue\r\nContent-Length: "
+            + SMUGGLED.length()
+            + "\r\n\r\n"
+            + SMUGGLED;
+    try (TestBackend backend =
+            TestBackend.running(connection -> {
+              head(connection.getInputStream());
+              connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
+              connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+            });
+        RunningProxy proxy =
+            new RunningProxy(transport, RunningProxy.Options.DEFAULT.onOneLoop())
+                .route("a.com", backend.port());
+        Socket client = proxy.connect();
+        Socket other = proxy.connect()) {
+      AnswerReading answers = new AnswerReading(client.getInputStream());
+      send(client, expecting);
+      assertThat(answers.next("POST")).isEqualTo(new Answer.Response(413, false, "no"));
+      send(other, get("/"));
+      assertThat(new AnswerReading(other.getInputStream()).next("GET")).isNotNull();
+      assertThat(backend.connections()).isEqualTo(2);
+    }
+  }
+
   private static String get(String target) {
     return "GET " + target + " HTTP/1.1\r\nHost: a.com\r\n\r\n";
   }
@@ -172,10 +202,11 @@ class EarlyAnswersTest {
     }
   }
 
-  private static final RunningProxy.Options SMALL_BUFFERS =
+  static final RunningProxy.Options SMALL_BUFFERS =
       RunningProxy.Options.DEFAULT.with(LoopLimits.DEFAULT.withSocketBuffers(4_096, 0));
 
-  private static Socket narrow(RunningProxy proxy) throws IOException {
+  /// A client that takes little before it reads.
+  static Socket narrow(RunningProxy proxy) throws IOException {
     Socket client = new Socket();
     client.setReceiveBufferSize(4_096);
     client.setSoTimeout((int) RunningProxy.PATIENCE.toMillis());

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -205,8 +206,8 @@ class PagesTest {
   @Test
   void anEndingWithoutAPageCannotBeAskedForOne() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> PageRequest.ofUnreadHead(Ending.COMPLETED, 0, "k3v9", NOV_23_2026, null, null))
+        .isThrownBy(() ->
+            PageRequest.ofUnreadHead(Ending.COMPLETED, 0, "k3v9", NOV_23_2026, null, null, null))
         .withMessageContaining("COMPLETED");
   }
 
@@ -215,11 +216,20 @@ class PagesTest {
     String response =
         response(
             PageRequest.ofUnreadHead(
-                Ending.MALFORMED_OPENING, 0, "k3v9", NOV_23_2026, "HEAD", "text/html"));
+                Ending.MALFORMED_OPENING, 0, "k3v9", NOV_23_2026, "HEAD", "text/html", null));
     assertThat(response)
         .startsWith("HTTP/1.1 400 ")
         .contains("Content-Type: text/html")
         .endsWith("\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/json", "text/plain"})
+  void aMalformedRequestIsToldWhatIsWrongWithIt(String accept) {
+    PageRequest request =
+        PageRequest.ofUnreadHead(
+            Ending.MALFORMED_OPENING, 0, "k3v9", NOV_23_2026, "GET", accept, "Host is repeated");
+    assertThat(response(request)).contains("In detail: Host is repeated.");
   }
 
   @Test

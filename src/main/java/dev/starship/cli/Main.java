@@ -89,14 +89,14 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "there is no command");
+    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "no command is given");
   }
 
   private static Address address(String text) {
     return Address.parse(text)
         .orElseThrow(() ->
             new TypeConversionException(
-                "'" + text + "' is no IP address with a port, such as 127.0.0.1:8081"));
+                "'" + text + "' is not an IP address with a port, such as 127.0.0.1:8081"));
   }
 
   private static int wrongUse(ParameterException wrong, String[] args) {
@@ -133,7 +133,7 @@ public final class Main implements Runnable {
       code = failure.exitCode();
     } else {
       err.println(
-          "starship: an error nobody foresaw: "
+          "starship: an unexpected error: "
               + thrown
               + " (run it again with --debug and report it).");
     }

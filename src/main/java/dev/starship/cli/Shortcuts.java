@@ -95,7 +95,7 @@ record Shortcuts(
       }
     } catch (URISyntaxException notEvenThat) {
       throw CommandFailure.wrongUse(
-          "--api is no URL: write it like http://127.0.0.1:8081 ("
+          "--api is not a URL: write it like http://127.0.0.1:8081 ("
               + notEvenThat.getReason()
               + ").");
     }

@@ -76,7 +76,7 @@ final class FilePlaces {
     }
     String name = section.asWritten(key, folder);
     if (!Files.isDirectory(folder)) {
-      section.refuse(key, name + " is no folder", "name a folder that is there");
+      section.refuse(key, name + " is not a folder", "name a folder that is there");
       return false;
     }
     if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {

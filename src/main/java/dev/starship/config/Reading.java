@@ -75,7 +75,7 @@ final class Reading {
   /// depends on all that are known.
   List<Problem> problems() {
     for (Unknown one : unknown) {
-      problem(one.line(), one.path(), "is no known key", insteadOf(one));
+      problem(one.line(), one.path(), "is not a known key", insteadOf(one));
     }
     unknown.clear();
     return problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
@@ -121,7 +121,7 @@ final class Reading {
       return secretFile(name.substring(FILE.length()), line, key);
     }
     if (!reference.endsWith("}") || !VARIABLE.matcher(name).matches()) {
-      problem(line, key, reference + " is no reference", "write ${NAME} or ${file:PATH}");
+      problem(line, key, reference + " is not a reference", "write ${NAME} or ${file:PATH}");
       return Optional.empty();
     }
     String value = surroundings.variables().get(name);

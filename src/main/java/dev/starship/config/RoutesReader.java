@@ -110,7 +110,7 @@ final class RoutesReader {
 
   private static boolean isHeader(Section http, String name) {
     if (!HEADER_NAME.matcher(name).matches()) {
-      http.refuse("headers", name + " is no name of a header", "write letters, digits and dashes");
+      http.refuse("headers", name + " is not a header name", "write letters, digits and dashes");
       return false;
     }
     if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {

@@ -226,7 +226,7 @@ final class Section implements AutoCloseable {
       return items.nodes();
     }
     if (node != null) {
-      refuse(key, "is no list", "write each item after a dash, or all in [ ]");
+      refuse(key, "is not a list", "write each item after a dash, or all in [ ]");
     }
     return List.of();
   }

@@ -30,7 +30,10 @@ final class YamlTree {
       return new YamlTree(reading, parser).document();
     } catch (JacksonException broken) {
       reading.problem(
-          lineOf(broken), "", "this is no YAML: " + reasonOf(broken), hint(text, lineOf(broken)));
+          lineOf(broken),
+          "",
+          "this is not valid YAML: " + reasonOf(broken),
+          hint(text, lineOf(broken)));
       return null;
     }
   }

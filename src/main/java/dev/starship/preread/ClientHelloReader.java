@@ -88,7 +88,7 @@ final class ClientHelloReader {
     joined += taken;
     next += taken;
     if (message[0] != CLIENT_HELLO) {
-      return malformed("the first handshake message is no ClientHello");
+      return malformed("the first handshake message is not a ClientHello");
     }
     boolean announced = wanted == MESSAGE_HEADER_BYTES && joined == wanted;
     return announced && next + messageBytes() - joined > maxBytes ? tooLong() : null;

@@ -21,7 +21,7 @@ final class RouteReading {
 
   RouteJson.Parsed read(JsonNode tree) {
     if (!tree.isObject()) {
-      return new RouteJson.Parsed.Wrong("is no JSON object");
+      return new RouteJson.Parsed.Wrong("is not a JSON object");
     }
     String host = text(tree, "host", "host");
     Route route = route(tree);
@@ -66,7 +66,7 @@ final class RouteReading {
       return endpoint == null ? List.of() : List.of(backend(tree, "endpoint", endpoint, false));
     }
     if (!endpoints.isArray()) {
-      wrong("endpoints: is no list");
+      wrong("endpoints: is not a list");
       return List.of();
     }
     if (endpoints.size() > limits.backends()) {
@@ -78,7 +78,7 @@ final class RouteReading {
       String path = "endpoints[" + backends.size() + "]";
       String address = entry.isObject() ? string(entry, "address", path + ".address") : null;
       if (!entry.isObject()) {
-        wrong(path + ": is no object");
+        wrong(path + ": is not an object");
       } else if (address == null) {
         wrong(path + ".address: is missing");
       }
@@ -118,7 +118,7 @@ final class RouteReading {
       return RouteLimits.NONE;
     }
     if (!node.isObject()) {
-      wrong("limits: is no object");
+      wrong("limits: is not an object");
       return RouteLimits.NONE;
     }
     int sessions = number(node, "sessions", "limits.", 0, Integer.MAX_VALUE, 0);
@@ -143,7 +143,7 @@ final class RouteReading {
               + " characters, more than "
               + limits.locationChars());
     } else if (!isAbsoluteHttp(location)) {
-      wrong("location: " + Quoted.of(location) + " is no absolute http or https address");
+      wrong("location: " + Quoted.of(location) + " is not an absolute http or https address");
     }
   }
 
@@ -170,7 +170,7 @@ final class RouteReading {
   private @Nullable String string(JsonNode node, String field, String path) {
     JsonNode value = given(node, field);
     if (value != null && !value.isString()) {
-      wrong(path + ": is no string");
+      wrong(path + ": is not a string");
       return null;
     }
     return value == null ? null : value.stringValue();
@@ -208,7 +208,7 @@ final class RouteReading {
       return otherwise;
     }
     if (!value.isNumber() || !value.canConvertToExactIntegral()) {
-      wrong(path + field + ": is no whole number");
+      wrong(path + field + ": is not a whole number");
       return otherwise;
     }
     if (!value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {

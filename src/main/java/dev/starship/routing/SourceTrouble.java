@@ -54,7 +54,7 @@ final class SourceTrouble {
       return null;
     }
     lastLine = now;
-    return "the source of routes fails since "
+    return "the source of routes has failed for "
         + Duration.ofMillis(now - since).toSeconds()
         + " s, "
         + failures

@@ -59,14 +59,14 @@ class HostTextTest {
         ".               | a host has at least one letter or digit",
         "10.0.0.1        | \"10.0.0.1\" is an IP address, not a host",
         "[::1]           | \"[::1]\" is an IP address, not a host",
-        "999.0.0.1       | \"999.0.0.1\" is four numbers, which is no host",
+        "999.0.0.1       | \"999.0.0.1\" is four numbers, which is not a host",
         "https://a.com/  | \"https://a.com/\" is a URL: write its host alone",
         "a.com:443       | \"a.com:443\" names a port: write a.com",
         "*.a.com         | \"*.a.com\" is a pattern, not a host",
         "a..com          | \"a..com\" has an empty label: two dots in a row, or one at the start",
         ".a.com          | \".a.com\" has an empty label: two dots in a row, or one at the start",
-        "a b.com         | \"a b.com\" is no host: only letters, digits, -, _ and dots",
-        "a:b             | \"a:b\" is no host: only letters, digits, -, _ and dots"
+        "a b.com         | \"a b.com\" is not a host: only letters, digits, -, _ and dots",
+        "a:b             | \"a:b\" is not a host: only letters, digits, -, _ and dots"
       })
   void saysWhatIsWrong(String text, String why) {
     assertThat(why(text)).isEqualTo(why);

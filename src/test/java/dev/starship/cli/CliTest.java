@@ -51,7 +51,7 @@ class CliTest {
       value = {
         "serv | 'serv' is not known here. Did you mean serve? See starship --help.",
         "serve --rout x | '--rout' is not known here. Did you mean --routes? See starship serve --help.",
-        "serve --bind 443 --api http://a | '443' is no IP address with a port",
+        "serve --bind 443 --api http://a | '443' is not an IP address with a port",
         "check | Missing required option: '--config=FILE'.",
         "lookup-api | Missing required option: '--routes=FILE'.",
         "demo --http-port x | 'x' is not an int",
@@ -61,7 +61,7 @@ class CliTest {
         "serve -c a --api http://b | -c cannot be mixed with --api, --routes, --bind or --allow: write them into a.",
         "serve -c a --bind 127.0.0.1:1 | -c cannot be mixed",
         "serve --api http://a?x=1 | --api does not say where the host belongs: write {host} there.",
-        "serve --api ::: | --api is no URL",
+        "serve --api ::: | --api is not a URL",
         "serve --api ftp://a | --api: \"ftp://a/routes/{host}\" cannot be used: it begins with neither http:// nor https://; write a URL such as http://api.internal:8080/routes/{host}, with a port up to 65535",
         "serve --api http://u:pass@a | --api: what stands here cannot be used: it names a user,",
         "serve --routes /nowhere/routes.ndjson | --routes: /nowhere/routes.ndjson does not exist; name a file that is there",
@@ -83,7 +83,7 @@ class CliTest {
     Said said = run();
     assertThat(said.exitCode()).isEqualTo(2);
     assertThat(said.err())
-        .isEqualTo("starship: there is no command. See starship --help." + System.lineSeparator());
+        .isEqualTo("starship: no command is given. See starship --help." + System.lineSeparator());
   }
 
   @Test
@@ -134,7 +134,7 @@ class CliTest {
       assertThat(said.exitCode()).isEqualTo(2);
       assertThat(said.out().lines())
           .containsExactly(
-              file + ":3: drainTimout: is no known key; did you mean drainTimeout?",
+              file + ":3: drainTimout: is not a known key; did you mean drainTimeout?",
               file
                   + ":4: loops: \"many\" cannot be used; write a whole number from 1 to 1024 (the default is "
                   + Runtime.getRuntime().availableProcessors()

@@ -131,7 +131,7 @@ class PageCertificateTest {
     Files.writeString(chain, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     whatIsWrong().hasMessageStartingWith(chain + " is not a PEM file that can be read");
     Files.write(chain, new byte[PemFiles.FILE_BYTES + 1]);
-    whatIsWrong().hasMessage(chain + " is larger than 256 KiB, so it is no PEM file");
+    whatIsWrong().hasMessage(chain + " is larger than 256 KiB, so it is not a PEM file");
   }
 
   @Test

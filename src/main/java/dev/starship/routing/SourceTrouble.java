@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells the operator when a source starts to fail, that it still does, and when it has recovered;
-/// never a line for each question. Any thread.
+/// never a line for each question, nor more than one a minute where it fails now and then. Any
+/// thread.
 final class SourceTrouble {
   private static final Logger LOG = LoggerFactory.getLogger(SourceTrouble.class);
 
@@ -18,8 +19,13 @@ final class SourceTrouble {
   private static final long REMIND_MILLIS = 60_000;
 
   private boolean failing;
+
+  /// Whether a line says so.
+  private boolean told;
+
   private long since;
   private long lastFailure;
+  private boolean everTold;
   private long lastLine;
   private long failures;
 
@@ -43,17 +49,21 @@ final class SourceTrouble {
     lastFailure = now;
     failures++;
     String last = Quoted.cut(why, 300) + " (host " + host + ")";
-    if (!failing) {
+    boolean begins = !failing;
+    if (begins) {
       failing = true;
       since = now;
-      lastLine = now;
       failures = 1;
-      return "the source of routes fails: " + last;
     }
-    if (now - lastLine < REMIND_MILLIS) {
+    if (everTold && now - lastLine < REMIND_MILLIS) {
       return null;
     }
+    told = true;
+    everTold = true;
     lastLine = now;
+    if (begins) {
+      return "the source of routes fails: " + last;
+    }
     return "the source of routes has failed for "
         + Duration.ofMillis(now - since).toSeconds()
         + " s, "
@@ -68,10 +78,14 @@ final class SourceTrouble {
       return null;
     }
     failing = false;
-    return "the source of routes answers again: it failed "
-        + failures
-        + " times in "
-        + Duration.ofMillis(lastFailure - since).toSeconds()
-        + " s";
+    boolean wasTold = told;
+    told = false;
+    return !wasTold
+        ? null
+        : "the source of routes answers again: it failed "
+            + failures
+            + " times in "
+            + Duration.ofMillis(lastFailure - since).toSeconds()
+            + " s";
   }
 }

@@ -63,6 +63,27 @@ class SourceTroubleTest {
   }
 
   @Test
+  void aHostThatFailsNowAndThenIsTwoLinesAMinute() {
+    int lines = 0;
+    for (int second = 0; second < 600; second++) {
+      lines += second % 15 != 0 || fails(second) == null ? 0 : 1;
+      lines += answers(second) == null ? 0 : 1;
+    }
+    assertThat(lines).isEqualTo(20);
+  }
+
+  @Test
+  void aFailureSoonAfterTheLastLineIsToldOnceItLasts() {
+    fails(0);
+    assertThat(answers(10)).isNotNull();
+    assertThat(fails(20)).isNull();
+    assertThat(fails(60))
+        .isEqualTo(
+            "the source of routes has failed for 40 s, 2 times; last: timed out (host a.com)");
+    assertThat(answers(70)).isNotNull();
+  }
+
+  @Test
   void cutsWhatTheSourceSays() {
     assertThat(trouble.lineOnFailure(host("a.com"), "x\n".repeat(1_000), 0))
         .hasSizeLessThan(400)

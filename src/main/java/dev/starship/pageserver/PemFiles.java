@@ -1,5 +1,6 @@
 package dev.starship.pageserver;
 
+import dev.starship.files.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -155,7 +156,7 @@ final class PemFiles {
     } catch (NoSuchFileException e) {
       throw new IOException(file + " does not exist", e);
     } catch (IOException e) {
-      throw new IOException(file + " cannot be read: " + e, e);
+      throw new IOException(file + " cannot be read: " + FileTrouble.why(e), e);
     }
     if (bytes.length > FILE_BYTES) {
       throw new IOException(

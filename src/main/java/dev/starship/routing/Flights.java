@@ -28,7 +28,7 @@ final class Flights {
   private final Slots slots;
   private final AtomicInteger recalling = new AtomicInteger();
   private final SeldomLine faults;
-  private final SourceTrouble trouble = new SourceTrouble();
+  private final SourceTrouble trouble;
   private volatile Snapshot snapshot = Snapshot.NONE;
   private volatile boolean closed;
 
@@ -46,6 +46,7 @@ final class Flights {
     this.memory = memory;
     this.asking = asking;
     slots = new Slots(limits);
+    trouble = new SourceTrouble(time::nanos);
     faults =
         new SeldomLine(LoggerFactory.getLogger(Flights.class), Asking.FAULT_PAUSE, time::nanos);
   }
@@ -231,9 +232,9 @@ final class Flights {
       counters.count(LookupEvent.OUTDATED);
     }
     if (taken.failure() != null) {
-      trouble.failed(flight.host(), taken.failure(), time.millis());
+      trouble.failed(flight.host(), taken.failure());
     } else {
-      trouble.answered(time.millis());
+      trouble.answered();
     }
     end(flight, taken.lookup());
   }

@@ -1,7 +1,9 @@
 package dev.starship.routing;
 
 import dev.starship.address.Host;
+import dev.starship.seldom.Seldom;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,11 +15,13 @@ final class SourceTrouble {
   private static final Logger LOG = LoggerFactory.getLogger(SourceTrouble.class);
 
   /// The source has recovered once it has answered for so long without one failure.
-  private static final long CALM_MILLIS = 10_000;
+  private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /// How often a line says that it still fails.
-  private static final long REMIND_MILLIS = 60_000;
+  /// How often a line says that it fails.
+  private static final Duration REMINDER = Duration.ofMinutes(1);
 
+  private final LongSupplier nanoTime;
+  private final Seldom line;
   private boolean failing;
 
   /// Whether a line says so.
@@ -25,67 +29,63 @@ final class SourceTrouble {
 
   private long since;
   private long lastFailure;
-  private boolean everTold;
-  private long lastLine;
   private long failures;
 
-  /// @param now [Time#millis()]
-  void failed(Host host, String why, long now) {
-    String line = lineOnFailure(host, why, now);
-    if (line != null) {
-      LOG.warn("{}", line);
+  /// @param nanoTime [Time#nanos()]
+  SourceTrouble(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    line = new Seldom(REMINDER, nanoTime);
+  }
+
+  void failed(Host host, String why) {
+    String text = lineOnFailure(host, why);
+    if (text != null) {
+      LOG.warn("{}", text);
     }
   }
 
-  void answered(long now) {
-    String line = lineOnAnswer(now);
-    if (line != null) {
-      LOG.info("{}", line);
+  void answered() {
+    String text = lineOnAnswer();
+    if (text != null) {
+      LOG.info("{}", text);
     }
   }
 
   /// What to tell after a failure; null if nothing.
-  synchronized @Nullable String lineOnFailure(Host host, String why, long now) {
-    lastFailure = now;
-    failures++;
-    String last = Quoted.cut(why, 300) + " (host " + host + ")";
-    boolean begins = !failing;
-    if (begins) {
+  synchronized @Nullable String lineOnFailure(Host host, String why) {
+    lastFailure = nanoTime.getAsLong();
+    if (!failing) {
       failing = true;
-      since = now;
-      failures = 1;
+      since = lastFailure;
+      failures = 0;
     }
-    if (everTold && now - lastLine < REMIND_MILLIS) {
+    failures++;
+    if (!line.isDue()) {
       return null;
     }
     told = true;
-    everTold = true;
-    lastLine = now;
-    if (begins) {
-      return "the source of routes fails: " + last;
-    }
-    return "the source of routes has failed for "
-        + Duration.ofMillis(now - since).toSeconds()
-        + " s, "
-        + failures
-        + " times; last: "
-        + last;
+    String last = Quoted.cut(why, 300) + " (host " + host + ")";
+    return failures == 1
+        ? "the source of routes fails: " + last
+        : "the source of routes has failed for %d s, %d times; last: %s"
+            .formatted(failedSeconds(), failures, last);
   }
 
   /// What to tell after an answer; null if nothing.
-  synchronized @Nullable String lineOnAnswer(long now) {
-    if (!failing || now - lastFailure < CALM_MILLIS) {
+  synchronized @Nullable String lineOnAnswer() {
+    if (!failing || nanoTime.getAsLong() - lastFailure < CALM_NANOS) {
       return null;
     }
-    failing = false;
     boolean wasTold = told;
+    failing = false;
     told = false;
-    return !wasTold
-        ? null
-        : "the source of routes answers again: it failed "
-            + failures
-            + " times in "
-            + Duration.ofMillis(lastFailure - since).toSeconds()
-            + " s";
+    return wasTold
+        ? "the source of routes answers again: it failed %d times in %d s"
+            .formatted(failures, failedSeconds())
+        : null;
+  }
+
+  private long failedSeconds() {
+    return Duration.ofNanos(lastFailure - since).toSeconds();
   }
 }

@@ -19,10 +19,14 @@ public final class SeldomLine {
   }
 
   /// Tells of bad input.
-  public synchronized void warn(String line) {
-    if (isDue()) {
+  ///
+  /// @return whether it was told, and not left out
+  public synchronized boolean warn(String line) {
+    boolean due = isDue();
+    if (due) {
       log.warn("{}{}", line, leftOut.told());
     }
+    return due;
   }
 
   /// Tells of a bug.

@@ -3,19 +3,23 @@ package dev.starship.routing;
 import static dev.starship.routing.ScriptedSource.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What the operator's log says of a source.
 class SourceTroubleTest {
-  private final SourceTrouble trouble = new SourceTrouble();
+  private long seconds;
+  private final SourceTrouble trouble = new SourceTrouble(() -> TimeUnit.SECONDS.toNanos(seconds));
 
   private @Nullable String fails(long atSecond) {
-    return trouble.lineOnFailure(host("a.com"), "timed out", atSecond * 1_000);
+    seconds = atSecond;
+    return trouble.lineOnFailure(host("a.com"), "timed out");
   }
 
   private @Nullable String answers(long atSecond) {
-    return trouble.lineOnAnswer(atSecond * 1_000);
+    seconds = atSecond;
+    return trouble.lineOnAnswer();
   }
 
   @Test
@@ -85,7 +89,7 @@ class SourceTroubleTest {
 
   @Test
   void cutsWhatTheSourceSays() {
-    assertThat(trouble.lineOnFailure(host("a.com"), "x\n".repeat(1_000), 0))
+    assertThat(trouble.lineOnFailure(host("a.com"), "x\n".repeat(1_000)))
         .hasSizeLessThan(400)
         .doesNotContain("\n");
   }

@@ -5,6 +5,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.starship.files.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
@@ -50,7 +51,7 @@ final class FileWatch implements AutoCloseable {
       LOG.warn(
           "{} cannot be watched ({}): looking at it every {} ms",
           file,
-          e.getMessage(),
+          FileTrouble.why(e),
           limits.look().toMillis());
       return null;
     }
@@ -73,7 +74,7 @@ final class FileWatch implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      LOG.warn("watching {} did not end cleanly: {}", file, e.getMessage());
+      LOG.warn("watching {} did not end cleanly: {}", file, FileTrouble.why(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.starship.source.http;
 
-import dev.starship.seldom.LeftOut;
+import dev.starship.seldom.Seldom;
+import dev.starship.seldom.SeldomLine;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,71 +12,45 @@ import org.slf4j.Logger;
 /// feed that stays away fails again and again, and one that stays is heard again and again. Any
 /// thread.
 final class FeedLog {
-  private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final Logger log;
   private final String api;
-  private final LongSupplier nanoTime;
-  private final Told heard = new Told();
-  private final Told lost = new Told();
+  private final Seldom heardLine;
+  private final SeldomLine lostLine;
+  private boolean everHeard;
 
   /// Why it was lost when that was told last; null if it was told since that it is heard.
   private @Nullable String why;
-
-  private final LeftOut leftOut = new LeftOut();
-
-  /// When a line was last told.
-  private static final class Told {
-    private boolean ever;
-    private long nanos;
-
-    boolean isDue(long now) {
-      return !ever || now - nanos >= PAUSE_NANOS;
-    }
-
-    void at(long now) {
-      ever = true;
-      nanos = now;
-    }
-  }
 
   /// @param api whose feed it is, by scheme, host and port
   FeedLog(Logger log, String api, LongSupplier nanoTime) {
     this.log = log;
     this.api = api;
-    this.nanoTime = nanoTime;
+    heardLine = new Seldom(PAUSE, nanoTime);
+    lostLine = new SeldomLine(log, PAUSE, nanoTime);
   }
 
   /// A connection is open, or still alive.
   synchronized void heard() {
-    if (heard.ever && why == null) {
+    if (everHeard && why == null) {
       return;
     }
-    long now = nanoTime.getAsLong();
-    if (heard.isDue(now)) {
+    if (heardLine.isDue()) {
       log.info("the change feed of {} is heard{}", api, why == null ? "" : " again");
-      heard.at(now);
+      everHeard = true;
       why = null;
     }
   }
 
   /// A connection ended, or did not come about.
   synchronized void lost(String newWhy) {
-    if (newWhy.equals(why)) {
-      return;
+    String line =
+        "the change feed of %s is lost: %s; answers live as long as they say meanwhile"
+            .formatted(api, newWhy);
+    if (!newWhy.equals(why) && lostLine.warn(line)) {
+      why = newWhy;
     }
-    long now = nanoTime.getAsLong();
-    if (!lost.isDue(now)) {
-      leftOut.count();
-      return;
-    }
-    log.warn(
-        "the change feed of {} is lost: {}; answers live as long as they say meanwhile{}",
-        api,
-        newWhy,
-        leftOut.told());
-    lost.at(now);
-    why = newWhy;
   }
 
   /// The server wants nobody to hear it.

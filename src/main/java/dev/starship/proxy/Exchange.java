@@ -153,12 +153,8 @@ final class Exchange {
   private Progress moveRequest(BodyFlow body) {
     long turnEnd = client.received() + with.settings().relay().turnBytes();
     while (!request.isDone()) {
-      boolean flushed = backend.flush();
-      if (backend.failure() != null) {
+      if (!backend.flush() || backend.failure() != null) {
         // A backend that is gone may have answered before: its response decides.
-        return backend.readable() && !client.keeps() ? Progress.AGAIN : Progress.WAITING;
-      }
-      if (!flushed) {
         return Progress.WAITING;
       }
       if (!client.readable()) {

@@ -117,9 +117,13 @@ final class Reaching {
 
   private void begin() {
     beganNanos = with.loop().nanoTime();
-    account.connectStarted(decision, beganNanos);
-    giveTime();
+    restart(beganNanos);
     candidates.resolve(with.resolver(), with.loop(), session);
+  }
+
+  private void restart(long now) {
+    account.connectStarted(decision, now);
+    giveTime();
   }
 
   private Outcome awaitAddresses() {
@@ -360,21 +364,19 @@ final class Reaching {
   /// @return false if there is none within the limits
   boolean turn() {
     Attempt lost = Objects.requireNonNull(reached, "no backend was reached");
-    if (!lost.reused()) {
-      note(lost);
+    if (lost.reused()) {
+      restart(with.loop().nanoTime());
+      connectAnew(lost);
+      return true;
     }
-    Candidate next = lost.reused() ? lost.candidate() : isWithinLimits() ? pick() : null;
+    note(lost);
+    Candidate next = isWithinLimits() ? pick() : null;
     if (next == null) {
       return false;
     }
-    account.connectStarted(decision, with.loop().nanoTime());
-    giveTime();
-    if (lost.reused()) {
-      connectAnew(lost);
-    } else {
-      with.picking().countTurn();
-      begin(next);
-    }
+    with.picking().countTurn();
+    restart(with.loop().nanoTime());
+    begin(next);
     return true;
   }
 

@@ -89,9 +89,7 @@ final class Relay {
     answer.passFin();
     request.passFin();
     boolean hadItsTurn = requested == Flow.Progress.AGAIN || answered == Flow.Progress.AGAIN;
-    // What broke while it was written to may have more to say, and no event tells of that.
-    boolean unheard = requested == Flow.Progress.RECEIVER_FAILED && backend.readable();
-    return hadItsTurn || unheard ? Progress.AGAIN : Progress.WAITING;
+    return hadItsTurn ? Progress.AGAIN : Progress.WAITING;
   }
 
   /// The side whose FIN came first; Starship as long as none came.

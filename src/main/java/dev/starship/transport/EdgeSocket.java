@@ -251,6 +251,8 @@ abstract class EdgeSocket implements Socket {
   private int taken(int count) {
     if (count == FAILED) {
       writable = false;
+      // The peer may have said more, or nothing, and where it broke on our side no event tells.
+      loop.execute(this::tellOwner);
     } else {
       loop.counters().countWritten(count);
     }

@@ -90,10 +90,8 @@ final class SourceInstruments {
     Map<String, LongSupplier> answered = new HashMap<>();
     Map<String, LongSupplier> failed = new HashMap<>();
     counters.forEach((source, of) -> {
-      for (SourceOutcome outcome : SourceOutcome.values()) {
-        outcomes.put(
-            List.of(source, outcome.code()), Instruments.sum(of, each -> each.outcomes(outcome)));
-      }
+      parts(SourceOutcome.values(), SourceOutcome::code, of, LookupCounters::outcomes)
+          .forEach((outcome, count) -> outcomes.put(List.of(source, outcome), count));
       answered.put(source, () -> latest(of, LookupCounters::lastAnswer));
       failed.put(source, () -> latest(of, LookupCounters::lastFailure));
     });

@@ -106,9 +106,9 @@ final class SettingsReader {
     }
   }
 
-  private static AdmissionSettings admission(Section root, int others) {
+  private static AdmissionSettings admission(Section root, int besides) {
     AdmissionSettings defaults = AdmissionSettings.DEFAULT;
-    int fitting = AdmissionSettings.sessionsWithin(root.surroundings().descriptors(), others);
+    int fitting = AdmissionSettings.sessionsWithin(root.surroundings().descriptors(), besides);
     try (Section limits = root.section("limits")) {
       return new AdmissionSettings(
           limits.value("maxSessions", fitting, LIMIT),

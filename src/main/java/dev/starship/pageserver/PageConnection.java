@@ -130,6 +130,7 @@ final class PageConnection {
         method,
         fields.joined("Accept").orElse(null),
         fields.joined("Host").orElse(null),
+        null,
         null);
   }
 

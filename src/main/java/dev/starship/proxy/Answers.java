@@ -91,7 +91,8 @@ final class Answers {
             head.method(),
             head.fields().joined("Accept").orElse(null),
             account.host(),
-            location),
+            location,
+            null),
         persistent);
   }
 

@@ -38,19 +38,6 @@ public record PageRequest(
     }
   }
 
-  /// A refusal of a request with nothing wrong in it.
-  public PageRequest(
-      Ending ending,
-      int status,
-      String requestId,
-      long timeMillis,
-      @Nullable String method,
-      @Nullable String accept,
-      @Nullable String host,
-      @Nullable String location) {
-    this(ending, status, requestId, timeMillis, method, accept, host, location, null);
-  }
-
   /// A refusal of a request whose head could not be read, or in part.
   ///
   /// @param status the HTTP status; 0 for the ending's own

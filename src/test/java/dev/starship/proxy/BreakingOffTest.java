@@ -41,14 +41,6 @@ class BreakingOffTest {
     return new RunningProxy(transport).answer("a.com", TestBackend.inOrder(null, backends));
   }
 
-  /// Ends its connections with RST once they have sent `bytes`.
-  private static TestBackend resettingAfter(int bytes) throws IOException {
-    return TestBackend.running(connection -> {
-      connection.getInputStream().readNBytes(bytes);
-      connection.setSoLinger(true, 0);
-    });
-  }
-
   private static Socket sending(RunningProxy proxy, byte[] bytes) throws IOException {
     Socket client = proxy.connect();
     client.getOutputStream().write(bytes);
@@ -75,7 +67,7 @@ class BreakingOffTest {
   }
 
   private static void checkGoesToAnother(Transport transport) throws Exception {
-    try (TestBackend broken = resettingAfter(1);
+    try (TestBackend broken = TestBackend.resettingAfter(1);
         TestBackend other = TestBackend.echo();
         RunningProxy proxy =
             new RunningProxy(transport).answer("a.com", TestBackend.inOrder(null, broken, other));
@@ -95,7 +87,7 @@ class BreakingOffTest {
 
   @Test
   void theOtherBackendGetsThePROXYHeaderToo() throws Exception {
-    try (TestBackend broken = resettingAfter(HELLO.length);
+    try (TestBackend broken = TestBackend.resettingAfter(HELLO.length);
         TestBackend other = TestBackend.recording("fine");
         RunningProxy proxy =
             new RunningProxy(transport)
@@ -115,7 +107,7 @@ class BreakingOffTest {
   @Test
   void aHelloThatAnnouncesEarlyDataGoesToOneOnly() throws Exception {
     byte[] hello = ClientHelloBytes.helloTo("a.com").withEarlyData().build();
-    try (TestBackend broken = resettingAfter(hello.length);
+    try (TestBackend broken = TestBackend.resettingAfter(hello.length);
         TestBackend other = TestBackend.echo();
         RunningProxy proxy = proxy(broken, other);
         Socket client = sending(proxy, hello)) {
@@ -126,7 +118,7 @@ class BreakingOffTest {
   @Test
   void aHelloWithBytesBehindItGoesToOneOnly() throws Exception {
     byte[] both = ClientHelloBytes.concat(HELLO, EARLY_DATA);
-    try (TestBackend broken = resettingAfter(both.length);
+    try (TestBackend broken = TestBackend.resettingAfter(both.length);
         TestBackend other = TestBackend.echo();
         RunningProxy proxy = proxy(broken, other);
         Socket client = sending(proxy, both)) {
@@ -136,7 +128,7 @@ class BreakingOffTest {
 
   @Test
   void aHelloWithBytesThatCameLaterGoesToOneOnly() throws Exception {
-    try (TestBackend broken = resettingAfter(HELLO.length + EARLY_DATA.length);
+    try (TestBackend broken = TestBackend.resettingAfter(HELLO.length + EARLY_DATA.length);
         TestBackend other = TestBackend.echo();
         RunningProxy proxy = proxy(broken, other);
         Socket client = sending(proxy, HELLO)) {
@@ -148,7 +140,7 @@ class BreakingOffTest {
 
   @Test
   void aHelloOfAClientThatHasFinishedGoesToOneOnly() throws Exception {
-    try (TestBackend broken = resettingAfter(HELLO.length + 1);
+    try (TestBackend broken = TestBackend.resettingAfter(HELLO.length + 1);
         TestBackend other = TestBackend.echo();
         RunningProxy proxy = proxy(broken, other);
         Socket client = sending(proxy, HELLO)) {
@@ -226,9 +218,9 @@ class BreakingOffTest {
 
   @Test
   void givesUpAfterAFewAttempts() throws Exception {
-    try (TestBackend one = resettingAfter(HELLO.length);
-        TestBackend two = resettingAfter(HELLO.length);
-        TestBackend three = resettingAfter(HELLO.length);
+    try (TestBackend one = TestBackend.resettingAfter(HELLO.length);
+        TestBackend two = TestBackend.resettingAfter(HELLO.length);
+        TestBackend three = TestBackend.resettingAfter(HELLO.length);
         TestBackend four = TestBackend.echo();
         RunningProxy proxy = proxy(one, two, three, four);
         Socket client = sending(proxy, HELLO)) {
@@ -244,7 +236,7 @@ class BreakingOffTest {
   void beginsNoFurtherOneAfterItsTime() throws Exception {
     RunningProxy.Options hasty =
         RunningProxy.Options.DEFAULT.with(new RetryLimits(3, Duration.ZERO));
-    try (TestBackend broken = resettingAfter(HELLO.length);
+    try (TestBackend broken = TestBackend.resettingAfter(HELLO.length);
         TestBackend other = TestBackend.echo();
         RunningProxy proxy =
             new RunningProxy(transport, hasty)
@@ -257,7 +249,7 @@ class BreakingOffTest {
   @Test
   void aResetAfterBytesDoesNotEjectTheAddress() throws Exception {
     int many = 10;
-    try (TestBackend broken = resettingAfter(HELLO.length);
+    try (TestBackend broken = TestBackend.resettingAfter(HELLO.length);
         TestBackend other = TestBackend.echo();
         RunningProxy proxy = proxy(broken, other)) {
       for (int i = 0; i < many; i++) {

@@ -71,22 +71,14 @@ class ClosedByTest {
 
   @Test
   void aBackendThatResetsHasClosed() throws Exception {
-    try (TestBackend backend =
-        TestBackend.running(connection -> {
-          connection.getInputStream().readNBytes(OTHER.length);
-          connection.setSoLinger(true, 0);
-        })) {
+    try (TestBackend backend = TestBackend.resettingAfter(OTHER.length)) {
       check(catchAll(backend.port()), OTHER, Ending.BACKEND_RESET, Side.BACKEND);
     }
   }
 
   @Test
   void aResetOfWhatIsNeitherTlsNorHttpIsPassedOn() throws Exception {
-    try (TestBackend backend =
-            TestBackend.running(connection -> {
-              connection.getInputStream().readNBytes(OTHER.length);
-              connection.setSoLinger(true, 0);
-            });
+    try (TestBackend backend = TestBackend.resettingAfter(OTHER.length);
         RunningProxy proxy = new RunningProxy(transport, catchAll(backend.port()));
         Socket client = proxy.connect()) {
       client.getOutputStream().write(OTHER);

@@ -48,6 +48,14 @@ final class TestBackend implements AutoCloseable {
     return new TestBackend(script, InetAddress.getLoopbackAddress(), 0);
   }
 
+  /// Ends its connections with RST once they have sent `bytes`.
+  static TestBackend resettingAfter(int bytes) throws IOException {
+    return running(connection -> {
+      connection.getInputStream().readNBytes(bytes);
+      connection.setSoLinger(true, 0);
+    });
+  }
+
   /// Sends back what it gets on another loopback address, as `::1`.
   static TestBackend echoOn(String address, int port) throws IOException {
     return new TestBackend(TestBackend::sendBack, InetAddress.getByName(address), port);

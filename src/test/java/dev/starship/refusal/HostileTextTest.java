@@ -48,7 +48,7 @@ class HostileTextTest {
   @RepeatedTest(50)
   void aRequestIdCannotBreakTheHead(RepetitionInfo repetition) {
     String id = hostile(new Random(repetition.getCurrentRepetition()));
-    PageRequest request = new PageRequest(Ending.GONE, 0, id, 0, "HEAD", null, null, null);
+    PageRequest request = new PageRequest(Ending.GONE, 0, id, 0, "HEAD", null, null, null, null);
     String head = new String(Pages.builtIn().response(request, false), UTF_8);
     assertThat(head.split("\r\n", -1)).hasSize(10);
     assertThat(head).endsWith("\r\n\r\n");
@@ -67,7 +67,8 @@ class HostileTextTest {
 
   private static String body(Pages pages, Ending ending, String accept, String host) {
     return new String(
-        pages.page(new PageRequest(ending, 0, "k3v9", 0, "GET", accept, host, null)).body(), UTF_8);
+        pages.page(new PageRequest(ending, 0, "k3v9", 0, "GET", accept, host, null, null)).body(),
+        UTF_8);
   }
 
   private static String hostile(Random random) {

@@ -150,6 +150,7 @@ class PagesTest {
             "HEAD",
             get.accept(),
             get.host(),
+            null,
             null);
     String whole = response(get);
     assertThat(response(head)).isEqualTo(whole.substring(0, whole.indexOf("\r\n\r\n") + 4));
@@ -182,7 +183,7 @@ class PagesTest {
   void aStatusGivenReplacesTheOneOfTheEnding() {
     PageRequest version =
         new PageRequest(
-            Ending.UNSUPPORTED_REQUEST, 505, "k3v9", NOV_23_2026, "GET", null, null, null);
+            Ending.UNSUPPORTED_REQUEST, 505, "k3v9", NOV_23_2026, "GET", null, null, null, null);
     assertThat(response(version)).startsWith("HTTP/1.1 505 HTTP Version Not Supported\r\n");
   }
 
@@ -197,6 +198,7 @@ class PagesTest {
             "GET",
             "text/html",
             "a.com",
+            null,
             null);
     assertThat(response(request))
         .startsWith("HTTP/1.1 495 SSL Certificate Error\r\n")
@@ -259,10 +261,18 @@ class PagesTest {
 
   private static PageRequest redirect(String location) {
     return new PageRequest(
-        Ending.HTTPS_REDIRECTED, 0, "k3v9", NOV_23_2026, "GET", "text/html", "a.com", location);
+        Ending.HTTPS_REDIRECTED,
+        0,
+        "k3v9",
+        NOV_23_2026,
+        "GET",
+        "text/html",
+        "a.com",
+        location,
+        null);
   }
 
   private static PageRequest request(Ending ending, @Nullable String accept) {
-    return new PageRequest(ending, 0, "k3v9", NOV_23_2026, "GET", accept, "a.com", null);
+    return new PageRequest(ending, 0, "k3v9", NOV_23_2026, "GET", accept, "a.com", null, null);
   }
 }

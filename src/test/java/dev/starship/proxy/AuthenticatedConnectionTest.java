@@ -158,11 +158,16 @@ class AuthenticatedConnectionTest {
         RunningProxy proxy = new RunningProxy(transport).answer("a.com", route(balance, one, two));
         TestClient client = proxy.client()) {
       client.send(PROOF);
-      String first = client.response();
+      String first = body(client.response());
       for (int i = 0; i < 20; i++) {
-        assertThat(client.get("a.com", "/").response()).isEqualTo(first);
+        assertThat(body(client.get("a.com", "/").response())).isEqualTo(first);
       }
       assertThat(one.connections() + two.connections()).isOne();
     }
+  }
+
+  /// Heads differ in their second.
+  private static String body(String response) {
+    return response.substring(response.indexOf("\r\n\r\n"));
   }
 }

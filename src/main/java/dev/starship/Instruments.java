@@ -104,7 +104,7 @@ final class Instruments {
         "starship_backend_retries_total",
         "How often another backend was tried, by what the one before had failed at.",
         "after",
-        Map.of("connect", proxy::retries, "no_answer", proxy::turns));
+        Map.of("connect", proxy::retries, "no_answer", proxy::turnsToAnother));
     metrics.counter(
         "starship_backend_races_total",
         "Connects to two addresses of one name, IPv6 and IPv4, by the one that came first.",

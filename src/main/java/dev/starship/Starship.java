@@ -30,6 +30,7 @@ import dev.starship.refusal.PageFolder;
 import dev.starship.refusal.Pages;
 import dev.starship.resolving.DnsResolver;
 import dev.starship.resolving.ResolverLimits;
+import dev.starship.seldom.SeldomLine;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.LoopLimits;
 import dev.starship.transport.Transport;
@@ -64,6 +65,7 @@ public final class Starship implements AutoCloseable {
 
   private final Opened opened;
   private final Settings settings;
+  private final SeldomLine faults = SeldomLine.ofFaults(LOG, System::nanoTime);
   private final AdminServer admin;
   private final @Nullable AccessLog accessLog;
   private final RouteSources sources;
@@ -164,7 +166,12 @@ public final class Starship implements AutoCloseable {
     try {
       return AccessLog.open(settings.accessLog()).map(opened::add).orElse(null);
     } catch (IOException failed) {
-      throw new StartException(failed, true);
+      throw new StartException(
+          "the access log "
+              + settings.accessLog().path()
+              + " cannot be opened: "
+              + FileTrouble.why(failed),
+          true);
     }
   }
 
@@ -225,7 +232,7 @@ public final class Starship implements AutoCloseable {
   }
 
   private void report(Throwable bug) {
-    LOG.error("A fault in the data path ended one session; please report it", bug);
+    faults.error("A fault in the data path ended one session; please report it", bug);
   }
 
   private void listen() throws StartException {

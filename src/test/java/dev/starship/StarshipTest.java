@@ -96,6 +96,17 @@ class StarshipTest {
   }
 
   @Test
+  void saysWhyTheAccessLogCannotBeOpened() throws Exception {
+    Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
+    Path accessLog = folder.resolve("nowhere").resolve("access.log");
+    assertThatThrownBy(
+            () -> start(new Settings.Source.File(routes), accessLog.toString(), ANY_PORT))
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "the access log " + accessLog + " cannot be opened: there is no such file or folder");
+  }
+
+  @Test
   void aRoutesFileThatTakesLongToReadKeepsTheLogFromNothing() throws Exception {
     Path routes = Files.writeString(folder.resolve("routes.ndjson"), "\n");
     Path pipe = folder.resolve("pipe");

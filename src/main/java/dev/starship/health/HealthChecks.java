@@ -2,6 +2,7 @@ package dev.starship.health;
 
 import dev.starship.address.Address;
 import dev.starship.routing.ProxyVersion;
+import dev.starship.seldom.SeldomLine;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -57,6 +58,7 @@ public final class HealthChecks implements Watch, AutoCloseable {
 
   private final LongAdder skipped = new LongAdder();
   private final LongAdder left = new LongAdder();
+  private final SeldomLine faults;
   private volatile boolean closed;
 
   HealthChecks(
@@ -74,6 +76,7 @@ public final class HealthChecks implements Watch, AutoCloseable {
     this.nanoTime = nanoTime;
     this.random = random;
     this.threads = threads;
+    faults = SeldomLine.ofFaults(LOG, nanoTime);
     this.free = new Semaphore(limits.atOnce());
     for (CheckResult result : CheckResult.values()) {
       results.put(result, new LongAdder());
@@ -169,7 +172,7 @@ public final class HealthChecks implements Watch, AutoCloseable {
       note(one, result);
     } catch (RuntimeException fault) {
       // The next check of this address must come all the same.
-      LOG.error("A fault in a check of {}; please report it", one.address(), fault);
+      faults.error("A fault in a check of " + one.address() + "; please report it", fault);
     } finally {
       free.release();
       done.add(one);

@@ -128,6 +128,15 @@ final class Connection {
     return !ended();
   }
 
+  /// Throws away what a client still sends whose answer is held back: one that reads only when it
+  /// has sent all would never take it.
+  ///
+  /// @return whether there is more for now; see [#failure()] too
+  boolean passOver(int turnBytes) {
+    discard(Long.MAX_VALUE, turnBytes);
+    return readable();
+  }
+
   /// Whether it is known that everything it will ever bring was read.
   boolean ended() {
     return socket.ended();

@@ -154,7 +154,7 @@ final class Exchange {
     long turnEnd = client.received() + with.settings().relay().turnBytes();
     while (!request.isDone()) {
       if (!backend.flush() || backend.failure() != null) {
-        // A backend that is gone may have answered before: its response decides.
+        // Slow, or gone; one that is gone may have answered before, and its response decides.
         return Progress.WAITING;
       }
       if (!client.readable()) {
@@ -179,14 +179,12 @@ final class Exchange {
     return Progress.WAITING;
   }
 
-  /// A client that reads only when it has sent all would never take the rest of an answer that came
-  /// early: what it still sends is thrown away.
   private Progress passOver(Progress answer) {
-    client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes());
+    boolean more = client.passOver(with.settings().relay().turnBytes());
     if (client.failure() != null) {
       return fail(Ending.CLIENT_RESET);
     }
-    return client.readable() ? Progress.AGAIN : answer;
+    return more ? Progress.AGAIN : answer;
   }
 
   /// What the body has for sure, and as much more as may be held behind it.

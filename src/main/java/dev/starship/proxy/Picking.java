@@ -207,7 +207,7 @@ final class Picking {
   }
 
   /// How often another backend was tried because one broke off before it answered. Any thread.
-  long turns() {
+  long turnsToAnother() {
     return turnsToAnother;
   }
 }

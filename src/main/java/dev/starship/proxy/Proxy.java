@@ -202,8 +202,8 @@ public final class Proxy {
   }
 
   /// How often another backend was tried after one broke off before it answered.
-  public long turns() {
-    return pickings.stream().mapToLong(Picking::turns).sum();
+  public long turnsToAnother() {
+    return pickings.stream().mapToLong(Picking::turnsToAnother).sum();
   }
 
   /// How many races between two addresses of one name the first one has won.

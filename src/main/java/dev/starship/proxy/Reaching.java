@@ -117,11 +117,11 @@ final class Reaching {
 
   private void begin() {
     beganNanos = with.loop().nanoTime();
-    restart(beganNanos);
+    startClock(beganNanos);
     candidates.resolve(with.resolver(), with.loop(), session);
   }
 
-  private void restart(long now) {
+  private void startClock(long now) {
     account.connectStarted(decision, now);
     giveTime();
   }
@@ -365,7 +365,7 @@ final class Reaching {
   boolean turn() {
     Attempt lost = Objects.requireNonNull(reached, "no backend was reached");
     if (lost.reused()) {
-      restart(with.loop().nanoTime());
+      startClock(with.loop().nanoTime());
       connectAnew(lost);
       return true;
     }
@@ -375,7 +375,7 @@ final class Reaching {
       return false;
     }
     with.picking().countTurn();
-    restart(with.loop().nanoTime());
+    startClock(with.loop().nanoTime());
     begin(next);
     return true;
   }

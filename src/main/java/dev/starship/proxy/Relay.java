@@ -58,14 +58,12 @@ final class Relay {
     return progress(requested, answered);
   }
 
-  /// The backend is gone, and the client has not taken all of its answer: one that reads only when
-  /// it has sent all never would. What it still sends is thrown away.
   private Progress passOver() {
-    client.discard(Long.MAX_VALUE, with.settings().relay().turnBytes());
+    boolean more = client.passOver(with.settings().relay().turnBytes());
     if (client.failure() != null) {
       return Progress.CLIENT_FAILED;
     }
-    return client.readable() ? Progress.AGAIN : Progress.WAITING;
+    return more ? Progress.AGAIN : Progress.WAITING;
   }
 
   private Progress progress(Flow.Progress requested, Flow.Progress answered) {

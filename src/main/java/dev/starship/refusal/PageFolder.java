@@ -1,5 +1,6 @@
 package dev.starship.refusal;
 
+import dev.starship.files.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ public record PageFolder(Map<Integer, String> html, List<String> problems) {
       } catch (CharacterCodingException e) {
         problems.add(file + " is not UTF-8");
       } catch (IOException e) {
-        problems.add(file + " cannot be read: " + e);
+        problems.add(file + " cannot be read: " + FileTrouble.why(e));
       }
     }
     return new PageFolder(html, problems);
@@ -48,7 +49,7 @@ public record PageFolder(Map<Integer, String> html, List<String> problems) {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, "*.html")) {
       stream.forEach(files::add);
     } catch (IOException e) {
-      problems.add(folder + " is not a folder that can be read: " + e);
+      problems.add(folder + " is not a folder that can be read: " + FileTrouble.why(e));
     }
     Collections.sort(files);
     return files;

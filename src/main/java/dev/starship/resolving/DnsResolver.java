@@ -1,6 +1,7 @@
 package dev.starship.resolving;
 
 import dev.starship.resolving.Names.Answer;
+import dev.starship.seldom.SeldomLine;
 import dev.starship.seldom.SeldomLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class DnsResolver implements Resolver {
   private static final Logger LOG = LoggerFactory.getLogger(DnsResolver.class);
 
   private final SeldomLines failures;
+  private final SeldomLine faults;
   private final Names names;
   private final ResolverLimits limits;
   private final LongSupplier nanoTime;
@@ -56,6 +58,7 @@ public final class DnsResolver implements Resolver {
 
   DnsResolver(Names names, ResolverLimits limits, LongSupplier nanoTime, Executor threads) {
     failures = new SeldomLines(LOG, nanoTime);
+    faults = SeldomLine.ofFaults(LOG, nanoTime);
     this.names = names;
     this.limits = limits;
     this.nanoTime = nanoTime;
@@ -141,7 +144,7 @@ public final class DnsResolver implements Resolver {
       return new Answer.Failed("resolving was interrupted");
     } catch (RuntimeException e) {
       // Whoever waits must not wait for ever.
-      LOG.error("resolving {} threw", name, e);
+      faults.error("A fault in resolving " + name + "; please report it", e);
       return new Answer.Failed("a fault in resolving: " + e.getClass().getSimpleName());
     }
   }

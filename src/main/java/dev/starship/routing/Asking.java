@@ -2,15 +2,11 @@ package dev.starship.routing;
 
 import dev.starship.address.Host;
 import dev.starship.seldom.SeldomLine;
-import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
 /// Asks the source: counts, times, and turns a source that throws into one that failed. Any thread;
 /// blocks.
 final class Asking {
-  /// A fault may come with every lookup.
-  static final Duration FAULT_PAUSE = Duration.ofMinutes(1);
-
   private final RouteSource source;
   private final Time time;
   private final LookupCounters counters;
@@ -20,7 +16,7 @@ final class Asking {
     this.source = source;
     this.time = time;
     this.counters = counters;
-    faults = new SeldomLine(LoggerFactory.getLogger(Asking.class), FAULT_PAUSE, time::nanos);
+    faults = SeldomLine.ofFaults(LoggerFactory.getLogger(Asking.class), time::nanos);
   }
 
   SourceAnswer ask(Host host, String validator) {

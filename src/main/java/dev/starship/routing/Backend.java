@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param httpPort the port for HTTP, before `port`; 0 if the route names none
 /// @param weight the share of sessions within its priority, 1-1000; 1 if the route names none
 /// @param priority 0 is tried first
-/// @param cluster the cluster's name for log and metrics; null if the route names none
+/// @param cluster the cluster's name for the access log; null if the route names none
 public record Backend(
     String name,
     @Nullable Ip ip,

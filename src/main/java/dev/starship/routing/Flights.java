@@ -47,8 +47,7 @@ final class Flights {
     this.asking = asking;
     slots = new Slots(limits);
     trouble = new SourceTrouble(time::nanos);
-    faults =
-        new SeldomLine(LoggerFactory.getLogger(Flights.class), Asking.FAULT_PAUSE, time::nanos);
+    faults = SeldomLine.ofFaults(LoggerFactory.getLogger(Flights.class), time::nanos);
   }
 
   /// From now on hosts that memory does not have are looked for in `newSnapshot`, while it is

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells the operator when a source starts to fail, that it still does, and when it has recovered;
-/// never a line for each question, nor more than one a minute where it fails now and then. Any
-/// thread.
+/// never a line for each question. Where it fails now and then, that it does is told once a minute,
+/// so that a failure soon after the last line may be silent until then. Any thread.
 final class SourceTrouble {
   private static final Logger LOG = LoggerFactory.getLogger(SourceTrouble.class);
 

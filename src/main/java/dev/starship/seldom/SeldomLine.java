@@ -18,6 +18,13 @@ public final class SeldomLine {
     seldom = new Seldom(pause, nanoTime);
   }
 
+  /// For bugs: a line a minute.
+  ///
+  /// @param nanoTime such as [System#nanoTime()]
+  public static SeldomLine ofFaults(Logger log, LongSupplier nanoTime) {
+    return new SeldomLine(log, Duration.ofMinutes(1), nanoTime);
+  }
+
   /// Tells of bad input.
   ///
   /// @return whether it was told, and not left out

@@ -13,28 +13,22 @@ public final class SeldomLines {
   /// Lines in a minute: 10 MB a day, and more than anyone reads.
   private static final int LINES_A_MINUTE = 30;
 
-  private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
-
   private final Logger log;
-  private final LongSupplier nanoTime;
+  private final Seldom minute;
   private final Set<Object> toldThisMinute = new HashSet<>();
-  private long minuteBegan;
   private final LeftOut leftOut = new LeftOut();
 
   /// @param nanoTime such as [System#nanoTime()]
   public SeldomLines(Logger log, LongSupplier nanoTime) {
     this.log = log;
-    this.nanoTime = nanoTime;
-    minuteBegan = nanoTime.getAsLong();
+    minute = new Seldom(Duration.ofMinutes(1), nanoTime);
   }
 
   /// Tells of something, unless it was told of in this minute.
   ///
   /// @param about what the line is about, by its `equals`
   public synchronized void warn(Object about, String line) {
-    long now = nanoTime.getAsLong();
-    if (now - minuteBegan >= MINUTE_NANOS) {
-      minuteBegan = now;
+    if (minute.isDue()) {
       toldThisMinute.clear();
     }
     if (toldThisMinute.size() >= LINES_A_MINUTE || !toldThisMinute.add(about)) {

@@ -53,7 +53,7 @@ class BreakingOffTest {
     assertThat(client.getInputStream().readAllBytes()).hasSize(ALERT_BYTES);
     assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
     assertThat(other.connections()).isZero();
-    assertThat(proxy.proxy().turns()).isZero();
+    assertThat(proxy.proxy().turnsToAnother()).isZero();
   }
 
   @Test
@@ -78,7 +78,7 @@ class BreakingOffTest {
       SessionEnd end = proxy.nextEnd();
       assertThat(end.ending()).isEqualTo(Ending.COMPLETED);
       assertThat(end.backendText()).isEqualTo("127.0.0.1:" + other.port());
-      assertThat(proxy.proxy().turns()).isOne();
+      assertThat(proxy.proxy().turnsToAnother()).isOne();
       assertThat(proxy.proxy().retries()).isZero();
       Eventually.counts("open sockets", 0, proxy::openSockets);
       assertThat(proxy.runningTimers()).isZero();
@@ -228,7 +228,7 @@ class BreakingOffTest {
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
       assertThat(three.connections()).isOne();
       assertThat(four.connections()).isZero();
-      assertThat(proxy.proxy().turns()).isEqualTo(2);
+      assertThat(proxy.proxy().turnsToAnother()).isEqualTo(2);
     }
   }
 

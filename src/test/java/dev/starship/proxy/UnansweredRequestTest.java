@@ -62,7 +62,7 @@ class UnansweredRequestTest {
         assertThat(end.backendText()).isEqualTo("127.0.0.1:" + other.port());
         assertThat(broken.connections()).isEqualTo(i);
       }
-      assertThat(proxy.proxy().turns()).isEqualTo(2);
+      assertThat(proxy.proxy().turnsToAnother()).isEqualTo(2);
       assertThat(proxy.proxy().ejections()).isZero();
     }
   }
@@ -168,7 +168,7 @@ class UnansweredRequestTest {
       assertThat(client.send(GET).response()).endsWith("other GET /");
       assertThat(broken.connections()).isEqualTo(2);
       assertThat(proxy.proxy().poolCounters().retried()).isOne();
-      assertThat(proxy.proxy().turns()).isOne();
+      assertThat(proxy.proxy().turnsToAnother()).isOne();
     }
   }
 }

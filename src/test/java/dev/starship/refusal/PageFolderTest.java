@@ -50,6 +50,6 @@ class PageFolderTest {
     assertThat(read.problems())
         .singleElement()
         .asString()
-        .contains("nowhere is not a folder that can be read");
+        .endsWith("nowhere is not a folder that can be read: there is no such file or folder");
   }
 }

@@ -3,6 +3,7 @@ package dev.starship.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.starship.Eventually;
 import dev.starship.address.Address;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -74,6 +75,28 @@ class ConnectionTest {
     peer.set(Peer.dial(listener.address()));
     peer.get().send("go");
     assertThat(TestLoop.await(readAfterwards)).isEqualTo(Socket.FAILED);
+  }
+
+  @Test
+  void tellsAnOwnerOfAWriteThatFailsWhereNothingMoreComes() {
+    Probe probe = Probe.reading(test);
+    var told = new CompletableFuture<NetworkFailure>();
+    Address address = test.listen(probe.acceptor()).address();
+    Socket socket;
+    try (var client = Peer.dial(address)) {
+      client.send("answer").finish();
+      socket = probe.untilRead(Socket.END);
+      test.run(() ->
+          socket.owner(changed -> {
+            if (changed.failure() != null) {
+              told.complete(changed.failure());
+            }
+          }));
+    }
+    // The first ones meet the peer's reset.
+    Eventually.holds(
+        "a write fails", () -> test.call(() -> Probe.write(socket, "x")) == Socket.FAILED);
+    assertThat(TestLoop.await(told)).isNotNull();
   }
 
   @Test

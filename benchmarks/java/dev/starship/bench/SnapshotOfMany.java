@@ -80,6 +80,8 @@ final class SnapshotOfMany {
         limits.backoffs(),
         limits.firstBackoff(),
         limits.longestBackoff(),
+        limits.failuresInARow(),
+        limits.questionsWhileFailing(),
         new SnapshotLimits(pending, snapshot.every(), snapshot.retry(), snapshot.validatorChars()));
   }
 

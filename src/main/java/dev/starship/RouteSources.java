@@ -17,6 +17,11 @@ final class RouteSources implements AutoCloseable {
   private final List<FileSource> files = new ArrayList<>();
   private final List<Api> apis = new ArrayList<>();
   private final List<Lookups> order = new ArrayList<>();
+  private final CacheSettings settings;
+
+  private RouteSources(CacheSettings settings) {
+    this.settings = settings;
+  }
 
   /// An HTTP API.
   ///
@@ -27,12 +32,12 @@ final class RouteSources implements AutoCloseable {
   ///
   /// @throws StartException if a routes file cannot be used
   static RouteSources open(Settings settings) throws StartException {
-    RouteSources sources = new RouteSources();
+    RouteSources sources = new RouteSources(settings.cache());
     try {
       for (Settings.Source source : settings.sources()) {
         switch (source) {
           case Settings.Source.File(Path path) -> sources.openFile(path);
-          case Settings.Source.Http http -> sources.openHttp(http, settings.cache());
+          case Settings.Source.Http http -> sources.openHttp(http);
         }
       }
     } catch (StartException refused) {
@@ -53,7 +58,7 @@ final class RouteSources implements AutoCloseable {
     }
   }
 
-  private void openHttp(Settings.Source.Http http, CacheSettings settings) {
+  private void openHttp(Settings.Source.Http http) {
     HttpSource source = new HttpSource(http.settings());
     // A snapshot file belongs to one cache.
     CacheSettings own = apis.isEmpty() ? settings : settings.withoutSnapshot();
@@ -64,7 +69,7 @@ final class RouteSources implements AutoCloseable {
 
   /// What sessions ask.
   Lookups lookups() {
-    return order.size() == 1 ? order.getFirst() : new Precedence(order);
+    return order.size() == 1 ? order.getFirst() : new Precedence(order, settings);
   }
 
   /// The sources that are files.

@@ -1,6 +1,7 @@
 package dev.starship.config;
 
 import dev.starship.routing.CacheSettings;
+import dev.starship.routing.Precedence;
 import dev.starship.source.http.HttpSourceSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,10 +25,6 @@ final class RoutesReader {
           "host", "connection", "content-length", "expect", "upgrade", "accept", "if-none-match");
 
   private static final int MAX_HOSTS = 100_000_000;
-
-  /// What a remembered host takes of the heap [600 B]: 405 were measured for a name of 30 letters
-  /// with one backend, and the rest is for longer names and more backends.
-  private static final int BYTES_PER_HOST = 600;
 
   /// What part of the heap all caches together may take [a half]: the rest is for the garbage
   /// collector and everything else.
@@ -121,16 +118,18 @@ final class RoutesReader {
   }
 
   /// How answers are remembered. Each HTTP source has a cache of its own with these settings, and
-  /// together they have to fit into the heap.
+  /// together they have to fit into the heap, with whose a host is where one of several can fail.
   private static CacheSettings cache(Section routes, List<Settings.Source> sources) {
     long caches =
         Math.max(1, sources.stream().filter(Settings.Source.Http.class::isInstance).count());
+    int ofOwner = sources.size() > 1 ? Precedence.BYTES_PER_HOST : 0;
+    long bytesPerHost = caches * CacheSettings.BYTES_PER_HOST + ofOwner;
     CacheSettings defaults = CacheSettings.DEFAULT;
     Kind<Duration> time = Kind.duration(Duration.ZERO);
     int usualShare = (int) Math.round(defaults.refreshAhead() * 100);
     try (Section cache = routes.section("cache")) {
       long heap = cache.surroundings().heapBytes();
-      int fitting = Math.clamp(heap / HEAP_SHARE / BYTES_PER_HOST / caches, 1, Integer.MAX_VALUE);
+      int fitting = Math.clamp(heap / HEAP_SHARE / bytesPerHost, 1, Integer.MAX_VALUE);
       var settings =
           new CacheSettings(
               cache.value("ttl", defaults.ttl(), time),
@@ -146,8 +145,8 @@ final class RoutesReader {
             "maxHosts",
             "%s hosts of %d bytes are more than half of the heap of %,d MiB"
                 .formatted(
-                    cache.asWritten("maxHosts", "%,d".formatted(settings.maxHosts() * caches)),
-                    BYTES_PER_HOST,
+                    cache.asWritten("maxHosts", "%,d".formatted(settings.maxHosts())),
+                    bytesPerHost,
                     heap >> 20),
             "write at most " + fitting + ", or give the JVM more memory");
       }

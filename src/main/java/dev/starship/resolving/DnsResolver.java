@@ -142,11 +142,15 @@ public final class DnsResolver implements Resolver {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Answer.Failed("resolving was interrupted");
-    } catch (RuntimeException e) {
-      // Whoever waits must not wait for ever.
-      faults.error("A fault in resolving " + name + "; please report it", e);
-      return new Answer.Failed("a fault in resolving: " + e.getClass().getSimpleName());
+    } catch (RuntimeException | Error fault) {
+      return failedBy(name, fault);
     }
+  }
+
+  /// Whoever waits must not wait for ever, also where the system has no thread left.
+  private Answer failedBy(DnsName name, Throwable fault) {
+    faults.error("A fault in resolving " + name + "; please report it", fault);
+    return new Answer.Failed("a fault in resolving: " + fault.getClass().getSimpleName());
   }
 
   /// One name, what is known of it, and who waits for more.
@@ -189,12 +193,19 @@ public final class DnsResolver implements Resolver {
         answered.accept(resolution(current, now));
       }
       if (ask) {
-        threads.execute(this::ask);
+        start();
       }
     }
 
-    private void ask() {
-      Answer answer = DnsResolver.this.ask(name, state.failures() > 0);
+    private void start() {
+      try {
+        threads.execute(() -> take(ask(name, state.failures() > 0)));
+      } catch (RuntimeException | Error noThread) {
+        take(failedBy(name, noThread));
+      }
+    }
+
+    private void take(Answer answer) {
       long now = nanoTime.getAsLong();
       Known current;
       List<Consumer<Resolution>> told;

@@ -111,6 +111,14 @@ final class Flight {
     return taking.apply(!outdated);
   }
 
+  /// Lets nobody join any more, unless somebody has.
+  ///
+  /// @return whether it has ended
+  synchronized boolean endUnlessAwaited() {
+    ended |= waiters.isEmpty();
+    return ended;
+  }
+
   /// Nobody can join any more. The sessions that wait.
   synchronized List<Consumer<RouteLookup>> end() {
     ended = true;

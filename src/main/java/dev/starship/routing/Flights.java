@@ -26,6 +26,7 @@ final class Flights {
   private final Memory memory;
   private final Asking asking;
   private final Slots slots;
+  private final SourceBrake brake;
   private final AtomicInteger recalling = new AtomicInteger();
   private final SeldomLine faults;
   private final SourceTrouble trouble;
@@ -46,6 +47,7 @@ final class Flights {
     this.memory = memory;
     this.asking = asking;
     slots = new Slots(limits);
+    brake = new SourceBrake(limits, time::nanos);
     trouble = new SourceTrouble(time::nanos);
     faults = SeldomLine.ofFaults(LoggerFactory.getLogger(Flights.class), time::nanos);
   }
@@ -90,9 +92,21 @@ final class Flights {
     if (memory.wantsRefresh(host)) {
       counters.count(LookupEvent.REFRESH);
       launch(own);
-    } else {
-      end(own, memory.otherwise(host, TOO_MANY));
+    } else if (isAwaited(own)) {
+      RouteLookup known = memory.atOnce(host);
+      if (known != null) {
+        end(own, known);
+      } else {
+        launch(own);
+      }
     }
+  }
+
+  /// Whether a session has joined a flight that is not needed otherwise, which ends if not.
+  private boolean isAwaited(Flight unneeded) {
+    return table.computeIfPresent(
+            unneeded.host(), (_, flight) -> flight.endUnlessAwaited() ? null : flight)
+        != null;
   }
 
   /// False if the answer came in the meantime, so that memory has to be looked at again.
@@ -166,7 +180,7 @@ final class Flights {
   }
 
   private void queue(Flight flight, boolean known) {
-    BooleanSupplier start = () -> start(flight, this::fly, time::start);
+    BooleanSupplier start = () -> ask(flight);
     switch (slots.take(known, start)) {
       case TAKEN -> {}
       case QUEUED -> {
@@ -175,6 +189,16 @@ final class Flights {
       }
       case REFUSED -> refuse(flight);
     }
+  }
+
+  /// False if it has ended without a question.
+  private boolean ask(Flight flight) {
+    if (brake.mayAsk()) {
+      return start(flight, this::fly, time::start);
+    }
+    counters.count(LookupEvent.BRAKED);
+    end(flight, memory.otherwise(flight.host(), "the source fails, and was asked just now"));
+    return false;
   }
 
   private void giveUp(Flight flight, BooleanSupplier start) {
@@ -231,8 +255,13 @@ final class Flights {
       counters.count(LookupEvent.OUTDATED);
     }
     if (taken.failure() != null) {
+      if (known != null) {
+        // Names that nobody knows may be made so that the source chokes on them.
+        brake.failed();
+      }
       trouble.failed(flight.host(), taken.failure());
     } else {
+      brake.answered();
       trouble.answered();
     }
     end(flight, taken.lookup());

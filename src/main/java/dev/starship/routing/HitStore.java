@@ -7,18 +7,24 @@ import dev.starship.address.Host;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The hosts that have a route, at most so many. Any thread.
+/// The hosts that have a route, at most so many; fewer if they are large, so that no source can
+/// fill the heap. Any thread.
 final class HitStore {
   private final Cache<Host, Remembered> cache;
   private final AtomicInteger epoch = new AtomicInteger();
 
+  /// @param maxHosts how many there are if none takes more than [CacheSettings#BYTES_PER_HOST]
+  /// @param bytes about how much memory a host takes
   /// @param evicted gets each host that had to go for another
-  HitStore(int maxHosts, Consumer<Host> evicted) {
+  HitStore(int maxHosts, ToIntBiFunction<Host, Remembered> bytes, Consumer<Host> evicted) {
     cache =
         Caffeine.newBuilder()
-            .maximumSize(maxHosts)
+            .maximumWeight((long) maxHosts * CacheSettings.BYTES_PER_HOST)
+            .weigher((Host host, Remembered hit) ->
+                Math.max(CacheSettings.BYTES_PER_HOST, bytes.applyAsInt(host, hit)))
             // Upkeep is due after every 16 reads of a cache that is half full, and takes less than
             // waking a thread for it.
             .executor(Runnable::run)

@@ -13,6 +13,8 @@ public enum LookupEvent {
   COALESCED,
   /// A host was not asked for because it had just failed.
   BACKED_OFF,
+  /// A host was not asked for because the source fails whatever it is asked.
+  BRAKED,
   /// A question had to wait because too many were under way.
   QUEUED,
   /// A question was given up because too many waited.

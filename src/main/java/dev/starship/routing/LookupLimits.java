@@ -19,6 +19,10 @@ import java.time.Duration;
 /// @param firstBackoff how long a host is not asked for after it failed [250 ms]; doubles with each
 ///   failure in a row
 /// @param longestBackoff where the doubling ends [2 s]: what a recovered source takes to be noticed
+/// @param failuresInARow after how many failures for hosts that are known the source counts as one
+///   that fails [20]: a single host that it cannot answer makes no such row soon
+/// @param questionsWhileFailing how many questions a second it gets then, until it answers one
+///   [100]: enough to notice within 10 ms that it is back, and few for everybody's CPU
 /// @param snapshot what the snapshot on disk may take
 public record LookupLimits(
     int underWay,
@@ -29,6 +33,8 @@ public record LookupLimits(
     int backoffs,
     Duration firstBackoff,
     Duration longestBackoff,
+    int failuresInARow,
+    int questionsWhileFailing,
     SnapshotLimits snapshot) {
   /// The defaults.
   public static final LookupLimits DEFAULT =
@@ -41,11 +47,18 @@ public record LookupLimits(
           100_000,
           Duration.ofMillis(250),
           Duration.ofSeconds(2),
+          20,
+          100,
           SnapshotLimits.DEFAULT);
 
   /// Checks that something is possible at all.
   public LookupLimits {
-    if (underWay < 1 || waitersPerHost < 1 || misses < 1 || backoffs < 1) {
+    if (underWay < 1
+        || waitersPerHost < 1
+        || misses < 1
+        || backoffs < 1
+        || failuresInARow < 1
+        || questionsWhileFailing < 1) {
       throw new IllegalArgumentException("each of these limits is at least 1");
     }
     if (queued < 0 || queuedFor.isNegative()) {

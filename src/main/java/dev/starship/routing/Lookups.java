@@ -10,9 +10,14 @@ public interface Lookups {
   /// else later from another thread. Never blocks. `answered` must not block.
   void ask(Host host, Consumer<RouteLookup> answered);
 
-  /// The answer for `host` that is there already, fresh or not, so that no question is put to a
-  /// source; null if there is none. Never blocks.
+  /// What is remembered of `host`, fresh or not; null if nothing is, and a source would have to be
+  /// asked. Never blocks.
   default @Nullable RouteLookup atOnce(Host host) {
     return null;
+  }
+
+  /// Whether it may be that nothing can be found out about a host.
+  default boolean canFail() {
+    return true;
   }
 }

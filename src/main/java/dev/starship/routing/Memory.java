@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// What is remembered of every host: hits, misses, failures. Decides what may be answered from it,
 /// and takes in what the source answers. Any thread, never blocks.
 final class Memory implements Snapshot.Owner {
+  /// What is measured for a host but for its texts and backends.
+  private static final int BARE_BYTES = 220;
+
+  private static final String DOUBT =
+      "something else than the source says that there is no such host";
+
   private final CacheSettings settings;
   private final Time time;
   private final LookupCounters counters;
@@ -23,7 +29,7 @@ final class Memory implements Snapshot.Owner {
     this.counters = counters;
     lives = new Lives(settings);
     interner = new RouteInterner(time::start);
-    hits = new HitStore(settings.maxHosts(), this::evicted);
+    hits = new HitStore(settings.maxHosts(), this::bytes, this::evicted);
     misses = new MissStore(limits.misses(), time, () -> counters.count(LookupEvent.MISS_EVICTED));
     backoffs = new Backoffs(limits, time);
   }
@@ -33,10 +39,18 @@ final class Memory implements Snapshot.Owner {
     snapshot.remove(host);
   }
 
+  /// About how many bytes of memory a host takes.
+  private int bytes(Host host, Remembered hit) {
+    return BARE_BYTES
+        + host.name().length()
+        + hit.validator().length()
+        + interner.ownBytes(hit.route());
+  }
+
   /// What became of a source's answer.
   ///
   /// @param lookup what the sessions get that wait for it
-  /// @param failure why the question failed; null if it did not
+  /// @param failure why the question failed, or its answer may be nobody's; null if it did not
   record Taken(RouteLookup lookup, @Nullable String failure) {}
 
   /// From now on hosts are kept in `snapshot` too.
@@ -118,7 +132,7 @@ final class Memory implements Snapshot.Owner {
           confirm(
               host,
               lives.of(
-                  interner.shared(found.route()),
+                  interner.shared(host, found.route()),
                   found.validator(),
                   found.freshness(),
                   time.millis(),
@@ -163,8 +177,8 @@ final class Memory implements Snapshot.Owner {
   /// What is perhaps not the source's answer does not say how long it lives either.
   private Taken doubt(Host host, boolean current) {
     return hits.get(host) == null
-        ? miss(host, SourceAnswer.Freshness.UNSAID, current)
-        : fail(host, "something else than the source says that there is no such host", current);
+        ? new Taken(miss(host, SourceAnswer.Freshness.UNSAID, current).lookup(), DOUBT)
+        : fail(host, DOUBT, current);
   }
 
   private Taken miss(Host host, SourceAnswer.Freshness freshness, boolean current) {
@@ -195,7 +209,7 @@ final class Memory implements Snapshot.Owner {
 
   @Override
   public void recalled(Host host, Remembered left) {
-    Remembered hit = left.with(interner.shared(left.route()));
+    Remembered hit = left.with(interner.shared(host, left.route()));
     if (hits.putIfAbsent(host, hit) && snapshot.hasForgotten(host)) {
       hits.remove(host, hit);
     }

@@ -198,7 +198,7 @@ class WrongConfigTest {
             """;
     assertThat(problems(two))
         .containsExactly(
-            "starship.yaml:7: routes.cache.maxHosts: 4,000,000 hosts of 600 bytes are more than half of the heap of 4,096 MiB; write at most 1789569, or give the JVM more memory");
+            "starship.yaml:7: routes.cache.maxHosts: 2,000,000 hosts of 1350 bytes are more than half of the heap of 4,096 MiB; write at most 1590728, or give the JVM more memory");
   }
 
   @Test

@@ -317,6 +317,20 @@ class DnsResolverTest {
         started::add);
   }
 
+  @Test
+  void whoWaitsIsToldWhereTheSystemHasNoThread() {
+    DnsResolver withoutThreads =
+        new DnsResolver(
+            _ -> answer,
+            ResolverLimits.DEFAULT,
+            now::get,
+            _ -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    withoutThreads.resolve(NAME, got::add);
+    assertThat(got).containsExactly(new Failed("a fault in resolving: OutOfMemoryError"));
+  }
+
   private void resolveAndRun() {
     resolver.resolve(NAME, got::add);
     runStarted();

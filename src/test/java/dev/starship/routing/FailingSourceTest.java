@@ -9,14 +9,19 @@ import static dev.starship.routing.ScriptedSource.found;
 import static dev.starship.routing.ScriptedSource.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.OperatorLines;
 import dev.starship.routing.SourceAnswer.Freshness;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// "There is no such host" and "it could not be found out" are different answers, whatever the
 /// source does.
 class FailingSourceTest {
+  @RegisterExtension
+  private final OperatorLines lines = new OperatorLines(SourceTrouble.class.getName());
+
   private final Lab lab = new Lab();
 
   /// `host` was known, has expired, and the source now says `answer`.
@@ -34,6 +39,17 @@ class FailingSourceTest {
     lab.source.says("a.com", found("pod-a"));
     lab.time.pass(millis(250));
     assertThat(lab.text("a.com")).isEqualTo("source pod-a");
+  }
+
+  /// Nothing else would tell an operator whose cache is empty, and whose clients get 404.
+  @Test
+  void theLogTellsOfUnknownThatMayBeNobodysAnswer() {
+    lab.source.saysToAll(UNCERTAIN);
+    assertThat(lab.answer("a.com")).isInstanceOf(RouteLookup.Unknown.class);
+    assertThat(lines.told())
+        .containsExactly(
+            "the source of routes fails: something else than the source says that there is no such"
+                + " host (host a.com)");
   }
 
   @Test

@@ -101,6 +101,8 @@ final class Lab implements AutoCloseable {
         usual.backoffs(),
         usual.firstBackoff(),
         usual.longestBackoff(),
+        usual.failuresInARow(),
+        usual.questionsWhileFailing(),
         snapshot);
   }
 

@@ -9,6 +9,7 @@ import dev.starship.address.Host;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class PrecedenceTest {
       });
     }
     var told = new ArrayList<RouteLookup>();
-    new Precedence(order).ask(host("a.com"), told::add);
+    new Precedence(order, CacheSettings.DEFAULT).ask(host("a.com"), told::add);
     assertThat(told).as(Arrays.toString(answers)).hasSize(1);
     return told.getFirst();
   }
@@ -71,7 +72,8 @@ class PrecedenceTest {
     var lab = new Lab();
     lab.source.saysToAll(ScriptedSource.found("pod"));
     var told = new ArrayList<RouteLookup>();
-    new Precedence(List.of((Lookups) (_, answered) -> answered.accept(UNKNOWN), lab.lookups))
+    Lookups first = (_, answered) -> answered.accept(UNKNOWN);
+    new Precedence(List.of(first, lab.lookups), CacheSettings.DEFAULT)
         .ask(host("a.com"), told::add);
     assertThat(told).isEmpty();
     lab.time.run();
@@ -99,7 +101,7 @@ class PrecedenceTest {
     for (RouteLookup one : known) {
       order.add(remembering(order.size(), one));
     }
-    return new Precedence(order).atOnce(host("a.com"));
+    return new Precedence(order, CacheSettings.DEFAULT).atOnce(host("a.com"));
   }
 
   @Test
@@ -111,12 +113,78 @@ class PrecedenceTest {
   }
 
   @Test
-  void nothingIsKnownAtOnceBehindOneThatWouldHaveToAsk() {
-    assertThat(atOnce(null, FOUND)).isNull();
-    assertThat(asked).containsExactly(0);
-    assertThat(atOnce(UNKNOWN, null, FOUND)).isNull();
-    assertThat(asked).containsExactly(0, 0, 1);
+  void aRouteIsRememberedAlsoBehindOneThatWouldHaveToBeAsked() {
+    assertThat(atOnce(null, FOUND)).isEqualTo(FOUND);
+    assertThat(atOnce(UNKNOWN, null, FOUND)).isEqualTo(FOUND);
+  }
+
+  @Test
+  void nothingElseIsRememberedBehindOneThatWouldHaveToBeAsked() {
     assertThat(atOnce(UNKNOWN, null)).isNull();
+    assertThat(atOnce(null, UNKNOWN)).isNull();
+    assertThat(atOnce(null, UNAVAILABLE)).isNull();
+  }
+
+  /// Answers as it is told to.
+  private static final class Changing implements Lookups {
+    private RouteLookup answer = UNKNOWN;
+
+    @Override
+    public void ask(Host host, Consumer<RouteLookup> answered) {
+      answered.accept(answer);
+    }
+  }
+
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final Changing first = new Changing();
+  private final Changing second = new Changing();
+  private final Precedence both =
+      new Precedence(List.of(first, second), CacheSettings.DEFAULT, nanoTime::get);
+
+  private RouteLookup ask() {
+    var told = new ArrayList<RouteLookup>();
+    both.ask(host("a.com"), told::add);
+    return told.getFirst();
+  }
+
+  @Test
+  void aHostThatALaterOneHadIsItsOwnStillWhileAnEarlierCannotBeAsked() {
+    second.answer = FOUND;
+    assertThat(ask()).isEqualTo(FOUND);
+    first.answer = UNAVAILABLE;
+    second.answer = OTHER;
+    assertThat(ask()).isEqualTo(OTHER);
+    second.answer = UNKNOWN;
+    assertThat(ask()).isEqualTo(UNAVAILABLE);
+  }
+
+  @Test
+  void aHostThatHasMovedToAnEarlierOneIsNoLongerALaterOnes() {
+    second.answer = FOUND;
+    ask();
+    first.answer = OTHER;
+    assertThat(ask()).isEqualTo(OTHER);
+    first.answer = UNAVAILABLE;
+    assertThat(ask()).isEqualTo(UNAVAILABLE);
+  }
+
+  @Test
+  void itIsSoForAsLongAsOldAnswersAreUsed() {
+    second.answer = FOUND;
+    ask();
+    first.answer = UNAVAILABLE;
+    nanoTime.addAndGet(CacheSettings.DEFAULT.staleFor().toNanos() - 1);
+    assertThat(ask()).isEqualTo(FOUND);
+    nanoTime.addAndGet(1);
+    assertThat(ask()).isEqualTo(UNAVAILABLE);
+  }
+
+  @Test
+  void whatALaterOneSaysMeanwhileMakesNoHostItsOwn() {
+    first.answer = UNAVAILABLE;
+    second.answer = FOUND;
+    assertThat(ask()).isEqualTo(UNAVAILABLE);
+    assertThat(ask()).isEqualTo(UNAVAILABLE);
   }
 
   @Test
@@ -127,6 +195,7 @@ class PrecedenceTest {
 
   @Test
   void needsLookups() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Precedence(List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Precedence(List.of(), CacheSettings.DEFAULT));
   }
 }

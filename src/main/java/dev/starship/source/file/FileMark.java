@@ -16,6 +16,9 @@ record FileMark(long bytes, FileTime modified, @Nullable Object file) {
   /// There is no file, or nobody may look at it.
   static final FileMark NONE = new FileMark(-1, FileTime.fromMillis(0), null);
 
+  /// Like no file.
+  static final FileMark UNKNOWN = new FileMark(-2, FileTime.fromMillis(0), null);
+
   static FileMark of(Path file) {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);

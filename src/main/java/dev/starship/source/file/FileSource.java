@@ -109,6 +109,11 @@ public final class FileSource implements Lookups, AutoCloseable {
         .orElseGet(() -> new RouteLookup.Unknown(since, HitLevel.SOURCE));
   }
 
+  @Override
+  public boolean canFail() {
+    return false;
+  }
+
   /// Reads the file again whether it changed or not, and takes it over if it can be used. Blocks
   /// until it is done.
   public Load reload() {

@@ -6,6 +6,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.starship.files.FileTrouble;
+import dev.starship.seldom.SeldomLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
@@ -25,6 +26,7 @@ final class FileWatch implements AutoCloseable {
   private final Path file;
   private final RoutesFileLimits limits;
   private final Runnable changed;
+  private final SeldomLine faults = SeldomLine.ofFaults(LOG, System::nanoTime);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable WatchService service;
   private @Nullable WatchKey folder;
@@ -63,7 +65,7 @@ final class FileWatch implements AutoCloseable {
       while (closed.getCount() > 0) {
         if (hasEventOfFile() || !FileMark.of(file).equals(seen)) {
           seen = rested();
-          changed.run();
+          tell();
         } else if (woken) {
           // Others may write in this folder all the time.
           closed.await(limits.settle().toNanos(), NANOSECONDS);
@@ -75,6 +77,17 @@ final class FileWatch implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.warn("watching {} did not end cleanly: {}", file, FileTrouble.why(e));
+    }
+  }
+
+  /// A fault, such as a system without threads, must not end the watch: what has changed is told
+  /// again at the next look.
+  private void tell() {
+    try {
+      changed.run();
+    } catch (RuntimeException | Error fault) {
+      faults.error("A fault in taking over " + file + "; please report it", fault);
+      seen = FileMark.UNKNOWN;
     }
   }
 

@@ -70,7 +70,7 @@ final class ChangeFeed implements AutoCloseable {
         if (!isGoingOn(end)) {
           return;
         }
-        lastId = usable(connection.lastId());
+        lastId = end instanceof FeedConnection.End.Refused ? "" : usable(connection.lastId());
         closed.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException _) {
@@ -85,6 +85,10 @@ final class ChangeFeed implements AutoCloseable {
         yield false;
       }
       case FeedConnection.End.Lost(String why) -> {
+        log.lost(why);
+        yield true;
+      }
+      case FeedConnection.End.Refused(String why) -> {
         log.lost(why);
         yield true;
       }

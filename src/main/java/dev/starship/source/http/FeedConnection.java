@@ -39,6 +39,12 @@ final class FeedConnection {
     /// @param why one phrase, in which the API is "it"
     record Lost(String why) implements End {}
 
+    /// The server does not take the request, which names the id to continue after: that may be one
+    /// that it does not know any more.
+    ///
+    /// @param why one phrase, in which the API is "it"
+    record Refused(String why) implements End {}
+
     /// The server wants nobody to listen (HTTP 204), and nobody to ask again.
     record Unwanted() implements End {}
   }
@@ -77,7 +83,11 @@ final class FeedConnection {
       if (status == 204) {
         return new End.Unwanted();
       }
-      return new End.Lost(status == 200 ? "the answer is not an event stream" : "HTTP " + status);
+      if (status == 200) {
+        return new End.Lost("the answer is not an event stream");
+      }
+      String why = "HTTP " + status;
+      return isAboutTheRequest(status) ? new End.Refused(why) : new End.Lost(why);
     } catch (TimeoutException _) {
       return new End.Lost("no answer within " + silence.toMillis() + " ms");
     } catch (ExecutionException e) {
@@ -85,6 +95,15 @@ final class FeedConnection {
     } finally {
       exchange.cancel(true);
     }
+  }
+
+  /// Of the client's errors, those that tell neither who asks, nor when, nor that there is no feed
+  /// here (RFC 9110 section 15.5).
+  private static boolean isAboutTheRequest(int status) {
+    return switch (status) {
+      case 401, 403, 404, 407, 408, 421, 425, 429 -> false;
+      default -> status >= 400 && status < 500;
+    };
   }
 
   private End untilEnd(CompletableFuture<HttpResponse<Void>> exchange, Duration silence)

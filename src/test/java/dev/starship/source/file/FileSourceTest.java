@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,27 @@ class FileSourceTest {
     untilLoaded();
     assertThat(source.table().size()).isEqualTo(2);
     assertThat(source.takenOver()).isEqualTo(1);
+  }
+
+  @Test
+  void aFaultDoesNotEndTheWatch() throws Exception {
+    Path file = write("routes.ndjson", "10.0.0.1");
+    var limits = new RoutesFileLimits(1 << 24, 1 << 20, 20, 1, SHORT, SHORT);
+    var failed = new AtomicBoolean();
+    var start =
+        FileSource.open(
+            file,
+            limits,
+            now::get,
+            load -> {
+              if (!failed.getAndSet(true)) {
+                throw new IllegalStateException("as a test");
+              }
+              loads.add(load);
+            });
+    open.add(((Start.Running) start).source());
+    write("routes.ndjson", "10.0.0.2");
+    untilLoaded();
   }
 
   @Test

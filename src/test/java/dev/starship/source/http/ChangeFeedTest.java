@@ -98,6 +98,27 @@ class ChangeFeedTest {
     assertThat(changes.take()).isEqualTo(new OfHost(host("b.com"), false));
   }
 
+  /// It may have forgotten that event, and would refuse for ever.
+  @Test
+  void beginsAnewWhereTheServerDoesNotContinue() throws InterruptedException {
+    api.answers(exchange -> {
+      if (connections.incrementAndGet() == 2) {
+        exchange.sendResponseHeaders(410, -1);
+      } else {
+        stream(exchange);
+      }
+    });
+    open(LONG);
+    toSend.add("id: 41\nevent: change\ndata: {\"host\": \"a.com\"}\n\n");
+    toSend.add("END");
+    assertThat(changes.take()).isEqualTo(new Reset());
+    assertThat(changes.take()).isInstanceOf(OfHost.class);
+    assertThat(changes.take()).isEqualTo(new Reset());
+    api.nextAsked();
+    assertThat(api.nextAsked().header("Last-event-id")).isEqualTo("41");
+    assertThat(api.nextAsked().headers()).doesNotContainKey("Last-event-id");
+  }
+
   @Test
   void withoutAnIdEveryConnectionBeginsWithAReset() throws InterruptedException {
     api.answers(this::stream);

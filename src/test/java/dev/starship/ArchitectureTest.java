@@ -55,6 +55,7 @@ class ArchitectureTest {
           entry("localserver", 1),
           entry("address", 0),
           entry("ending", 0),
+          entry("counting", 0),
           entry("seldom", 0),
           entry("files", 0));
 

@@ -1,15 +1,15 @@
 package dev.starship.admission;
 
+import dev.starship.counting.Count;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// The memory that the openings of one event loop hold. Written by its thread alone. What the other
 /// loops hold is looked at only by one that holds more than its share: mostly it need not know.
 public final class Openings {
   private final long mostBytes;
   private final List<Openings> all;
-  private final AtomicLong bytes = new AtomicLong();
+  private final Count bytes = new Count();
 
   private Openings(long mostBytes, List<Openings> all) {
     this.mostBytes = mostBytes;
@@ -29,11 +29,11 @@ public final class Openings {
   }
 
   void add(int more) {
-    bytes.setRelease(bytes.getPlain() + more);
+    bytes.add(more);
   }
 
   boolean isFull() {
-    return mostBytes > 0 && bytes.getPlain() > mostBytes / all.size() && inAll() > mostBytes;
+    return mostBytes > 0 && bytes.get() > mostBytes / all.size() && inAll() > mostBytes;
   }
 
   private long inAll() {

@@ -1,6 +1,6 @@
 package dev.starship.metrics;
 
-import java.util.concurrent.atomic.AtomicLong;
+import dev.starship.counting.Count;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Durations that one thread counts in buckets; any thread reads. A plain read and a release write
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Durations {
   private final long[] boundsMicros;
   private final AtomicLongArray counts;
-  private final AtomicLong sumMicros = new AtomicLong();
+  private final Count sumMicros = new Count();
 
   /// @param boundsMicros the upper bounds, ascending, of all buckets but the last, which has none
   Durations(long[] boundsMicros) {
@@ -27,7 +27,7 @@ final class Durations {
       bucket++;
     }
     counts.setRelease(bucket, counts.getPlain(bucket) + 1);
-    sumMicros.setRelease(sumMicros.getPlain() + micros);
+    sumMicros.add(micros);
   }
 
   /// Adds what each bucket counts to `sums`. Any thread.
@@ -39,6 +39,6 @@ final class Durations {
 
   /// All of them together. Any thread.
   long sumMicros() {
-    return sumMicros.getAcquire();
+    return sumMicros.get();
   }
 }

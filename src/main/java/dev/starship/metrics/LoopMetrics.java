@@ -1,5 +1,6 @@
 package dev.starship.metrics;
 
+import dev.starship.counting.Count;
 import dev.starship.ending.Ending;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
@@ -9,7 +10,6 @@ import dev.starship.routing.HitLevel;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What the sessions of one event loop were counted to be. Told on the loop's thread alone, read by
@@ -40,11 +40,11 @@ final class LoopMetrics implements SessionListener {
     100, 500, 2_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 3_000_000, 10_000_000
   };
 
-  private final AtomicLong accepted = new AtomicLong();
-  private final Map<Ending, AtomicLong> ended = new EnumMap<>(Ending.class);
-  private final Map<Ending, AtomicLong> requests = new EnumMap<>(Ending.class);
-  private final AtomicLong bytesIn = new AtomicLong();
-  private final AtomicLong bytesOut = new AtomicLong();
+  private final Count accepted = new Count();
+  private final Map<Ending, Count> ended = new EnumMap<>(Ending.class);
+  private final Map<Ending, Count> requests = new EnumMap<>(Ending.class);
+  private final Count bytesIn = new Count();
+  private final Count bytesOut = new Count();
   private final Durations sessionDurations = new Durations(SESSION_MICROS);
   private final Durations requestDurations = new Durations(SESSION_MICROS);
   private final Durations connects = new Durations(NETWORK_MICROS);
@@ -54,32 +54,28 @@ final class LoopMetrics implements SessionListener {
 
   LoopMetrics() {
     for (Ending ending : Ending.values()) {
-      ended.put(ending, new AtomicLong());
-      requests.put(ending, new AtomicLong());
+      ended.put(ending, new Count());
+      requests.put(ending, new Count());
     }
     for (HitLevel level : HitLevel.values()) {
       lookups.put(level, new Durations(LOOKUP_MICROS));
     }
   }
 
-  private static void add(AtomicLong counter, long count) {
-    counter.setRelease(counter.getPlain() + count);
-  }
-
-  private static AtomicLong of(Ending ending, Map<Ending, AtomicLong> counters) {
+  private static Count of(Ending ending, Map<Ending, Count> counters) {
     return Objects.requireNonNull(counters.get(ending));
   }
 
   @Override
   public void accepted() {
-    add(accepted, 1);
+    accepted.increment();
   }
 
   @Override
   public void ended(SessionEnd end) {
-    add(of(end.ending(), ended), 1);
-    add(bytesIn, end.bytesIn());
-    add(bytesOut, end.bytesOut());
+    of(end.ending(), ended).increment();
+    bytesIn.add(end.bytesIn());
+    bytesOut.add(end.bytesOut());
     sessionDurations.observe(end.durationMicros());
     if (end.protocol() != Protocol.HTTP) {
       // Of an HTTP session, its requests have told each of them.
@@ -89,7 +85,7 @@ final class LoopMetrics implements SessionListener {
 
   @Override
   public void requestEnded(RequestEnd end) {
-    add(of(end.part().ending(), requests), 1);
+    of(end.part().ending(), requests).increment();
     requestDurations.observe(end.part().durationMicros());
     observeSteps(end.part());
   }
@@ -101,23 +97,23 @@ final class LoopMetrics implements SessionListener {
   }
 
   long acceptedCount() {
-    return accepted.getAcquire();
+    return accepted.get();
   }
 
   long ended(Ending ending) {
-    return of(ending, ended).getAcquire();
+    return of(ending, ended).get();
   }
 
   long requests(Ending ending) {
-    return of(ending, requests).getAcquire();
+    return of(ending, requests).get();
   }
 
   long bytesIn() {
-    return bytesIn.getAcquire();
+    return bytesIn.get();
   }
 
   long bytesOut() {
-    return bytesOut.getAcquire();
+    return bytesOut.get();
   }
 
   Durations sessionDurations() {

@@ -5,6 +5,7 @@ import dev.starship.admission.Entrance;
 import dev.starship.admission.Limit;
 import dev.starship.admission.Openings;
 import dev.starship.admission.Places;
+import dev.starship.counting.Count;
 import dev.starship.ending.Ending;
 import dev.starship.events.RequestEnd;
 import dev.starship.events.SessionEnd;
@@ -15,7 +16,6 @@ import dev.starship.transport.NetworkFailure;
 import dev.starship.transport.Socket;
 import dev.starship.transport.Timer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class LoopSessions {
   private final Openings openings;
   private final Ring<Session> open = new Ring<>();
   private @Nullable Surroundings surroundings;
-  private final AtomicLong pauses = new AtomicLong();
+  private final Count pauses = new Count();
   private @Nullable Runnable toldWhenEmpty;
   private boolean draining;
   private boolean cutting;
@@ -135,7 +135,7 @@ final class LoopSessions {
 
   /// Reading from a client paused because too much came behind a request.
   void notePause() {
-    pauses.setRelease(pauses.getPlain() + 1);
+    pauses.increment();
   }
 
   /// How often that happened. Any thread.

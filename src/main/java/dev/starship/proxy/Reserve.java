@@ -1,11 +1,11 @@
 package dev.starship.proxy;
 
+import dev.starship.counting.Count;
 import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.Pipe;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +25,8 @@ final class Reserve {
   private final ArrayDeque<Pipe> sparePipes = new ArrayDeque<>();
   private int lentPipes;
   private boolean toldOfRefusal;
-  private final AtomicLong heldBytes = new AtomicLong();
-  private final AtomicLong scarceReads = new AtomicLong();
+  private final Count heldBytes = new Count();
+  private final Count scarceReads = new Count();
 
   Reserve(RelayLimits limits, EventLoop loop) {
     this.limits = limits;
@@ -44,7 +44,7 @@ final class Reserve {
     if (!isUsedUp()) {
       return large.bytes();
     }
-    add(scarceReads, 1);
+    scarceReads.increment();
     return scarceReadBytes();
   }
 
@@ -62,13 +62,13 @@ final class Reserve {
   Buffer keep(ByteBuffer rest) {
     Buffer buffer = borrow(rest.remaining());
     buffer.bytes().clear().put(rest).flip();
-    add(heldBytes, buffer.bytes().capacity());
+    heldBytes.add(buffer.bytes().capacity());
     return buffer;
   }
 
   /// Takes back what [#keep] gave.
   void release(Buffer buffer) {
-    add(heldBytes, -buffer.bytes().capacity());
+    heldBytes.add(-buffer.bytes().capacity());
     // In the order in which they are lent, in case two sizes are the same.
     if (!least.takeBack(buffer) && !scarce.takeBack(buffer) && !large.takeBack(buffer)) {
       buffer.free();
@@ -84,7 +84,7 @@ final class Reserve {
     Pipe pipe = sparePipes.isEmpty() ? loop.newPipe() : sparePipes.removeLast();
     if (pipe != null) {
       lentPipes++;
-      add(heldBytes, pipe.capacity());
+      heldBytes.add(pipe.capacity());
     } else {
       tellOfRefusal();
     }
@@ -104,7 +104,7 @@ final class Reserve {
   /// that has ended.
   void release(Pipe pipe) {
     lentPipes--;
-    add(heldBytes, -pipe.capacity());
+    heldBytes.add(-pipe.capacity());
     if (pipe.bytes() == 0 && sparePipes.size() < KEPT_SPARE_PIPES) {
       sparePipes.addLast(pipe);
     } else {
@@ -135,10 +135,5 @@ final class Reserve {
     // What was no read: an opening, while the reserve is used up. An odd size, which none of the
     // reserve's buffers has.
     return Buffer.borrow(bytes | 1);
-  }
-
-  /// Only the loop's thread writes, so no atomic update is needed.
-  private static void add(AtomicLong counter, long amount) {
-    counter.setRelease(counter.getPlain() + amount);
   }
 }

@@ -1,6 +1,6 @@
 package dev.starship.proxy;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.starship.counting.Count;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Ring<M extends Ring.Member> {
   private final Member end = new Member();
 
-  /// Written by the loop's thread only, read by any.
-  private final AtomicInteger count = new AtomicInteger();
+  private final Count count = new Count();
 
   Ring() {
     end.before = end;
@@ -23,14 +22,14 @@ final class Ring<M extends Ring.Member> {
     Member last = end.before();
     link(last, member);
     link(member, end);
-    count.setRelease(count.getPlain() + 1);
+    count.increment();
   }
 
   /// Takes out a member that is listed.
   void remove(Member member) {
     link(member.before(), member.after());
     member.unlink();
-    count.setRelease(count.getPlain() - 1);
+    count.add(-1);
   }
 
   private static void link(Member before, Member after) {
@@ -59,7 +58,7 @@ final class Ring<M extends Ring.Member> {
 
   /// How many there are. Any thread.
   int count() {
-    return count.getAcquire();
+    return (int) count.get();
   }
 
   /// What can be listed.

@@ -1,29 +1,29 @@
 package dev.starship.transport;
 
+import dev.starship.counting.Count;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntSupplier;
 
-/// The numbers of one loop. Only its thread adds, so a plain read and an opaque write suffice;
-/// tasks are refused on any thread, so that one is added to atomically.
+/// The numbers of one loop. Its thread counts; but tasks are refused on any thread.
 final class Counters implements LoopCounters {
   private static final long[] TURN_BOUNDS_NANOS = {
     100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 100_000_000
   };
 
-  private final AtomicLong passedOn = new AtomicLong();
-  private final AtomicLong gathered = new AtomicLong();
-  private final AtomicLong connects = new AtomicLong();
-  private final AtomicLong openSockets = new AtomicLong();
-  private final AtomicLong bytesRead = new AtomicLong();
-  private final AtomicLong bytesWritten = new AtomicLong();
-  private final AtomicLong bytesSpliced = new AtomicLong();
-  private final AtomicLong refusedPipes = new AtomicLong();
-  private final AtomicLong acceptRests = new AtomicLong();
+  private final Count passedOn = new Count();
+  private final Count gathered = new Count();
+  private final Count connects = new Count();
+  private final Count openSockets = new Count();
+  private final Count bytesRead = new Count();
+  private final Count bytesWritten = new Count();
+  private final Count bytesSpliced = new Count();
+  private final Count refusedPipes = new Count();
+  private final Count acceptRests = new Count();
   private final AtomicLong refusedTasks = new AtomicLong();
-  private final AtomicLong faults = new AtomicLong();
-  private final AtomicLong turnNanos = new AtomicLong();
+  private final Count faults = new Count();
+  private final Count turnNanos = new Count();
   private final AtomicLongArray turns = new AtomicLongArray(TURN_BOUNDS_NANOS.length + 1);
 
   private final IntSupplier runningTimers;
@@ -37,48 +37,44 @@ final class Counters implements LoopCounters {
     return Arrays.stream(TURN_BOUNDS_NANOS).mapToDouble(nanos -> nanos / 1e9).toArray();
   }
 
-  private static void add(AtomicLong counter, long count) {
-    counter.setOpaque(counter.getPlain() + count);
-  }
-
   void countPassedOn() {
-    add(passedOn, 1);
+    passedOn.increment();
   }
 
   void countGathered() {
-    add(gathered, 1);
+    gathered.increment();
   }
 
   void countConnect() {
-    add(connects, 1);
+    connects.increment();
   }
 
   void countOpened() {
-    add(openSockets, 1);
+    openSockets.increment();
   }
 
   void countClosed() {
-    add(openSockets, -1);
+    openSockets.add(-1);
   }
 
   void countRead(int bytes) {
-    add(bytesRead, bytes);
+    bytesRead.add(bytes);
   }
 
   void countWritten(int bytes) {
-    add(bytesWritten, bytes);
+    bytesWritten.add(bytes);
   }
 
   void countSpliced(int bytes) {
-    add(bytesSpliced, bytes);
+    bytesSpliced.add(bytes);
   }
 
   void countRefusedPipe() {
-    add(refusedPipes, 1);
+    refusedPipes.increment();
   }
 
   void countAcceptRest() {
-    add(acceptRests, 1);
+    acceptRests.increment();
   }
 
   /// Any thread.
@@ -87,7 +83,7 @@ final class Counters implements LoopCounters {
   }
 
   void countFault() {
-    add(faults, 1);
+    faults.increment();
   }
 
   void countTurn(long nanos) {
@@ -96,7 +92,7 @@ final class Counters implements LoopCounters {
       bucket++;
     }
     turns.setOpaque(bucket, turns.getPlain(bucket) + 1);
-    add(turnNanos, nanos);
+    turnNanos.add(nanos);
   }
 
   @Override
@@ -108,7 +104,7 @@ final class Counters implements LoopCounters {
 
   /// All turns together. Any thread.
   long turnNanos() {
-    return turnNanos.getOpaque();
+    return turnNanos.get();
   }
 
   @Override
@@ -118,47 +114,47 @@ final class Counters implements LoopCounters {
 
   @Override
   public long passedOn() {
-    return passedOn.getOpaque();
+    return passedOn.get();
   }
 
   @Override
   public long gathered() {
-    return gathered.getOpaque();
+    return gathered.get();
   }
 
   @Override
   public long connects() {
-    return connects.getOpaque();
+    return connects.get();
   }
 
   @Override
   public long openSockets() {
-    return openSockets.getOpaque();
+    return openSockets.get();
   }
 
   @Override
   public long bytesRead() {
-    return bytesRead.getOpaque();
+    return bytesRead.get();
   }
 
   @Override
   public long bytesWritten() {
-    return bytesWritten.getOpaque();
+    return bytesWritten.get();
   }
 
   @Override
   public long bytesSpliced() {
-    return bytesSpliced.getOpaque();
+    return bytesSpliced.get();
   }
 
   @Override
   public long refusedPipes() {
-    return refusedPipes.getOpaque();
+    return refusedPipes.get();
   }
 
   @Override
   public long acceptRests() {
-    return acceptRests.getOpaque();
+    return acceptRests.get();
   }
 
   @Override
@@ -168,11 +164,11 @@ final class Counters implements LoopCounters {
 
   @Override
   public long refusedTasks() {
-    return refusedTasks.getOpaque();
+    return refusedTasks.get();
   }
 
   @Override
   public long faults() {
-    return faults.getOpaque();
+    return faults.get();
   }
 }

@@ -1,6 +1,6 @@
 package dev.starship.transport;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.starship.counting.Count;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -37,7 +37,7 @@ final class TimerWheel {
   private long tick;
 
   /// Written by the wheel's thread only, read by any.
-  private final AtomicInteger running = new AtomicInteger();
+  private final Count running = new Count();
 
   /// @param nanoTime the clock, in nanoseconds
   /// @param tickNanos the width of a tick
@@ -58,12 +58,12 @@ final class TimerWheel {
 
   /// How many timers are running. Any thread.
   int running() {
-    return running.getOpaque();
+    return (int) running.get();
   }
 
   /// How long until [#advance] has something to do; `Long.MAX_VALUE` if no timer runs.
   long nanosUntilNext() {
-    if (running.getPlain() == 0) {
+    if (running.get() == 0) {
       return Long.MAX_VALUE;
     }
     return Math.max(0, nextTick() * tickNanos - elapsedNanos());
@@ -72,7 +72,7 @@ final class TimerWheel {
   /// Fires what is due.
   void advance() {
     long reached = elapsedNanos() / tickNanos;
-    while (running.getPlain() > 0) {
+    while (running.get() > 0) {
       long next = nextTick();
       if (next > reached) {
         break;
@@ -208,7 +208,7 @@ final class TimerWheel {
       }
       stop();
       linked = true;
-      running.setOpaque(running.getPlain() + 1);
+      running.increment();
       link(this);
     }
 
@@ -217,7 +217,7 @@ final class TimerWheel {
       passed = false;
       if (linked) {
         linked = false;
-        running.setOpaque(running.getPlain() - 1);
+        running.add(-1);
         unlink(this);
       }
     }

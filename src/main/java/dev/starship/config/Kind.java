@@ -14,22 +14,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// A kind of value: how its text is read and written, and what to tell who got it wrong.
 ///
 /// @param instead what would be right, as in "write INSTEAD"
 /// @param read the value of a text; empty if the text has none
 /// @param write the text of a value, which `read` reads as the same value
-/// @param isSecret whether neither text nor value is ever shown
+/// @param show what of a text anybody may see
 /// @param why why a text has no value, as a phrase that repeats nothing of it; empty if `instead`
 ///   says enough
 record Kind<T>(
     String instead,
     Function<String, Optional<T>> read,
     Function<T, String> write,
-    boolean isSecret,
+    UnaryOperator<String> show,
     Function<String, Optional<String>> why) {
   private static final int MAX_PORT = 65_535;
+  private static final String HIDDEN = "***";
 
   /// A bearer token.
   static final Kind<String> TOKEN = secret("visible ASCII characters without spaces", "[!-~]+");
@@ -54,7 +56,7 @@ record Kind<T>(
           text ->
               UrlRules.problem(text).isPresent() ? Optional.empty() : Optional.of(URI.create(text)),
           URI::toString,
-          false,
+          UrlRules::withoutSecrets,
           UrlRules::problem);
 
   /// A URL with `{host}` somewhere behind its authority.
@@ -63,7 +65,7 @@ record Kind<T>(
           "a URL such as http://api.internal:8080/routes/{host}, with a port up to 65535",
           text -> Optional.of(text).filter(url -> UrlRules.problemOfLookup(url).isEmpty()),
           text -> text,
-          false,
+          UrlRules::withoutSecrets,
           UrlRules::problemOfLookup);
 
   static final Kind<Host> HOST =
@@ -85,7 +87,18 @@ record Kind<T>(
   static final Kind<Integer> PORT = number(1, MAX_PORT);
 
   Kind(String instead, Function<String, Optional<T>> read, Function<T, String> write) {
-    this(instead, read, write, false, _ -> Optional.empty());
+    this(instead, read, write, UnaryOperator.identity(), _ -> Optional.empty());
+  }
+
+  /// A value as anybody may see it.
+  String shown(T value) {
+    return show.apply(write.apply(value));
+  }
+
+  /// A text with references as anybody may see it: that it has some keeps the secret.
+  String shownReference(String written) {
+    String shown = show.apply(written);
+    return shown.equals(HIDDEN) ? written : shown;
   }
 
   /// What to tell of a text that has no value.
@@ -94,8 +107,8 @@ record Kind<T>(
   /// @param text the same with what its references stand for
   String refusal(String written, String text) {
     // A URL may name a user and a password, in whatever way it is wrong.
-    boolean isShown = !isSecret && !written.contains("@");
-    return (isShown ? "\"" + written + "\"" : "what stands here")
+    String shown = written.contains("@") ? HIDDEN : show.apply(written);
+    return (shown.equals(HIDDEN) ? "what stands here" : "\"" + shown + "\"")
         + " cannot be used"
         + why.apply(text).map(reason -> ": " + reason).orElse("");
   }
@@ -105,7 +118,7 @@ record Kind<T>(
         instead,
         text -> Optional.of(text).filter(t -> t.matches(pattern)),
         text -> text,
-        true,
+        _ -> HIDDEN,
         _ -> Optional.empty());
   }
 

@@ -233,7 +233,7 @@ final class Section implements AutoCloseable {
 
   /// A reference is shown as it was written.
   private static <T> String shown(@Nullable Node node, Kind<T> kind, T value) {
-    return written(node).orElseGet(() -> kind.isSecret() ? "***" : kind.write().apply(value));
+    return written(node).map(kind::shownReference).orElseGet(() -> kind.shown(value));
   }
 
   /// The text of a value with references.

@@ -97,6 +97,7 @@ final class SettingsReader {
               backends.value("httpPort", defaults.httpPort(), Kind.PORT),
               backends.value("connectTimeout", defaults.connectTimeout(), timeout),
               backends.value("idleTimeout", defaults.idleTimeout(), timeout),
+              backends.value("responseTimeout", defaults.responseTimeout(), timeout),
               backends.value("halfClosedTimeout", defaults.halfClosedTimeout(), timeout),
               backends.value("balance", defaults.balance(), Kind.oneOf(Balance.class)),
               HealthReader.read(backends),

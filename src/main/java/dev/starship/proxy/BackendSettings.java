@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param connectTimeout from the start of a connect, name resolution included, until the backend
 ///   took the first bytes [3 s]
 /// @param idleTimeout how long no byte may pass either way [1 h]
+/// @param responseTimeout how long a backend that has a whole HTTP request may let it wait for the
+///   first byte of an answer [1 h]; no longer than `idleTimeout` in any case
 /// @param halfClosedTimeout how long no byte may pass once one side has finished [60 s]
 /// @param balance how one of several backends is chosen where the route says nothing else; p2c by
 ///   default
@@ -23,6 +25,7 @@ public record BackendSettings(
     int httpPort,
     Duration connectTimeout,
     Duration idleTimeout,
+    Duration responseTimeout,
     Duration halfClosedTimeout,
     Balance balance,
     HealthSettings health,
@@ -33,6 +36,7 @@ public record BackendSettings(
           443,
           80,
           Duration.ofSeconds(3),
+          Duration.ofHours(1),
           Duration.ofHours(1),
           Duration.ofSeconds(60),
           Balance.P2C,
@@ -46,6 +50,7 @@ public record BackendSettings(
     }
     if (!connectTimeout.isPositive()
         || !idleTimeout.isPositive()
+        || !responseTimeout.isPositive()
         || !halfClosedTimeout.isPositive()) {
       throw new IllegalArgumentException("a timeout is longer than zero");
     }

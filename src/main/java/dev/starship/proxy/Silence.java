@@ -14,6 +14,9 @@ final class Silence {
   private long since;
   private boolean halfClosed;
 
+  /// Whether the deadline is that of an answer.
+  private boolean hurries;
+
   Silence(BackendSettings settings, Timer deadline) {
     this.settings = settings;
     this.deadline = deadline;
@@ -22,6 +25,7 @@ final class Silence {
   void begin(long now) {
     since = now;
     halfClosed = false;
+    hurries = false;
     deadline.start(settings.idleTimeout());
   }
 
@@ -35,6 +39,7 @@ final class Silence {
     }
     halfClosed = nowHalfClosed;
     if (finishes) {
+      hurries = false;
       deadline.start(settings.halfClosedTimeout());
     }
   }
@@ -48,16 +53,29 @@ final class Silence {
   ///
   /// @param unanswered whether it is the backend that is waited for
   @Nullable Ending ending(long now, boolean unanswered) {
+    if (unanswered && !hurries && responseMayTakeLess()) {
+      hurries = true;
+      deadline.start(settings.responseTimeout().minusNanos(now - since));
+    }
     if (!deadline.passed()) {
       return null;
     }
-    Duration limit = halfClosed ? settings.halfClosedTimeout() : settings.idleTimeout();
+    hurries &= unanswered;
+    Duration limit = hurries ? settings.responseTimeout() : usualLimit();
     if (lasts(now, limit)) {
-      return halfClosed
-          ? Ending.HALF_CLOSED_TIMEOUT
-          : unanswered ? Ending.BACKEND_TIMEOUT : Ending.IDLE_TIMEOUT;
+      return hurries || unanswered && !halfClosed
+          ? Ending.BACKEND_TIMEOUT
+          : halfClosed ? Ending.HALF_CLOSED_TIMEOUT : Ending.IDLE_TIMEOUT;
     }
     deadline.start(limit.minusNanos(now - since));
     return null;
+  }
+
+  private boolean responseMayTakeLess() {
+    return settings.responseTimeout().compareTo(usualLimit()) < 0;
+  }
+
+  private Duration usualLimit() {
+    return halfClosed ? settings.halfClosedTimeout() : settings.idleTimeout();
   }
 }

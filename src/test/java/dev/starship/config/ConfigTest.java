@@ -106,6 +106,7 @@ class ConfigTest {
                   httpPort: 8080
                   connectTimeout: 1s
                   idleTimeout: 10m
+                  responseTimeout: 30s
                   halfClosedTimeout: 5s
                   balance: round_robin
                   health:
@@ -132,6 +133,7 @@ class ConfigTest {
                 8080,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Balance.ROUND_ROBIN,
                 new HealthSettings(

@@ -42,6 +42,7 @@ class EffectiveTest {
         httpPort: 80
         connectTimeout: 3s
         idleTimeout: 1h
+        responseTimeout: 1h
         halfClosedTimeout: 1m
         balance: p2c
         health:
@@ -101,7 +102,7 @@ class EffectiveTest {
           source:
             - file: { path: routes.ndjson }
             - http:
-                url: https://api/{host}?x=1&y=%20
+                url: "https://api/{host}%20?x=${TOKEN}&y={host}"
                 events: https://api/events
                 headers: { Authorization: "Bearer ${TOKEN}", "X-Quote": "${QUOTE}" }
           cache: { ttl: 0s, snapshot: snapshot.db, refreshAhead: 33% }
@@ -128,12 +129,15 @@ class EffectiveTest {
             load(
                 """
                 listeners: [{ bind: 127.0.0.1:0 }]
-                routes: { source: { http: { url: "http://api/{host}", headers: { Authorization: Bearer hunter2, X-Key: "k-${KEY}" } } } }
+                routes: { source: { http: { url: "http://api/routes?host={host}&key=hunter5&hunter6", events: "http://${KEY}/events?hunter7&key=${KEY}", headers: { Authorization: Bearer hunter2, X-Key: "k-${KEY}" } } } }
                 admin: { token: hunter3 }
                 """,
                 Map.of("KEY", "hunter4")));
     assertThat(shown)
         .doesNotContain("hunter")
-        .contains("Authorization: \"***\"", "X-Key: \"k-${KEY}\"", "token: \"***\"");
+        .contains("Authorization: \"***\"", "X-Key: \"k-${KEY}\"", "token: \"***\"")
+        .contains(
+            "\"http://api/routes?host={host}&key=***&***\"",
+            "\"http://${KEY}/events?***&key=${KEY}\"");
   }
 }

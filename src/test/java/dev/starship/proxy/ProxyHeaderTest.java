@@ -182,6 +182,7 @@ class ProxyHeaderTest {
               defaults.httpPort(),
               defaults.connectTimeout(),
               defaults.idleTimeout(),
+              defaults.responseTimeout(),
               defaults.halfClosedTimeout(),
               defaults.balance(),
               defaults.health(),

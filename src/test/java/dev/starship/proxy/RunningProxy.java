@@ -262,6 +262,7 @@ final class RunningProxy implements AutoCloseable {
         defaults.httpPort(),
         connect,
         idle,
+        defaults.responseTimeout(),
         halfClosed,
         Balance.P2C,
         HealthSettings.DEFAULT,

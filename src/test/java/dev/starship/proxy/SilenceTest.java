@@ -14,12 +14,22 @@ class SilenceTest {
   private static final long SECOND = 1_000_000_000;
 
   private final Deadline deadline = new Deadline();
-  private final Silence silence =
-      new Silence(
-          RunningProxy.backends(
-              Duration.ofSeconds(3), Duration.ofSeconds(100), Duration.ofSeconds(10)),
-          deadline);
+  private final Silence silence = new Silence(settings(1_000), deadline);
   private long now = 5 * SECOND;
+
+  private static BackendSettings settings(int responseSeconds) {
+    BackendSettings usual = BackendSettings.DEFAULT;
+    return new BackendSettings(
+        usual.tlsPort(),
+        usual.httpPort(),
+        usual.connectTimeout(),
+        Duration.ofSeconds(100),
+        Duration.ofSeconds(responseSeconds),
+        Duration.ofSeconds(10),
+        usual.balance(),
+        usual.health(),
+        usual.proxyProtocol());
+  }
 
   @BeforeEach
   void begin() {
@@ -49,6 +59,47 @@ class SilenceTest {
   void isTheBackendsWhereItHasToAnswer() {
     after(100);
     assertThat(silence.ending(now, true)).isEqualTo(Ending.BACKEND_TIMEOUT);
+  }
+
+  @Test
+  void mayBeShorterWhileTheBackendHasToAnswer() {
+    Silence impatient = new Silence(settings(20), deadline);
+    impatient.begin(now);
+    after(10);
+    impatient.note(now, 1, false);
+    assertThat(impatient.ending(now, true)).isNull();
+    after(19);
+    assertThat(impatient.ending(now, true)).isNull();
+    after(1);
+    assertThat(impatient.ending(now, true)).isEqualTo(Ending.BACKEND_TIMEOUT);
+  }
+
+  @Test
+  void mayBeShorterStillOnceTheClientHasFinished() {
+    Silence impatient = new Silence(settings(5), deadline);
+    impatient.begin(now);
+    assertThat(impatient.ending(now, true)).isNull();
+    after(4);
+    impatient.note(now, 0, true);
+    assertThat(impatient.ending(now, true)).isNull();
+    after(4);
+    assertThat(impatient.ending(now, true)).isNull();
+    after(1);
+    assertThat(impatient.ending(now, true)).isEqualTo(Ending.BACKEND_TIMEOUT);
+  }
+
+  @Test
+  void isAsLongAsEverOnceTheBackendHasBegunToAnswer() {
+    Silence impatient = new Silence(settings(20), deadline);
+    impatient.begin(now);
+    assertThat(impatient.ending(now, true)).isNull();
+    after(5);
+    impatient.note(now, 1, false);
+    assertThat(impatient.ending(now, false)).isNull();
+    after(99);
+    assertThat(impatient.ending(now, false)).isNull();
+    after(1);
+    assertThat(impatient.ending(now, false)).isEqualTo(Ending.IDLE_TIMEOUT);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.starship.source.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +14,24 @@ public final class UrlRules {
 
   private static final Pattern AUTHORITY = Pattern.compile("//([^/?#]*)");
 
+  /// A parameter of a query that has a value, and one that is all there is of it.
+  private static final Pattern PARAMETER = Pattern.compile("(?<=[?&])([^=&#]*=)?([^&#]+)");
+
+  private static final Pattern SHOWN = Pattern.compile("\\{host}|\\$\\{[^{}]*}");
+
   private UrlRules() {}
+
+  /// A URL as anybody may see it: the parameters of its query may be secrets, but for the host and
+  /// for references.
+  public static String withoutSecrets(String url) {
+    return PARAMETER
+        .matcher(url)
+        .replaceAll(parameter ->
+            Matcher.quoteReplacement(
+                SHOWN.matcher(parameter.group(2)).matches()
+                    ? parameter.group()
+                    : Objects.requireNonNullElse(parameter.group(1), "") + "***"));
+  }
 
   /// What is wrong with a URL that is asked for each host; empty if nothing is.
   public static Optional<String> problemOfLookup(String url) {

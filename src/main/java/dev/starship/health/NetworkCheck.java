@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
@@ -100,7 +101,7 @@ final class NetworkCheck implements Check {
       socket.connect(new InetSocketAddress(ip, backend.port()));
     } catch (BindException _) {
       // The JDK's word for EADDRNOTAVAIL, no local port, and for EACCES, a prohibit route.
-      return CheckResult.NO_SOCKET;
+      return backend.ip().isV4() || hasIpv6() ? CheckResult.NO_SOCKET : CheckResult.UNREACHABLE;
     } catch (IOException _) {
       return CheckResult.UNREACHABLE;
     }
@@ -112,6 +113,19 @@ final class NetworkCheck implements Check {
           handshake(socket, host) == null ? CheckResult.HANDSHAKE_FAILED : CheckResult.PASSED;
       case GET -> get(use.http() ? socket : handshake(socket, host, "http/1.1"));
     };
+  }
+
+  /// Where IPv6 is switched off, a connect fails as if the local ports were used up; only there is
+  /// no address to bind either.
+  private static boolean hasIpv6() {
+    try (ServerSocket _ = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+      return true;
+    } catch (BindException _) {
+      return false;
+    } catch (IOException _) {
+      // Something else is short here, which says nothing against the backend.
+      return true;
+    }
   }
 
   /// The header of a sender that speaks for itself.

@@ -169,7 +169,7 @@ final class HeadWriter {
       out.append("X-Forwarded-For: ");
       list(out, forwardedFor).append(hop.sender().client()).append("\r\n");
       if (!wayIsTold) {
-        out.append("X-Forwarded-Proto: http\r\n");
+        out.field("X-Forwarded-Proto", hop.sender().proto());
       }
       if (!hasHost && forwarded == null && authority != null) {
         out.field("X-Forwarded-Host", authority.toString());
@@ -191,7 +191,7 @@ final class HeadWriter {
         out.append(";host=");
         value(out, authority.toString());
       }
-      out.append(";proto=http\r\n");
+      out.append(";proto=").append(hop.sender().proto()).append("\r\n");
     }
 
     private static Outgoing list(Outgoing out, @Nullable String before) {

@@ -14,13 +14,15 @@ public record Hop(Sender sender, String requestId, boolean persistent, String ps
   /// @param client its address
   /// @param node its address as a node of `Forwarded` (RFC 7239 section 6)
   /// @param port the port that it sent to
+  /// @param proto `https` if it came over TLS, which a proxy in front ended; else `http`
   /// @param trusted whether what it says of the hops before is kept
-  public record Sender(String client, String node, String port, boolean trusted) {
+  public record Sender(String client, String node, String port, String proto, boolean trusted) {
     /// Whoever sends from `ip` to `port`.
-    public static Sender of(Ip ip, int port, boolean trusted) {
+    public static Sender of(Ip ip, int port, boolean overTls, boolean trusted) {
       String client = ip.toString();
       String node = ip.isV4() ? client : "\"[" + client + "]\"";
-      return new Sender(client, node, Integer.toString(port), trusted);
+      String proto = overTls ? "https" : "http";
+      return new Sender(client, node, Integer.toString(port), proto, trusted);
     }
   }
 }

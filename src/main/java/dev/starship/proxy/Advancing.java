@@ -35,6 +35,9 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
   /// The state once both connections are cut because of `why`: nothing stays behind.
   abstract State cut(Ending why);
 
+  /// The state once it is closed: it has ended already, and only waited for its client.
+  abstract State close();
+
   final State state() {
     return state;
   }
@@ -111,8 +114,11 @@ abstract class Advancing extends Ring.Member implements SocketOwner, Runnable {
 
   /// Ends it whatever it is doing.
   final void endNow() {
-    if (!(state instanceof State.Ended)) {
-      state = cut(Ending.DRAINED);
-    }
+    state =
+        switch (state) {
+          case State.Ended ended -> ended;
+          case State.Lingering _ -> close();
+          default -> cut(Ending.DRAINED);
+        };
   }
 }

@@ -7,14 +7,18 @@ import dev.starship.preread.Protocol;
 import dev.starship.refusal.Alerts;
 import dev.starship.refusal.PageRequest;
 import dev.starship.refusal.Pages;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a refused client gets, in the protocol of its opening. Any thread.
 final class Answers {
   private final Pages pages;
+  private final LongSupplier clockMillis;
 
-  Answers(Pages pages) {
+  /// @param clockMillis milliseconds since 1970 UTC
+  Answers(Pages pages, LongSupplier clockMillis) {
     this.pages = pages;
+    this.clockMillis = clockMillis;
   }
 
   /// The answer for a session that ends with `why`.
@@ -38,7 +42,7 @@ final class Answers {
           ofUnread(
               malformed.protocol(),
               why,
-              malformed.status(),
+              why == malformed.ending() ? malformed.status() : 0,
               malformed.asked(),
               why == malformed.ending() ? malformed.why() : null,
               account);
@@ -63,7 +67,7 @@ final class Answers {
                   why,
                   status,
                   account.requestId(),
-                  account.startedMillis(),
+                  clockMillis.getAsLong(),
                   asked.method(),
                   asked.accept(),
                   fault),
@@ -87,7 +91,7 @@ final class Answers {
             why,
             0,
             account.requestId(),
-            account.startedMillis(),
+            clockMillis.getAsLong(),
             head.method(),
             head.fields().joined("Accept").orElse(null),
             account.host(),

@@ -1,6 +1,7 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
+import dev.starship.counting.Count;
 import dev.starship.transport.Buffer;
 import dev.starship.transport.EventLoop;
 import dev.starship.transport.Socket;
@@ -11,7 +12,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +68,9 @@ final class BackendPool {
   private final Ring<Idle> authenticated = new Ring<>();
 
   private final Timer oldestTimesOut;
-  private final AtomicLong reused = new AtomicLong();
-  private final AtomicLong retried = new AtomicLong();
-  private final Map<Drop, AtomicLong> dropped = new EnumMap<>(Drop.class);
+  private final Count reused = new Count();
+  private final Count retried = new Count();
+  private final Map<Drop, Count> dropped = new EnumMap<>(Drop.class);
   private boolean closed;
 
   BackendPool(EventLoop loop, PoolLimits limits) {
@@ -78,7 +78,7 @@ final class BackendPool {
     this.limits = limits;
     this.oldestTimesOut = loop.newTimer(this::dropTimedOut);
     for (Drop why : Drop.values()) {
-      dropped.put(why, new AtomicLong());
+      dropped.put(why, new Count());
     }
   }
 
@@ -150,15 +150,28 @@ final class BackendPool {
 
   /// The connection that was used last of those for `key`, its owner still the pool; null if there
   /// is none.
-  @Nullable Socket take(Key key) {
+  ///
+  /// @param first what it is to get: where that can be sent only once, the system is asked whether
+  ///   the backend has closed it, because the event may not have had its turn yet
+  @Nullable Socket take(Key key, FirstBytes first) {
+    boolean once = !first.isRepeatable(null);
     ArrayDeque<Idle> same = byKey.get(key);
-    if (same == null) {
-      return null;
+    while (same != null) {
+      Idle newest = same.getLast();
+      if (!once || isStillQuiet(newest.socket)) {
+        forget(newest);
+        reused.increment();
+        return newest.socket;
+      }
+      drop(newest, Drop.BROKEN);
+      same = byKey.get(key);
     }
-    Idle newest = same.getLast();
-    forget(newest);
-    add(reused, 1);
-    return newest.socket;
+    return null;
+  }
+
+  private boolean isStillQuiet(Socket socket) {
+    socket.lookAgain();
+    return isQuiet(socket);
   }
 
   /// Closes what only `session` could use.
@@ -198,7 +211,7 @@ final class BackendPool {
 
   private void drop(Socket socket, Drop why) {
     socket.close();
-    add(counter(why), 1);
+    counter(why).increment();
   }
 
   private void forget(Idle idle) {
@@ -214,7 +227,7 @@ final class BackendPool {
 
   /// A request was sent again because its kept connection had been closed meanwhile.
   void noteRetry() {
-    add(retried, 1);
+    retried.increment();
   }
 
   /// Connections kept now. Any thread.
@@ -237,13 +250,8 @@ final class BackendPool {
     return counter(why).get();
   }
 
-  private AtomicLong counter(Drop why) {
+  private Count counter(Drop why) {
     return Objects.requireNonNull(dropped.get(why));
-  }
-
-  /// Only the loop's thread writes, so no atomic update is needed.
-  private static void add(AtomicLong counter, long amount) {
-    counter.setRelease(counter.getPlain() + amount);
   }
 
   /// A connection that waits for its next request.

@@ -1,7 +1,6 @@
 package dev.starship.proxy;
 
 import dev.starship.address.Address;
-import dev.starship.address.Ip;
 import dev.starship.ending.Ending;
 import dev.starship.http.RequestHead;
 import dev.starship.preread.Opening;
@@ -95,7 +94,7 @@ final class Decisions {
   /// Where the answer of a lookup leads.
   ///
   /// @param sender who sent the opening
-  Decision onLookup(Opening opening, RouteLookup lookup, Ip sender) {
+  Decision onLookup(Opening opening, RouteLookup lookup, SessionAccount sender) {
     return switch (lookup) {
       case RouteLookup.Found found -> onRoute(opening, found.route(), sender);
       case RouteLookup.Unknown _ -> onUnknownHost(opening);
@@ -113,7 +112,7 @@ final class Decisions {
     return catchAll(opening, Ending.UNKNOWN_HOST);
   }
 
-  private Decision onRoute(Opening opening, Route route, Ip sender) {
+  private Decision onRoute(Opening opening, Route route, SessionAccount sender) {
     return switch (route.action()) {
       case REDIRECT ->
           isAcmeChallenge(opening) && !route.backends().isEmpty()
@@ -126,12 +125,13 @@ final class Decisions {
     };
   }
 
-  /// What came by HTTPS to a trusted proxy would come back from a redirect for ever.
-  private Decision forwardOrRedirect(Opening opening, Route route, Ip sender) {
+  /// What came by HTTPS to a proxy in front would come back from a redirect for ever.
+  private Decision forwardOrRedirect(Opening opening, Route route, SessionAccount sender) {
     if (route.httpsRedirect()
         && opening instanceof Opening.Http(RequestHead head)
         && !isAcmeChallenge(opening)
-        && !(head.saysHttps() && forwarded.trusts(sender))) {
+        && !sender.cameOverTls()
+        && !(head.saysHttps() && forwarded.trusts(sender.client().ip()))) {
       return new Refuse(Ending.HTTPS_REDIRECTED, httpsLocation(head));
     }
     return forward(opening, route);

@@ -5,6 +5,7 @@ import dev.starship.balancing.BalancingLimits;
 import dev.starship.balancing.Choice;
 import dev.starship.balancing.Chooser;
 import dev.starship.balancing.Occasion;
+import dev.starship.counting.Count;
 import dev.starship.health.Standing;
 import dev.starship.health.Standings;
 import dev.starship.health.Watch;
@@ -33,10 +34,10 @@ final class Picking {
   private final RetryLimits retry;
   private final RandomGenerator random;
   private final int[] turns = new int[TURNS];
-  private volatile long retries;
-  private volatile long turnsToAnother;
-  private volatile long wonRaces;
-  private volatile long lostRaces;
+  private final Count retries = new Count();
+  private final Count turnsToAnother = new Count();
+  private final Count wonRaces = new Count();
+  private final Count lostRaces = new Count();
 
   Picking(Standings standings, Watch watch, RetryLimits retry, RandomGenerator random) {
     this.standings = standings;
@@ -66,19 +67,6 @@ final class Picking {
       List<Candidate> candidates,
       List<Address> tried,
       long now) {
-    Candidate picked = choose(how, account, candidates, tried, now);
-    if (tried.isEmpty() && candidates.size() > 1) {
-      turns[slot(account.host())]++;
-    }
-    return picked;
-  }
-
-  private @Nullable Candidate choose(
-      Balance how,
-      SessionAccount account,
-      List<Candidate> candidates,
-      List<Address> tried,
-      long now) {
     if (candidates.size() == 1) {
       Candidate only = candidates.getFirst();
       return tried.contains(only.address()) ? null : only;
@@ -92,6 +80,13 @@ final class Picking {
     int turn = turns[slot(account.host())];
     Choice chosen = chooser.choose(how, choices, new Occasion(account.client().ip(), turn, random));
     return chosen == null ? null : candidates.get(indexOf(chosen, choices));
+  }
+
+  /// A session has picked; if that was its first, the turn goes to the next session of its host.
+  void endTurn(SessionAccount account, List<Candidate> candidates, List<Address> tried) {
+    if (tried.isEmpty() && candidates.size() > 1) {
+      turns[slot(account.host())]++;
+    }
   }
 
   /// The priorities that are spent before a session's last attempt: those in which it has failed.
@@ -132,7 +127,7 @@ final class Picking {
       return picked;
     }
     List<Candidate> good = rivals.stream().filter(it -> isGood(it.address(), now)).toList();
-    Candidate rival = good.isEmpty() ? null : choose(how, account, good, tried, now);
+    Candidate rival = good.isEmpty() ? null : pick(how, account, good, tried, now);
     return rival == null ? picked : rival;
   }
 
@@ -165,49 +160,45 @@ final class Picking {
     standings.failed(backend, now);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
   void countRetry() {
-    retries++;
+    retries.increment();
   }
 
   /// How often another backend was tried because a connect failed. Any thread.
   long retries() {
-    return retries;
+    return retries.get();
   }
 
   /// Counts a race that the address which began later has won. The other one may lead nowhere or be
   /// far away: no failure, but for a while its rivals are better.
   ///
   /// @param until when that is over
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
   void lost(Standing first, long until) {
     first.standBehind(until);
-    lostRaces++;
+    lostRaces.increment();
   }
 
   /// Counts a race that the first address has won.
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
   void won() {
-    wonRaces++;
+    wonRaces.increment();
   }
 
   /// How many races the first address has won. Any thread.
   long wonRaces() {
-    return wonRaces;
+    return wonRaces.get();
   }
 
   /// How many races it has lost. Any thread.
   long lostRaces() {
-    return lostRaces;
+    return lostRaces.get();
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes.
   void countTurn() {
-    turnsToAnother++;
+    turnsToAnother.increment();
   }
 
   /// How often another backend was tried because one broke off before it answered. Any thread.
   long turnsToAnother() {
-    return turnsToAnother;
+    return turnsToAnother.get();
   }
 }

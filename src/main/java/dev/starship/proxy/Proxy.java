@@ -129,7 +129,7 @@ public final class Proxy {
     Decisions decisions =
         new Decisions(settings.backends(), settings.unknown(), settings.forwarded(), node);
     ProxyHeaders proxyHeaders = new ProxyHeaders(node);
-    Answers answers = new Answers(pages);
+    Answers answers = new Answers(pages, clockMillis);
     for (int i = 0; i < loops.size(); i++) {
       sessions
           .get(i)

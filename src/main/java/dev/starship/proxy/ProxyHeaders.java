@@ -58,7 +58,7 @@ final class ProxyHeaders {
     ProxyHeader front = account.proxyHeader();
     List<Long> nodes = new ArrayList<>(front == null ? List.of() : front.tlvs().nodes());
     nodes.add(node.id());
-    return new Tlvs(alpn(opening), account.host(), account.session(), nodes);
+    return new Tlvs(alpn(opening), account.host(), account.session(), nodes, account.cameOverTls());
   }
 
   /// What is certainly spoken inside: which of several protocols the backend will choose is not

@@ -170,6 +170,7 @@ final class Reaching {
       }
     }
     Candidate picked = pick(all);
+    with.picking().endTurn(account, all, tried);
     return picked == null ? null : orRival(picked);
   }
 
@@ -180,8 +181,7 @@ final class Reaching {
   }
 
   private @Nullable Candidate pick(List<Candidate> among) {
-    long now = with.loop().nanoTime();
-    return with.picking().pick(decision.balance(), account, among, tried, now);
+    return with.picking().pick(decision.balance(), account, among, tried, with.loop().nanoTime());
   }
 
   /// Takes a connection that was kept, or makes one, which others may race with after a while.
@@ -200,7 +200,7 @@ final class Reaching {
   private Attempt connect(Candidate candidate, boolean mayUseKept) {
     Address address = candidate.address();
     BackendPool.Key key = reuse == null ? null : reuse.key(address);
-    Socket socket = mayUseKept && key != null ? with.pool().take(key) : null;
+    Socket socket = mayUseKept && key != null ? with.pool().take(key, first) : null;
     boolean reused = socket != null;
     if (socket == null) {
       socket = with.loop().connect(address, session);

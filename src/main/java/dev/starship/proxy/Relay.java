@@ -72,7 +72,8 @@ final class Relay {
       return Progress.BACKEND_FAILED;
     }
     if (requested == Flow.Progress.RECEIVER_FAILED && answered == Flow.Progress.FINISHED) {
-      return Progress.BACKEND_DONE;
+      // FIN alone is no answer where the rest of the request is refused.
+      return backend.received() == 0 ? Progress.BACKEND_FAILED : Progress.BACKEND_DONE;
     }
     if (requested == Flow.Progress.SENDER_FAILED || answered == Flow.Progress.RECEIVER_FAILED) {
       return Progress.CLIENT_FAILED;

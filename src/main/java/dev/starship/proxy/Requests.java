@@ -45,7 +45,8 @@ final class Requests {
     if (known == null) {
       Ip ip = account.client().ip();
       int port = account.destination().port();
-      known = Hop.Sender.of(ip, port, with.settings().forwarded().trusts(ip));
+      boolean trusted = with.settings().forwarded().trusts(ip);
+      known = Hop.Sender.of(ip, port, account.cameOverTls(), trusted);
       sender = known;
     }
     return known;

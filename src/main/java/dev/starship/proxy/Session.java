@@ -168,7 +168,7 @@ final class Session extends Advancing {
       return now;
     }
     account.lookupEnded(answer, with.loop().nanoTime());
-    Decision decided = with.decisions().onLookup(whole, answer, account.client().ip());
+    Decision decided = with.decisions().onLookup(whole, answer, account);
     Decision then = gate.afterLookup(answer, decided);
     // Not before: what a client asks for counts though it does not wait for the answer.
     return client.failure() == null ? follow(now.held(), then) : cut(Ending.CLIENT_RESET);
@@ -347,8 +347,7 @@ final class Session extends Advancing {
 
   private State linger(State.Lingering now) {
     long before = client.received();
-    int turnBytes = with.settings().relay().turnBytes();
-    boolean gone = !client.discard(now.untilReceived(), turnBytes);
+    boolean gone = !client.discard(now.untilReceived(), with.settings().relay().turnBytes());
     boolean over = gone || deadline.passed() || now.isOver(client, with.loop().nanoTime());
     if (!over && client.received() > before) {
       deadline.start(now.left(with.loop().nanoTime()));
@@ -376,7 +375,8 @@ final class Session extends Advancing {
     return close();
   }
 
-  private State close() {
+  @Override
+  State close() {
     deadline.stop();
     backend.end();
     client.close();

@@ -81,7 +81,7 @@ final class SessionAccount {
   }
 
   /// When the request under way began, or else the session: milliseconds since 1970 UTC.
-  long startedMillis() {
+  private long startedMillis() {
     return request == null
         ? acceptedMillis
         : acceptedMillis + (request.nanos() - acceptedNanos) / 1_000_000;
@@ -143,6 +143,11 @@ final class SessionAccount {
   /// Where the connection came from and went to, as the proxy in front told; null if it did not.
   ProxyHeader.@Nullable Addresses toldAddresses() {
     return proxyHeader == null ? null : proxyHeader.addresses();
+  }
+
+  /// Whether the proxy in front told that the client came over TLS, which ended there.
+  boolean cameOverTls() {
+    return proxyHeader != null && proxyHeader.tlvs().overTls();
   }
 
   /// The client's address.

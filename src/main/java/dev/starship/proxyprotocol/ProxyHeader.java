@@ -26,13 +26,15 @@ public record ProxyHeader(@Nullable Addresses addresses, Tlvs tlvs) {
   /// @param authority the server name that the client asked for; null if not told
   /// @param uniqueId the sender's name for the connection, 128 bytes at most; null if not told
   /// @param nodes the ids of the balancers of this kind that the connection came through, in order
+  /// @param overTls whether the client came over TLS, which ended before this connection
   public record Tlvs(
       @Nullable String alpn,
       @Nullable String authority,
       @Nullable String uniqueId,
-      List<Long> nodes) {
+      List<Long> nodes,
+      boolean overTls) {
     /// Nothing added.
-    public static final Tlvs NONE = new Tlvs(null, null, null, List.of());
+    public static final Tlvs NONE = new Tlvs(null, null, null, List.of(), false);
 
     /// Copies the list.
     public Tlvs {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TlvReader {
   private static final int TYPE_AND_LENGTH_BYTES = 3;
   private static final int CHECKSUM_BYTES = 4;
+  private static final int LEAST_SSL_BYTES = 5;
 
   private final byte[] bytes;
   private final ByteBuffer header;
@@ -25,6 +26,7 @@ final class TlvReader {
   private @Nullable String uniqueId;
   private List<Long> nodes = List.of();
   private boolean checked;
+  private boolean overTls;
 
   /// @param bytes the header, in its first `length` bytes
   /// @param from where the TLVs begin
@@ -72,6 +74,12 @@ final class TlvReader {
       }
       case TlvType.NODES -> {
         return takeNodes(value, length);
+      }
+      case TlvType.SSL -> {
+        if (length < LEAST_SSL_BYTES) {
+          return "the TLS part of version 2 is too short";
+        }
+        overTls = (bytes[value] & TlvType.SSL_CLIENT) != 0;
       }
       default -> {
         // Not ours to judge.
@@ -122,6 +130,6 @@ final class TlvReader {
   }
 
   Tlvs found() {
-    return new Tlvs(alpn, authority, uniqueId, nodes);
+    return new Tlvs(alpn, authority, uniqueId, nodes, overTls);
   }
 }

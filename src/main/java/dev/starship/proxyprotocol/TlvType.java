@@ -9,6 +9,12 @@ final class TlvType {
   static final int CRC32C = 0x03;
   static final int UNIQUE_ID = 0x05;
 
+  /// Begins with a byte of bits and four bytes of how the client's certificate was verified.
+  static final int SSL = 0x20;
+
+  /// Of [#SSL]: the client came over TLS.
+  static final int SSL_CLIENT = 0x01;
+
   /// From the range for applications' own use: the balancers of this kind on the way.
   static final int NODES = 0xE5;
 

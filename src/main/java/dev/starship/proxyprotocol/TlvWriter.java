@@ -16,6 +16,10 @@ final class TlvWriter {
     write(TlvType.ALPN, tlvs.alpn(), to);
     write(TlvType.AUTHORITY, tlvs.authority(), to);
     write(TlvType.UNIQUE_ID, tlvs.uniqueId(), to);
+    if (tlvs.overTls()) {
+      // Nobody here knows of a certificate of the client: not verified.
+      write(TlvType.SSL, new byte[] {TlvType.SSL_CLIENT, 0, 0, 0, 1}, to);
+    }
     List<Long> nodes = tlvs.nodes();
     if (!nodes.isEmpty()) {
       ByteBuffer value =

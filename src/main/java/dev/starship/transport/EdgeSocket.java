@@ -188,6 +188,11 @@ abstract class EdgeSocket implements Socket {
   }
 
   @Override
+  public final void lookAgain() {
+    readable |= !closed && inputResult == 0;
+  }
+
+  @Override
   public final boolean ended() {
     return inputResult == END;
   }

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 ///   not watched, there may be some too.
 /// - ERR tells that the connection, or the connect, failed. An empty send fetches the error, which
 ///   getsockopt(SO_ERROR) would do as well. Bytes that came before a reset can still be read.
+/// - A splice that meets the error behind bytes it has sent tells of the bytes, and the error is
+///   gone: what follows answers EPIPE, and the event is HUP without ERR. Without a FIN of ours it
+///   can be nothing else, and whether the peer's FIN came first nobody knows any more.
+/// - A FIN hides a reset behind it: a recv says END. So where nothing else ever came, the error is
+///   fetched before that is believed.
 /// - A socket under way to its backend is registered after connect(2): before it, an unconnected
 ///   socket reports HUP. It is not written to before an event, so the first send needs no
 ///   EINPROGRESS.
@@ -55,6 +60,9 @@ final class EpollSocket extends EdgeSocket implements Registered {
   private boolean prompt;
 
   private boolean written;
+
+  /// The last splice left bytes in its pipe: an error may have stopped it.
+  private boolean spliceWasShort;
 
   private EpollSocket(EpollLoop loop, int descriptor) {
     super(loop, descriptor >= 0);
@@ -161,11 +169,8 @@ final class EpollSocket extends EdgeSocket implements Registered {
       }
       return;
     }
-    if ((events & Linux.EPOLLERR) != 0 && failure() == null) {
-      int answer = loop.linux().send(descriptor, 0, 0);
-      if (answer < 0 && answer != -LinuxErrno.EAGAIN) {
-        failBy(answer);
-      }
+    if ((events & BROKEN) != 0 && failure() == null) {
+      broken((events & Linux.EPOLLERR) != 0);
     }
     urgent |= (events & Linux.EPOLLPRI) != 0;
     peerFinished |= (events & Linux.EPOLLRDHUP) != 0;
@@ -184,6 +189,21 @@ final class EpollSocket extends EdgeSocket implements Registered {
     tellOwner();
   }
 
+  private void broken(boolean hasError) {
+    if (hasError) {
+      fetchError();
+    } else if (connected && !finished) {
+      failBy(-LinuxErrno.ECONNRESET);
+    }
+  }
+
+  private void fetchError() {
+    int answer = loop.linux().send(descriptor, 0, 0);
+    if (answer < 0 && answer != -LinuxErrno.EAGAIN) {
+      failBy(answer);
+    }
+  }
+
   /// Whether an event tells nothing new.
   private boolean isKnown(int events) {
     int known = (inputTold ? Linux.EPOLLIN : 0) | (writable ? Linux.EPOLLOUT : 0);
@@ -194,7 +214,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
   /// where that was not told of yet.
   private void failBy(int answer) {
     if (failure() == null) {
-      brokeAfterEnd = peerFinished || answer == -LinuxErrno.EPIPE;
+      brokeAfterEnd = peerFinished || answer == -LinuxErrno.EPIPE && !spliceWasShort;
     }
     fail(LinuxErrno.failure(-answer));
   }
@@ -243,7 +263,10 @@ final class EpollSocket extends EdgeSocket implements Registered {
   @Override
   int transmit(Pipe from) {
     prepareToSend();
-    return sent(from.empty(descriptor));
+    int held = from.bytes();
+    int taken = sent(from.empty(descriptor));
+    spliceWasShort = taken > 0 && taken < held;
+    return taken;
   }
 
   /// The queue is empty. Stays readable if it is known already what the next read returns.
@@ -266,6 +289,8 @@ final class EpollSocket extends EdgeSocket implements Registered {
     }
     if (answer < 0) {
       failBy(answer);
+    } else if (failure() == null && !finished && (spliceWasShort || written && !heard)) {
+      fetchError();
     }
     return endInput();
   }
@@ -290,6 +315,7 @@ final class EpollSocket extends EdgeSocket implements Registered {
       failBy(answer);
       return FAILED;
     }
+    spliceWasShort = false;
     return Math.max(answer, 0);
   }
 

@@ -55,6 +55,10 @@ public interface Socket {
   /// Writes once what `from`, a pipe of the socket's loop, holds. Returns as [#write(Buffer)].
   int write(Pipe from);
 
+  /// Has the next read ask the system although nothing was told: an event may not have had its turn
+  /// yet.
+  void lookAgain();
+
   /// Whether it is known that every byte the peer will ever send was read: the next read says
   /// [#END].
   boolean ended();

@@ -71,7 +71,7 @@ final class HeadTexts {
 
   /// That of a client that sends from `ip`.
   static Hop hop(String ip, boolean trusted) {
-    Hop.Sender sender = Hop.Sender.of(Ip.parse(ip).orElseThrow(), 8080, trusted);
+    Hop.Sender sender = Hop.Sender.of(Ip.parse(ip).orElseThrow(), 8080, false, trusted);
     return new Hop(sender, "id-1", true, "starship-1");
   }
 

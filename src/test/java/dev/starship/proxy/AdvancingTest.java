@@ -40,6 +40,11 @@ class AdvancingTest {
     State cut(Ending why) {
       throw new AssertionError(why);
     }
+
+    @Override
+    State close() {
+      throw new AssertionError("closed");
+    }
   }
 
   @Test

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.starship.Eventually;
 import dev.starship.ending.Ending;
 import dev.starship.routing.Backend;
+import dev.starship.routing.HitLevel;
+import dev.starship.routing.Lookups;
+import dev.starship.routing.Route;
+import dev.starship.routing.RouteLookup;
 import dev.starship.transport.Transport;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -92,6 +97,54 @@ class BackendPoolTest {
         assertThat(backend.connections()).isEqualTo(i);
       }
       assertThat(proxy.proxy().poolCounters().reused()).isZero();
+    }
+  }
+
+  /// While the loop is busy the client's request comes, and behind it the backend's FIN.
+  @Test
+  void aRequestThatCanBeSentOnlyOnceGoesToNoBackendThatHasClosed() throws Exception {
+    var closing = new CompletableFuture<Void>();
+    var closed = new CompletableFuture<Void>();
+    var busy = new CompletableFuture<Void>();
+    var idle = new CompletableFuture<Void>();
+    AtomicInteger connections = new AtomicInteger();
+    try (TestBackend backend =
+        TestBackend.running(connection -> {
+          int number = connections.incrementAndGet();
+          TestBackend.readHead(connection.getInputStream());
+          String answer = TestBackend.ok("from " + number);
+          connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
+          if (number == 1) {
+            closing.join();
+            connection.close();
+            closed.complete(null);
+          } else {
+            connection.getInputStream().readAllBytes();
+          }
+        })) {
+      Route route =
+          RunningProxy.forward(Backend.parse("127.0.0.1:" + backend.port()).orElseThrow());
+      Lookups lookups =
+          (host, answered) -> {
+            if (host.name().equals("busy.com")) {
+              busy.complete(null);
+              idle.join();
+            }
+            answered.accept(new RouteLookup.Found(route, 0, HitLevel.L1));
+          };
+      try (RunningProxy proxy = new RunningProxy(transport, OPTIONS, lookups, null);
+          TestClient client = proxy.client();
+          TestClient other = proxy.client()) {
+        assertThat(client.get("a.com", "/").response()).endsWith("from 1");
+        Eventually.counts("kept connections", 1, proxy.proxy().poolCounters()::idle);
+        other.get("busy.com", "/");
+        busy.join();
+        client.send("POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 0\r\n\r\n");
+        closing.complete(null);
+        closed.join();
+        idle.complete(null);
+        assertThat(client.response()).matches("(?s)HTTP/1.1 200 .*from [23]");
+      }
     }
   }
 

@@ -169,6 +169,30 @@ class BreakingOffTest {
   }
 
   @Test
+  void aBackendThatFinishesWithoutAWordAndResetsTheRestHasNotAnswered() throws Exception {
+    TestBackend.Script resetting =
+        connection -> {
+          connection.getInputStream().readNBytes(HELLO.length);
+          connection.shutdownOutput();
+          connection.getInputStream().read();
+          connection.setSoLinger(true, 0);
+        };
+    try (TestBackend backend = TestBackend.running(resetting);
+        RunningProxy proxy = proxy(backend);
+        Socket client = sending(proxy, HELLO)) {
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+      assertThatThrownBy(() -> writeForEver(client)).isInstanceOf(IOException.class);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
+    }
+  }
+
+  private static void writeForEver(Socket client) throws IOException {
+    while (true) {
+      client.getOutputStream().write(1);
+    }
+  }
+
+  @Test
   void aBackendThatBreaksOffInItsAnswerCutsTheClient() throws Exception {
     TestBackend.Script answering =
         connection -> {

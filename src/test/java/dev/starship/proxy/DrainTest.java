@@ -68,6 +68,22 @@ class DrainTest {
     }
   }
 
+  /// Its client still sends a request whose answer came early.
+  @Test
+  void aSessionThatHasEndedKeepsItsReason() throws Exception {
+    RefusalLimits patient = new RefusalLimits(LONG, LONG, LONG, 256 * 1024, LONG);
+    RunningProxy.Options options = RunningProxy.Options.DEFAULT.with(patient);
+    try (TestBackend backend = TestBackend.http("HTTP/1.1 413 x\r\nContent-Length: 0\r\n\r\n");
+        RunningProxy proxy = new RunningProxy(transport, options).route("a.com", backend.port());
+        TestClient client = proxy.client()) {
+      client.send("POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 10\r\n\r\nhalf");
+      assertThat(client.response()).startsWith("HTTP/1.1 413 x\r\n");
+      assertThat(proxy.nextRequestEnd().part().ending()).isEqualTo(Ending.COMPLETED);
+      proxy.proxy().drain(Duration.ZERO);
+      assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
+    }
+  }
+
   @Test
   void anAnsweredSilentSessionEndsBeforeTheDeadline() throws Exception {
     try (TestBackend backend = TestBackend.echo();

@@ -11,6 +11,7 @@ import dev.starship.health.Watch;
 import dev.starship.routing.Balance;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,22 @@ class PickingTest {
       picking.failed(picking.begin(V6.address()), 0);
     }
     assertThat(orRival(List.of(), 9)).isEqualTo(V4);
+  }
+
+  @Test
+  void aSessionTakesOneTurnHoweverOftenItPicks() {
+    SessionAccount account = new SessionAccount(0, 0, 0, OTHER.address(), OTHER.address());
+    List<Candidate> among = List.of(V4, OTHER);
+    Supplier<@Nullable Candidate> next =
+        () -> picking.pick(Balance.ROUND_ROBIN, account, among, List.of(), 0);
+    Candidate first = next.get();
+    assertThat(next.get()).isEqualTo(first);
+    picking.endTurn(account, among, List.of());
+    assertThat(next.get()).isNotNull().isNotEqualTo(first);
+    picking.endTurn(account, among, List.of(V4.address()));
+    assertThat(next.get()).isNotEqualTo(first);
+    picking.endTurn(account, among, List.of());
+    assertThat(next.get()).isEqualTo(first);
   }
 
   @Test

@@ -58,7 +58,8 @@ class ProxyHeaderTest {
     this.transport = transport;
   }
 
-  private static ProxyHeader header(byte[] received) {
+  /// The header that `received` begins with; the hello follows.
+  static ProxyHeader header(byte[] received) {
     HeaderReader reader = new HeaderReader(ProxyProtocolLimits.DEFAULT);
     HeaderReading reading = reader.read(received, received.length);
     assertThat(reading).isInstanceOf(HeaderReading.Whole.class);
@@ -114,7 +115,7 @@ class ProxyHeaderTest {
       SessionEnd end = proxy.nextEnd();
       assertThat(header.addresses()).isEqualTo(new Addresses(end.client(), proxy.address()));
       assertThat(header.tlvs())
-          .isEqualTo(new Tlvs(null, "a.com", end.session(), List.of(RunningProxy.NODE)));
+          .isEqualTo(new Tlvs(null, "a.com", end.session(), List.of(RunningProxy.NODE), false));
     }
   }
 
@@ -244,7 +245,8 @@ class ProxyHeaderTest {
   @Test
   void takesAHeaderInSingleBytes() throws Exception {
     byte[] header =
-        HeaderWriter.version2(new ProxyHeader(TOLD, new Tlvs("h2", "a.com", "1", List.of(1L))));
+        HeaderWriter.version2(
+            new ProxyHeader(TOLD, new Tlvs("h2", "a.com", "1", List.of(1L), false)));
     try (TestBackend backend = TestBackend.recording("alpha");
         RunningProxy proxy = new RunningProxy(transport, BEHIND).route("a.com", backend.port());
         Socket client = proxy.connect()) {
@@ -365,8 +367,8 @@ class ProxyHeaderTest {
 
   @Test
   void endsAConnectionThatHasBeenHereBefore() throws Exception {
-    var through = new Tlvs(null, null, null, List.of(1L, RunningProxy.NODE));
-    var elsewhere = new Tlvs(null, null, null, List.of(1L, 2L));
+    var through = new Tlvs(null, null, null, List.of(1L, RunningProxy.NODE), false);
+    var elsewhere = new Tlvs(null, null, null, List.of(1L, 2L), false);
     try (TestBackend backend = TestBackend.recording("alpha");
         RunningProxy proxy =
             new RunningProxy(transport, BEHIND).route("a.com", backend.port(), ProxyVersion.V2)) {

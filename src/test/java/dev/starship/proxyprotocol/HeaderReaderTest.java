@@ -137,7 +137,14 @@ class HeaderReaderTest {
             tlv(0xE5, nodes),
             tlv(0xEA, text("vpce-1")));
     assertThat(read(header).tlvs())
-        .isEqualTo(new Tlvs("h2", "a.com", "\0".repeat(128), List.of(1L, -2L)));
+        .isEqualTo(new Tlvs("h2", "a.com", "\0".repeat(128), List.of(1L, -2L), true));
+  }
+
+  @Test
+  void tellsWhetherTheClientCameOverTls() {
+    assertThat(read(v2(0x21, 0x11, V4, tlv(0x20, hex("07 00000000")))).tlvs().overTls()).isTrue();
+    assertThat(read(v2(0x21, 0x11, V4, tlv(0x20, hex("00 00000001")))).tlvs().overTls()).isFalse();
+    assertThat(read(v2(0x21, 0x11, V4)).tlvs().overTls()).isFalse();
   }
 
   @Test

@@ -40,7 +40,8 @@ class HeaderWriterTest {
   void writesVersion2AsTheSpecificationShowsIt() {
     Addresses v4 = addresses("192.0.2.1:56324", "198.51.100.2:443");
     assertThat(
-            HeaderWriter.version2(new ProxyHeader(v4, new Tlvs("h2", "a.com", "1f", List.of(7L)))))
+            HeaderWriter.version2(
+                new ProxyHeader(v4, new Tlvs("h2", "a.com", "1f", List.of(7L), true))))
         .isEqualTo(
             v2(
                 0x21,
@@ -49,6 +50,7 @@ class HeaderWriterTest {
                 tlv(1, text("h2")),
                 tlv(2, text("a.com")),
                 tlv(5, text("1f")),
+                tlv(0x20, hex("01 00000001")),
                 tlv(0xE5, HeaderBytes.join(text("starship"), hex("0000000000000007")))));
     assertThat(HeaderWriter.version2(ProxyHeader.LOCAL)).isEqualTo(v2(0x20, 0));
   }
@@ -105,6 +107,7 @@ class HeaderWriterTest {
         random.nextBoolean() ? "h2" : null,
         random.nextBoolean() ? "a".repeat(random.nextInt(254)) + ".com" : null,
         random.nextBoolean() ? "x".repeat(1 + random.nextInt(128)) : null,
-        nodes);
+        nodes,
+        random.nextBoolean());
   }
 }

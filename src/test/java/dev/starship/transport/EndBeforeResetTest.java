@@ -2,6 +2,8 @@ package dev.starship.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.starship.Eventually;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,5 +26,29 @@ class EndBeforeResetTest {
       reading.untilRead(Socket.END);
       assertThat(reading.received()).asString().isEqualTo("the whole");
     }
+  }
+
+  /// Nothing was answered, so there is no end that could be whole.
+  @Test
+  void readsNoEndWhereNothingButFinCameBeforeTheReset() throws Exception {
+    try (TestLoop test = new TestLoop(Transports.epoll());
+        var server = Peer.serve(1)) {
+      // Now and then the reset takes its time, and then what is read is an end.
+      Eventually.holds("a read fails", () -> readBehindFin(test, server) == Socket.FAILED);
+    }
+  }
+
+  /// What is read of a peer that has only finished, once it was written to.
+  private static int readBehindFin(TestLoop test, ServerSocket server) {
+    Probe watching = Probe.watching(test);
+    Socket socket = test.connect(Peer.address(server), watching);
+    Peer.accept(server).close();
+    watching.until(Socket::readable);
+    return test.call(() -> {
+      assertThat(Probe.write(socket, "question")).isPositive();
+      int read = socket.read(Buffer.allocate(8));
+      socket.close();
+      return read;
+    });
   }
 }

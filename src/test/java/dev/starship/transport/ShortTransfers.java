@@ -152,6 +152,11 @@ public final class ShortTransfers implements Transport {
     }
 
     @Override
+    public void lookAgain() {
+      inner().lookAgain();
+    }
+
+    @Override
     public boolean ended() {
       return inner().ended();
     }

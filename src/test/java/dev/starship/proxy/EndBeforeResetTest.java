@@ -54,7 +54,9 @@ class EndBeforeResetTest {
             TestBackend.running(connection -> {
               connection.getInputStream().readNBytes(HELLO.length);
               connection.getOutputStream().write(1);
-              connection.getInputStream().readNBytes(piece.length + random.nextInt(3 * piece.length));
+              connection
+                  .getInputStream()
+                  .readNBytes(piece.length + random.nextInt(3 * piece.length));
               connection.setSoLinger(true, 0);
             });
         RunningProxy proxy = new RunningProxy(Transports.epoll()).route("a.com", backend.port())) {

@@ -39,6 +39,7 @@ class ProxyProtocolIT {
   @TempDir static Path folder;
   @Parameter Transport transport;
   private static Certificate certificate;
+  private static Path pem;
   private static ProxyProtocolPeers peers;
 
   /// For clients themselves.
@@ -52,6 +53,7 @@ class ProxyProtocolIT {
     Path folder = Files.createTempDirectory(ProxyProtocolIT.folder, "peers");
     certificate = Certificate.selfSigned(folder, "haproxy", HOSTS);
     peers = ProxyProtocolPeers.start(folder, certificate);
+    pem = folder.resolve("haproxy.pem");
     ProxyProtocolPeers.awaitListening(loopback("127.0.0.1", peers.haproxyPort()));
     StringBuilder routes = new StringBuilder();
     for (String host : HOSTS) {
@@ -62,6 +64,11 @@ class ProxyProtocolIT {
           """
               .formatted(host, peers.haproxyTlsPort(), port, host.substring(0, 2)));
     }
+    routes.append(
+        """
+        {"host": "https.test", "endpoint": "127.0.0.1:%d", "proxyProtocol": "v1", "httpsRedirect": true}
+        """
+            .formatted(peers.nginxPort()));
     open = BalancerProcess.serve(folder, transport, routes.toString());
     behind =
         BalancerProcess.serve(
@@ -179,6 +186,28 @@ class ProxyProtocolIT {
             Files.createTempDirectory(folder, "front"), listen, behind.port(), send)) {
       assertThatTheClientArrives(to);
       assertThat(front.lines()).noneMatch(line -> line.contains("ALERT"));
+    }
+  }
+
+  @Test
+  void haproxyInFrontTellsThatItHasEndedTls() throws Exception {
+    InetSocketAddress to = loopback("127.0.0.1", Ports.free(1).getFirst());
+    List<String> listen = List.of("127.0.0.1:" + to.getPort() + " ssl crt " + pem);
+    Path front = Files.createTempDirectory(folder, "front");
+    try (Program _ =
+        ProxyProtocolPeers.haproxyInFront(front, listen, behind.port(), "send-proxy-v2-ssl")) {
+      ProxyProtocolPeers.awaitListening(to);
+      try (Socket client =
+          certificate
+              .trustingClient()
+              .getSocketFactory()
+              .createSocket(to.getAddress(), to.getPort())) {
+        assertThat(ask(client, to, "https.test")).contains("proto=https");
+      }
+    }
+    try (Socket client = new Socket()) {
+      InetSocketAddress plain = loopback("127.0.0.1", open.port());
+      assertThat(ask(client, plain, "https.test")).startsWith("HTTP/1.1 308 ");
     }
   }
 

@@ -25,7 +25,7 @@ record ProxyProtocolPeers(
         listen 127.0.0.1:%d proxy_protocol;
         location / {
           default_type text/plain;
-          return 200 "client=$proxy_protocol_addr $proxy_protocol_port to=$proxy_protocol_server_addr $proxy_protocol_server_port end\\n";
+          return 200 "client=$proxy_protocol_addr $proxy_protocol_port to=$proxy_protocol_server_addr $proxy_protocol_server_port proto=$http_x_forwarded_proto end\\n";
         }
       }
       """;
@@ -41,7 +41,7 @@ record ProxyProtocolPeers(
       frontend backend
         bind 127.0.0.1:%d accept-proxy
         bind 127.0.0.1:%d accept-proxy ssl crt %s
-        http-request return status 200 content-type text/plain lf-string "client=%%[src] %%[src_port] to=%%[dst] %%[dst_port] authority=%%[fc_pp_authority] id=%%[fc_pp_unique_id] end\\n"
+        http-request return status 200 content-type text/plain lf-string "client=%%[src] %%[src_port] to=%%[dst] %%[dst_port] proto=%%[req.hdr(x-forwarded-proto)] authority=%%[fc_pp_authority] id=%%[fc_pp_unique_id] end\\n"
       """;
 
   /// Starts both as backends.
@@ -81,6 +81,7 @@ record ProxyProtocolPeers(
 
   /// An HAProxy that passes `listen` on to `port` of loopback.
   ///
+  /// @param listen addresses; the last one may say more, as of a `bind`
   /// @param send which header it sends, as its configuration says it
   static Program haproxyInFront(Path folder, List<String> listen, int port, String send)
       throws IOException {

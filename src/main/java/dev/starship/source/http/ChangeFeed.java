@@ -70,7 +70,7 @@ final class ChangeFeed implements AutoCloseable {
         if (!isGoingOn(end)) {
           return;
         }
-        lastId = end instanceof FeedConnection.End.Refused ? "" : usable(connection.lastId());
+        lastId = isRefused(end) ? "" : usable(connection.lastId());
         closed.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException _) {
@@ -84,15 +84,15 @@ final class ChangeFeed implements AutoCloseable {
         log.unwanted();
         yield false;
       }
-      case FeedConnection.End.Lost(String why) -> {
-        log.lost(why);
-        yield true;
-      }
-      case FeedConnection.End.Refused(String why) -> {
+      case FeedConnection.End.Lost(String why, boolean _) -> {
         log.lost(why);
         yield true;
       }
     };
+  }
+
+  private static boolean isRefused(FeedConnection.End end) {
+    return end instanceof FeedConnection.End.Lost lost && lost.isRefused();
   }
 
   /// An id that a header cannot carry is as good as none.

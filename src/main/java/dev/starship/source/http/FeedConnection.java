@@ -37,13 +37,9 @@ final class FeedConnection {
     /// It broke, or never was.
     ///
     /// @param why one phrase, in which the API is "it"
-    record Lost(String why) implements End {}
-
-    /// The server does not take the request, which names the id to continue after: that may be one
-    /// that it does not know any more.
-    ///
-    /// @param why one phrase, in which the API is "it"
-    record Refused(String why) implements End {}
+    /// @param isRefused whether the server does not take this very request, which names the id to
+    ///   continue after: that may be one that it does not know any more
+    record Lost(String why, boolean isRefused) implements End {}
 
     /// The server wants nobody to listen (HTTP 204), and nobody to ask again.
     record Unwanted() implements End {}
@@ -84,17 +80,20 @@ final class FeedConnection {
         return new End.Unwanted();
       }
       if (status == 200) {
-        return new End.Lost("the answer is not an event stream");
+        return lost("the answer is not an event stream");
       }
-      String why = "HTTP " + status;
-      return isAboutTheRequest(status) ? new End.Refused(why) : new End.Lost(why);
+      return new End.Lost("HTTP " + status, isAboutTheRequest(status));
     } catch (TimeoutException _) {
-      return new End.Lost("no answer within " + silence.toMillis() + " ms");
+      return lost("no answer within " + silence.toMillis() + " ms");
     } catch (ExecutionException e) {
-      return new End.Lost(Failures.why(e.getCause(), "it"));
+      return lost(Failures.why(e.getCause(), "it"));
     } finally {
       exchange.cancel(true);
     }
+  }
+
+  private static End lost(String why) {
+    return new End.Lost(why, false);
   }
 
   /// Of the client's errors, those that tell neither who asks, nor when, nor that there is no feed
@@ -111,11 +110,11 @@ final class FeedConnection {
     while (true) {
       long left = silence.toNanos() - (nanoTime.getAsLong() - heardNanos);
       if (left <= 0) {
-        return new End.Lost("nothing came for " + silence.toMillis() + " ms");
+        return lost("nothing came for " + silence.toMillis() + " ms");
       }
       try {
         exchange.get(left, TimeUnit.NANOSECONDS);
-        return new End.Lost("the server ended it");
+        return lost("the server ended it");
       } catch (TimeoutException _) {
         // Something may have come meanwhile.
       }

@@ -24,7 +24,8 @@ class FeedConnectionTest {
       String api = "http://127.0.0.1:" + unheard.getLocalPort();
       var end = hear(api + "/secret?secret", Duration.ofSeconds(30), new Deaf(), System::nanoTime);
       assertThat(end)
-          .isEqualTo(new FeedConnection.End.Lost("cannot connect to it: connection refused"));
+          .isEqualTo(
+              new FeedConnection.End.Lost("cannot connect to it: connection refused", false));
     }
   }
 
@@ -69,7 +70,8 @@ class FeedConnectionTest {
       looks.acquire(2);
       assertThat(end.isDone()).isFalse();
       now.addAndGet(Duration.ofMillis(1).toNanos());
-      assertThat(end.get()).isEqualTo(new FeedConnection.End.Lost("nothing came for 2000 ms"));
+      assertThat(end.get())
+          .isEqualTo(new FeedConnection.End.Lost("nothing came for 2000 ms", false));
     }
   }
 

@@ -17,6 +17,7 @@ public final class UrlRules {
   /// A parameter of a query that has a value, and one that is all there is of it.
   private static final Pattern PARAMETER = Pattern.compile("(?<=[?&])([^=&#]*=)?([^&#]+)");
 
+  /// The value of one that may be seen.
   private static final Pattern SHOWN = Pattern.compile("\\{host}|\\$\\{[^{}]*}");
 
   private UrlRules() {}

@@ -181,14 +181,8 @@ class BreakingOffTest {
         RunningProxy proxy = proxy(backend);
         Socket client = sending(proxy, HELLO)) {
       assertThat(client.getInputStream().read()).isEqualTo(-1);
-      assertThatThrownBy(() -> writeForEver(client)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> TestClient.sendForEver(client)).isInstanceOf(IOException.class);
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
-    }
-  }
-
-  private static void writeForEver(Socket client) throws IOException {
-    while (true) {
-      client.getOutputStream().write(1);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.starship.ending.Ending;
 import dev.starship.preread.ClientHelloBytes;
 import dev.starship.transport.LoopCounters;
 import dev.starship.transport.Transports;
-import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Random;
@@ -48,15 +47,12 @@ class EndBeforeResetTest {
   /// seldom does; of some thousand rounds, one ended wrongly.
   @Test
   void aResetInTheMiddleOfAnUploadIsNoEnd() throws Exception {
-    byte[] piece = new byte[1 << 20];
     Random random = new Random(5);
     try (TestBackend backend =
             TestBackend.running(connection -> {
               connection.getInputStream().readNBytes(HELLO.length);
               connection.getOutputStream().write(1);
-              connection
-                  .getInputStream()
-                  .readNBytes(piece.length + random.nextInt(3 * piece.length));
+              connection.getInputStream().readNBytes((1 << 20) + random.nextInt(3 << 20));
               connection.setSoLinger(true, 0);
             });
         RunningProxy proxy = new RunningProxy(Transports.epoll()).route("a.com", backend.port())) {
@@ -64,17 +60,12 @@ class EndBeforeResetTest {
         try (Socket client = proxy.connect()) {
           client.getOutputStream().write(HELLO);
           assertThat(client.getInputStream().read()).isEqualTo(1);
-          assertThatThrownBy(() -> writeForEver(client, piece)).isInstanceOf(SocketException.class);
+          assertThatThrownBy(() -> TestClient.sendForEver(client))
+              .isInstanceOf(SocketException.class);
           assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.BACKEND_RESET);
         }
       }
       assertThat(proxy.count(LoopCounters::bytesSpliced)).isPositive();
-    }
-  }
-
-  private static void writeForEver(Socket client, byte[] piece) throws IOException {
-    while (true) {
-      client.getOutputStream().write(piece);
     }
   }
 }

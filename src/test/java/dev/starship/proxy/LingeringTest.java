@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.starship.ending.Ending;
 import dev.starship.transport.Transport;
-import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
@@ -85,7 +84,7 @@ class LingeringTest {
         Socket client = proxy.connect()) {
       String head = "POST / HTTP/1.1\r\nHost: a.com\r\nContent-Length: 999999999999\r\n\r\n";
       client.getOutputStream().write(head.getBytes(ISO_8859_1));
-      assertThatThrownBy(() -> sendForEver(client)).isInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> TestClient.sendForEver(client)).isInstanceOf(SocketException.class);
       assertThat(proxy.nextEnd().ending()).isEqualTo(Ending.COMPLETED);
     }
   }
@@ -96,11 +95,5 @@ class LingeringTest {
     State.Lingering lingering = new State.Lingering(Duration.ofSeconds(2), 5_000_000_000L, 100);
     assertThat(lingering.left(1_000_000_000L)).isEqualTo(Duration.ofSeconds(2));
     assertThat(lingering.left(4_500_000_000L)).isEqualTo(Duration.ofMillis(500));
-  }
-
-  private static void sendForEver(Socket client) throws IOException {
-    while (true) {
-      client.getOutputStream().write(new byte[64 * 1024]);
-    }
   }
 }

@@ -44,13 +44,12 @@ class ProxyHeaderTest {
   private static final byte[] KEPT_ALIVE =
       "GET / HTTP/1.1\r\nHost: a.com\r\n\r\n".getBytes(ISO_8859_1);
   private static final byte[] NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n".getBytes(ISO_8859_1);
-  private static final Addresses TOLD =
+  static final Addresses TOLD =
       new Addresses(
           Address.parse("192.0.2.1:56324").orElseThrow(),
           Address.parse("198.51.100.2:443").orElseThrow());
   private static final byte[] FROM_TOLD = HeaderWriter.version1(TOLD);
-  private static final RunningProxy.Options BEHIND =
-      RunningProxy.Options.DEFAULT.behind("127.0.0.0/8");
+  static final RunningProxy.Options BEHIND = RunningProxy.Options.DEFAULT.behind("127.0.0.0/8");
 
   private final Transport transport;
 

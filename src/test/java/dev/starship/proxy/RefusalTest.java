@@ -235,7 +235,7 @@ class RefusalTest {
     }
   }
 
-  private static Route known(
+  static Route known(
       TestBackend backend, Action action, @Nullable String location, boolean httpsRedirect) {
     List<Backend> backends = TestBackend.inOrder(null, backend).backends();
     return new Route(

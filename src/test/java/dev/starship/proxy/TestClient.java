@@ -103,6 +103,13 @@ final class TestClient implements AutoCloseable {
     return this;
   }
 
+  /// Sends until the connection breaks.
+  static void sendForEver(Socket connection) throws IOException {
+    while (true) {
+      connection.getOutputStream().write(new byte[64 * 1024]);
+    }
+  }
+
   /// Ends the connection with RST.
   void reset() throws IOException {
     socket.setSoLinger(true, 0);

@@ -3,20 +3,14 @@ package dev.starship.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.starship.address.Address;
 import dev.starship.preread.ClientHelloBytes;
 import dev.starship.proxyprotocol.HeaderWriter;
 import dev.starship.proxyprotocol.ProxyHeader;
-import dev.starship.proxyprotocol.ProxyHeader.Addresses;
 import dev.starship.proxyprotocol.ProxyHeader.Tlvs;
 import dev.starship.routing.Action;
-import dev.starship.routing.Balance;
 import dev.starship.routing.ProxyVersion;
-import dev.starship.routing.Route;
-import dev.starship.routing.RouteLimits;
 import dev.starship.transport.Transport;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,13 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.starship.proxy.BothTransports#all")
 class TlsInFrontTest {
-  private static final Addresses TOLD =
-      new Addresses(
-          Address.parse("192.0.2.1:56324").orElseThrow(),
-          Address.parse("198.51.100.2:443").orElseThrow());
-  private static final RunningProxy.Options BEHIND =
-      RunningProxy.Options.DEFAULT.behind("127.0.0.0/8");
-
   private final Transport transport;
 
   TlsInFrontTest(Transport transport) {
@@ -41,20 +28,8 @@ class TlsInFrontTest {
 
   private static String header(boolean overTls) {
     Tlvs tlvs = new Tlvs(null, null, null, List.of(), overTls);
-    return new String(HeaderWriter.version2(new ProxyHeader(TOLD, tlvs)), ISO_8859_1);
-  }
-
-  private static Route redirecting(TestBackend backend, @Nullable ProxyVersion version) {
-    return new Route(
-        null,
-        Action.FORWARD,
-        TestBackend.inOrder(null, backend).backends(),
-        null,
-        true,
-        version,
-        Balance.P2C,
-        RouteLimits.NONE,
-        null);
+    return new String(
+        HeaderWriter.version2(new ProxyHeader(ProxyHeaderTest.TOLD, tlvs)), ISO_8859_1);
   }
 
   private static String response(RunningProxy proxy, boolean overTls) throws Exception {
@@ -67,7 +42,8 @@ class TlsInFrontTest {
   void redirectsOnlyWhatHasNotComeOverTls() throws Exception {
     try (TestBackend backend = TestBackend.saying("alpha");
         RunningProxy proxy =
-            new RunningProxy(transport, BEHIND).answer("a.com", redirecting(backend, null))) {
+            new RunningProxy(transport, ProxyHeaderTest.BEHIND)
+                .answer("a.com", RefusalTest.known(backend, Action.FORWARD, null, true))) {
       assertThat(response(proxy, true)).endsWith("alpha GET /");
       assertThat(response(proxy, false)).startsWith("HTTP/1.1 308 ");
     }
@@ -76,7 +52,8 @@ class TlsInFrontTest {
   @Test
   void tellsTheBackendOfARequestThatItCameOverTls() throws Exception {
     try (TestBackend backend = TestBackend.saying("alpha");
-        RunningProxy proxy = new RunningProxy(transport, BEHIND).route("a.com", backend.port())) {
+        RunningProxy proxy =
+            new RunningProxy(transport, ProxyHeaderTest.BEHIND).route("a.com", backend.port())) {
       response(proxy, true);
       response(proxy, false);
       assertThat(backend.nextReceived())
@@ -93,7 +70,8 @@ class TlsInFrontTest {
     byte[] hello = ClientHelloBytes.helloTo("a.com").build();
     try (TestBackend backend = TestBackend.recording("alpha");
         RunningProxy proxy =
-            new RunningProxy(transport, BEHIND).route("a.com", backend.port(), ProxyVersion.V2);
+            new RunningProxy(transport, ProxyHeaderTest.BEHIND)
+                .route("a.com", backend.port(), ProxyVersion.V2);
         TestClient client = proxy.client()) {
       client.send(header(true)).send(new String(hello, ISO_8859_1)).finish();
       assertThat(ProxyHeaderTest.header(backend.nextReceived()).tlvs().overTls()).isTrue();
